@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { CURRENCIES } from './money.ts';
+import { folderSchema } from './folders.ts';
+
+/** `DIR/config.json` (bridge-api.md, "Start it"). Every object is strict: a misspelt key is an error that names it. */
+export const terminalConfigSchema = z.strictObject({
+  id: z.string().min(1).max(64),
+  alias: z.string().regex(/^[\p{L}\p{N}_.-]{1,32}$/u),
+  name: z.string().min(1).max(60),
+});
+export type TerminalConfig = z.infer<typeof terminalConfigSchema>;
+
+const range = z.strictObject({ minCents: z.int().min(1), maxCents: z.int().min(1) });
+export type AmountRange = z.infer<typeof range>;
+
+export const configSchema = z
+  .strictObject({
+    server: z
+      .strictObject({
+        port: z.int().min(0).max(65_535).default(7373),
+        allowedOrigins: z.array(z.string().regex(/^https?:\/\/[^/?#]+$/)).default([]),
+      })
+      .prefault({}),
+    recurrente: z
+      .strictObject({
+        baseUrl: z.url({ protocol: /^https?$/ }).default('https://app.recurrente.com'),
+        timeoutMs: z.int().min(500).max(60_000).default(10_000),
+      })
+      .prefault({}),
+    terminals: z.array(terminalConfigSchema).default([]),
+    defaultTerminal: z.string().optional(),
+    currency: z.enum(CURRENCIES).default('GTQ'),
+    externalIdPrefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{1,24}$/)
+      .default('puente'),
+    queue: z
+      .strictObject({
+        expireAfterMinutes: z.number().positive().max(1440).default(15),
+        patienceSeconds: z.number().positive().max(86_400).default(180),
+        pollMs: z.int().min(50).max(60_000).default(1000),
+        minPaymentMs: z.int().min(0).max(60_000).default(3000),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        GTQ: range.default({ minCents: 500, maxCents: 5_000_000 }),
+        USD: range.default({ minCents: 100, maxCents: 1_500_000 }),
+      })
+      .prefault({}),
+    folders: z.array(folderSchema).default([]),
+    language: z.enum(['es', 'en']).default('es'),
+    backups: z.strictObject({ keep: z.int().min(1).max(365).default(14) }).prefault({}),
+  })
+  .superRefine((config, ctx) => {
+    const seen = new Map<string, number>();
+    config.terminals.forEach((terminal, index) => {
+      for (const [key, value] of [
+        ['id', terminal.id],
+        ['alias', terminal.alias],
+      ] as const) {
+        const where = seen.get(value);
+        if (where !== undefined && where !== index)
+          ctx.addIssue({
+            code: 'custom',
+            path: ['terminals', index, key],
+            message: `"${value}" is used by terminals.${where} already`,
+          });
+        seen.set(value, index);
+      }
+    });
+    if (config.defaultTerminal !== undefined && !seen.has(config.defaultTerminal))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['defaultTerminal'],
+        message: `no terminal has the alias or id "${config.defaultTerminal}"`,
+      });
+  });
+export type Config = z.infer<typeof configSchema>;
+
+/** A faulty place in the configuration: dotted path, plain reason. */
+export interface ConfigFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Reads a configuration; every fault at once, each with its path. Defaults are filled in. */
+export function readConfig(raw: unknown): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] } {
+  const parsed = configSchema.safeParse(raw);
+  if (parsed.success) return { ok: true, config: parsed.data };
+  const faults = parsed.error.issues.flatMap((issue): ConfigFault[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown key' }))
+      : [{ path: issue.path.join('.') || '(root)', message: issue.message }],
+  );
+  return { ok: false, faults };
+}

@@ -1,0 +1,239 @@
+import type { FieldFault, Lang } from './faults.ts';
+import { describeFault } from './faults.ts';
+
+interface ProblemText {
+  readonly status: number;
+  readonly es: readonly [title: string, detail: string];
+  readonly en: readonly [title: string, detail: string];
+}
+
+/**
+ * Every refusal that a caller can meet. The code is the contract and never changes; the sentences are for people and say
+ * what to do next. `{name}` is filled from the problem's params. Source: bridge-api.md.
+ */
+export const PROBLEMS = {
+  invalid_request: {
+    status: 422,
+    es: ['Datos inválidos', 'Corrija los campos señalados y vuelva a enviar. No se aceptó ningún cobro.'],
+    en: ['Invalid data', 'Correct the fields named and send again. No charge was accepted.'],
+  },
+  amount_out_of_range: {
+    status: 422,
+    es: ['Monto fuera de rango', 'El monto {amount} no se puede cobrar: debe estar entre {min} y {max}.'],
+    en: ['Amount out of range', 'The amount {amount} cannot be charged: it must be between {min} and {max}.'],
+  },
+  malformed_body: {
+    status: 400,
+    es: ['Contenido ilegible', 'El contenido no es {format} válido: {reason}. No se aceptó ningún cobro.'],
+    en: ['Unreadable body', 'The body is not valid {format}: {reason}. No charge was accepted.'],
+  },
+  unauthorized: {
+    status: 401,
+    es: [
+      'Falta la clave',
+      'Envíe la clave del puente en Authorization: Bearer, X-Api-Key, como contraseña Basic o en ?key=. Está en el archivo api-key de la carpeta de datos.',
+    ],
+    en: [
+      'Key missing or wrong',
+      "Send the bridge's key as Authorization: Bearer, X-Api-Key, Basic password or ?key=. It is in the file api-key of the data folder.",
+    ],
+  },
+  forbidden_scope: {
+    status: 403,
+    es: ['Permiso insuficiente', 'Esta clave no tiene el permiso {scope}. Pida a informática una clave que lo tenga.'],
+    en: ['Not permitted', 'This key lacks the permission {scope}. Ask IT for one that has it.'],
+  },
+  forbidden_origin: {
+    status: 403,
+    es: ['Origen no permitido', 'La página {origin} no está en allowedOrigins. Agréguela en Ajustes si es su ERP.'],
+    en: ['Origin not allowed', 'The page {origin} is not in allowedOrigins. Add it in the settings if it is your ERP.'],
+  },
+  misdirected: {
+    status: 421,
+    es: ['Dirección equivocada', 'Use http://127.0.0.1 o http://localhost con el puerto del puente.'],
+    en: ['Misdirected request', "Use http://127.0.0.1 or http://localhost with the bridge's port."],
+  },
+  not_found: {
+    status: 404,
+    es: ['No existe', 'Aquí no hay nada. La lista de llamadas está en /docs.'],
+    en: ['Not found', 'There is nothing here. The calls are listed at /docs.'],
+  },
+  charge_not_found: {
+    status: 404,
+    es: ['Cobro no encontrado', 'No hay ningún cobro con el identificador {id}.'],
+    en: ['Charge not found', 'There is no charge with the id {id}.'],
+  },
+  terminal_not_found: {
+    status: 404,
+    es: ['Terminal no encontrada', 'No hay ninguna terminal {id} en la configuración.'],
+    en: ['Terminal not found', 'There is no terminal {id} in the configuration.'],
+  },
+  method_not_allowed: {
+    status: 405,
+    es: ['Método no admitido', 'Esta dirección admite {allow}.'],
+    en: ['Method not allowed', 'This address takes {allow}.'],
+  },
+  body_too_large: {
+    status: 413,
+    es: ['Contenido demasiado grande', 'El contenido admite 64 KiB como máximo.'],
+    en: ['Body too large', 'A body may hold 64 KiB at most.'],
+  },
+  unsupported_media_type: {
+    status: 415,
+    es: ['Formato no admitido', 'Envíe application/json o application/x-www-form-urlencoded.'],
+    en: ['Unsupported media type', 'Send application/json or application/x-www-form-urlencoded.'],
+  },
+  order_conflict: {
+    status: 409,
+    es: [
+      'La orden ya existe con otros datos',
+      'La orden {order_id} ya existe con diferencias: {differences}. Use otro número o envíe "replace": true si quiere cambiarla.',
+    ],
+    en: [
+      'The order exists with other data',
+      'Order {order_id} exists and differs: {differences}. Use another number, or send "replace": true to change it.',
+    ],
+  },
+  idempotency_key_reused: {
+    status: 409,
+    es: ['Clave de idempotencia repetida', 'Esa Idempotency-Key ya se usó con otro contenido en las últimas 24 horas.'],
+    en: ['Idempotency key reused', 'That Idempotency-Key was used with another body within the last 24 hours.'],
+  },
+  cancel_on_terminal: {
+    status: 409,
+    es: [
+      'Cancele en la terminal',
+      'El cobro ya está en Recurrente. Cancélelo en la terminal con la tecla roja; si el cliente paga, quedará pagado.',
+    ],
+    en: [
+      'Cancel on the terminal',
+      'The charge is at Recurrente already. Cancel it on the terminal with the red key; if the customer pays, it will be paid.',
+    ],
+  },
+  on_terminal: {
+    status: 409,
+    es: [
+      'El cliente lo tiene en la terminal',
+      'No se puede cambiar mientras el cliente lo ve. Cancélelo en la terminal primero.',
+    ],
+    en: ['On the terminal', 'It cannot be changed while the customer sees it. Cancel it on the terminal first.'],
+  },
+  already_paid: {
+    status: 409,
+    es: ['Ya está pagado', 'La orden {order_id} ya está pagada. No vuelva a cobrar.'],
+    en: ['Already paid', 'Order {order_id} is paid. Do not charge again.'],
+  },
+  still_verifying: {
+    status: 409,
+    es: ['En verificación', 'No vuelva a cobrar; estamos verificando este cobro con Recurrente.'],
+    en: ['Being verified', 'Do not charge again; this charge is being verified with Recurrente.'],
+  },
+  not_queued: {
+    status: 409,
+    es: ['Ya no está en la fila', 'Solo se puede mover un cobro que espera en la fila; este está en estado {status}.'],
+    en: ['No longer queued', 'Only a queued charge can be moved; this one is {status}.'],
+  },
+  not_retryable: {
+    status: 409,
+    es: ['No se puede reintentar', 'Solo se reintenta un cobro no pagado y terminado; este está en estado {status}.'],
+    en: ['Cannot be retried', 'Only a closed, unpaid charge can be retried; this one is {status}.'],
+  },
+  not_in_doubt: {
+    status: 409,
+    es: ['No está en duda', 'Solo se resuelve un cobro en duda; este está en estado {status}.'],
+    en: ['Not in doubt', 'Only a charge in doubt can be resolved; this one is {status}.'],
+  },
+  paid_needs_recurrente: {
+    status: 422,
+    es: [
+      'Pagado lo dice Recurrente',
+      'Que un cobro está pagado no se acepta de palabra: solo de Recurrente. Use check para preguntar de nuevo.',
+    ],
+    en: [
+      'Only Recurrente says paid',
+      "A person's word is not taken for paid, only Recurrente's. Use check to ask again.",
+    ],
+  },
+  outcome_not_offered: {
+    status: 409,
+    es: [
+      'Esa respuesta no corresponde',
+      'same_sale y new_sale solo valen cuando Recurrente muestra un pago anterior de esta orden.',
+    ],
+    en: [
+      'That outcome does not apply',
+      'same_sale and new_sale only apply when Recurrente shows an earlier payment of this order.',
+    ],
+  },
+  nothing_to_release: {
+    status: 409,
+    es: ['Nada que liberar', 'La terminal {id} no está detenida por un cobro en duda.'],
+    en: ['Nothing to release', 'Terminal {id} is not held by a charge in doubt.'],
+  },
+  not_refundable: { status: 409, es: ['No se puede reembolsar', '{reason}'], en: ['Cannot be refunded', '{reason}'] },
+  disk_full: {
+    status: 507,
+    es: ['Disco lleno', 'No se pudo guardar y no se aceptó nada. Libere espacio en el disco y envíe de nuevo.'],
+    en: ['Disk full', 'Nothing could be stored and nothing was accepted. Free some disk space and send again.'],
+  },
+  storage_unavailable: {
+    status: 503,
+    es: [
+      'No se puede guardar',
+      'El disco no admite escritura y no se aceptó nada. Revise los permisos y envíe de nuevo.',
+    ],
+    en: [
+      'Storage unavailable',
+      'The disk cannot be written and nothing was accepted. Check permissions and send again.',
+    ],
+  },
+  stopping: {
+    status: 503,
+    es: ['El puente se está cerrando', 'No se aceptó nada. Envíe de nuevo cuando vuelva a abrir.'],
+    en: ['The bridge is stopping', 'Nothing was accepted. Send again when it is back.'],
+  },
+  internal_error: {
+    status: 500,
+    es: [
+      'Error del puente',
+      'Ocurrió un error que no esperábamos. Antes de repetir, consulte la orden: pudo quedar guardada. Referencia {request_id}.',
+    ],
+    en: [
+      'Bridge error',
+      'Something unexpected happened. Before repeating, look the order up: it may have been stored. Reference {request_id}.',
+    ],
+  },
+} as const satisfies Record<string, ProblemText>;
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** An expected refusal as a value (design decision 11): never thrown, translated only at the edge. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly faults?: readonly FieldFault[];
+}
+
+/** RFC 9457 body as bridge-api.md promises it. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail: string;
+  errors?: { path: string; message: string }[];
+}
+
+export function describeProblem(problem: Problem, lang: Lang): ProblemBody {
+  const text: ProblemText = PROBLEMS[problem.code];
+  const [title, detail] = text[lang];
+  const body: ProblemBody = {
+    type: `urn:puente:problem:${problem.code}`,
+    title,
+    status: text.status,
+    code: problem.code,
+    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => String(problem.params?.[name] ?? '')),
+  };
+  if (problem.faults?.length)
+    body.errors = problem.faults.map(({ path, fault }) => ({ path, message: describeFault(fault, lang) }));
+  return body;
+}

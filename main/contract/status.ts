@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { chargeViewSchema } from './charge.ts';
+
+export const CONNECTIONS = ['online', 'offline', 'key_refused', 'key_missing', 'replay_stopped'] as const;
+export type Connection = (typeof CONNECTIONS)[number];
+
+/** What a lane (the queue of one terminal) is doing. `held`: by a charge in doubt; `waiting`: for the network or the key. */
+export const LANE_STATES = ['idle', 'waiting', 'busy', 'held'] as const;
+export type LaneState = (typeof LANE_STATES)[number];
+
+export const terminalViewSchema = z
+  .strictObject({
+    id: z.string(),
+    alias: z.string(),
+    name: z.string(),
+    state: z.enum(LANE_STATES),
+    charge: chargeViewSchema.nullable().meta({ description: 'The charge that the lane works on' }),
+    queued: z.int(),
+    queue: z.array(chargeViewSchema).meta({ description: 'The next charges, oldest first, 20 at most' }),
+    last: chargeViewSchema.nullable().meta({ description: 'The charge closed last on this terminal' }),
+  })
+  .meta({ id: 'Terminal' });
+export type TerminalView = z.infer<typeof terminalViewSchema>;
+
+export const ALERT_CODES = [
+  'late_payment',
+  'overpaid_twice',
+  'amount_differs',
+  'replay_created',
+  'orphan_payment',
+  'key_refused',
+  'charge_in_doubt',
+  'number_reused',
+  'database_restored',
+  'disk_full',
+  'folder_lost',
+  'file_rejected',
+] as const;
+export type AlertCode = (typeof ALERT_CODES)[number];
+export const alertSchema = z
+  .strictObject({
+    id: z.int(),
+    at: z.iso.datetime(),
+    code: z.enum(ALERT_CODES),
+    level: z.enum(['info', 'warning', 'critical']),
+    charge_id: z.string().nullable(),
+    order_id: z.string().nullable(),
+    message: z.string(),
+    acknowledged: z.boolean(),
+  })
+  .meta({ id: 'Alert' });
+export type Alert = z.infer<typeof alertSchema>;
+
+export const statusViewSchema = z
+  .strictObject({
+    connection: z.enum(CONNECTIONS),
+    connection_since: z.iso.datetime(),
+    next_step: z.string(),
+    sandbox: z.boolean(),
+    queues: z.strictObject({ queued: z.int(), open: z.int(), in_doubt: z.int(), expired_today: z.int() }),
+    disk: z.strictObject({ state: z.enum(['ok', 'low', 'full', 'read_only']), free_bytes: z.int().nullable() }),
+    versions: z.strictObject({ puente: z.string(), node: z.string(), sqlite: z.string(), schema: z.int() }),
+    started_at: z.iso.datetime(),
+    alerts: z.array(alertSchema),
+    terminals: z.array(terminalViewSchema),
+  })
+  .meta({ id: 'BridgeStatus' });
+export type StatusView = z.infer<typeof statusViewSchema>;

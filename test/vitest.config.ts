@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** All tests run on real parts, so they get generous time limits and no retries. */
+export const testConfig = defineConfig({
+  root,
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['node_modules/**', 'dist/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    unstubEnvs: true,
+    restoreMocks: true,
+  },
+});
+
+// Vite looks for a default export.
+// eslint-disable-next-line no-restricted-syntax
+export default testConfig;
