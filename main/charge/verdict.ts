@@ -1,0 +1,165 @@
+import type { Attempt, CheckoutFact, CommandFact, Failure } from './attempt.ts';
+import { commandIsClosed, mayHaveArrived } from './attempt.ts';
+
+/** A decline counts once the same try was seen unpaid twice, this far apart: a read may lag behind the payment's last step. */
+export const DECLINE_CONFIRM_MS = 1000;
+/** After `consumed`, how long a checkout must stay untouched before the terminal is taken to have ended without a payment. */
+export const CONSUMED_GRACE_MS = 15_000;
+/** How far Recurrente's created_at may lie before our first send and still be of this send: whole-second stamps and clock error. */
+export const OURS_TOLERANCE_MS = 3000;
+/** Beyond this an older payment of the same order number is a reused number, not perhaps this very sale (design decision 4). */
+export const SAME_SALE_WINDOW_MS = 24 * 3_600_000;
+
+/**
+ * What an attempt's facts mean. Exits:
+ * - `unsent` → sending, once a POST may have arrived
+ * - `sending` (a POST is under way or unanswered) → any below
+ * - `pending` (Recurrente has it, the terminal has not) → dispatched, closed, doubt, paid
+ * - `dispatched` (the customer sees it) → closed, doubt, paid
+ * - `doubt` (patience ran out, or an earlier payment was found) → closed by a person's word or late news, paid
+ * - `closed` (not paid) → paid, if a payment still arrives
+ * - `not_ours` (the number was used by an older sale): the charge goes on with the next number by itself
+ * - `paid`: no exit
+ */
+export type Verdict =
+  | { readonly kind: 'unsent' | 'sending' | 'pending' | 'dispatched' | 'not_ours' }
+  | { readonly kind: 'doubt'; readonly code: string }
+  | {
+      readonly kind: 'closed';
+      readonly status: 'declined' | 'failed' | 'superseded' | 'cancelled' | 'expired';
+      readonly failure: Failure;
+    }
+  | { readonly kind: 'paid'; readonly checkout: CheckoutFact };
+
+/** Derives the meaning of an attempt from its facts alone; pure, and the same whatever the order in which they were learnt. */
+export function judge(attempt: Attempt): Verdict {
+  const ours = attempt.checkouts.filter((checkout) => belongs(attempt, checkout));
+  const paid = ours.find((checkout) => checkout.status === 'paid' && coversAmount(attempt, checkout));
+  if (paid) return { kind: 'paid', checkout: paid };
+  if (attempt.word?.outcome === 'new_sale') return { kind: 'not_ours' };
+  if (attempt.word?.outcome === 'not_paid') return closed('failed', 'resolved_not_paid');
+  if (ours.some((checkout) => checkout.status === 'paid')) return { kind: 'doubt', code: 'paid_less' };
+
+  const earlier = judgeEarlierSale(attempt, ours);
+  if (earlier) return earlier;
+  if (attempt.rejection) return { kind: 'closed', status: 'failed', failure: attempt.rejection };
+  return judgeOpen(attempt, ours);
+}
+
+/** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
+function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
+  const foreign = attempt.checkouts.filter((checkout) => !ours.includes(checkout));
+  if (foreign.length === 0 || ours.length > 0 || attempt.commands.some((command) => command.created)) return undefined;
+  if (foreign.some((checkout) => perhapsThisSale(attempt, checkout))) return { kind: 'doubt', code: 'already_paid' };
+  const stillOpen =
+    foreign.some((checkout) => checkout.status === 'payment_in_progress') ||
+    attempt.commands.some(
+      (command) =>
+        command.status === 'dispatched' &&
+        foreign.some((checkout) => checkout.id === command.checkoutId && checkout.status === 'unpaid'),
+    );
+  // Someone may be paying that older command this minute: a second one on top could charge twice.
+  if (stillOpen) return attempt.doubt ? { kind: 'doubt', code: 'number_in_use' } : { kind: 'sending' };
+  return { kind: 'not_ours' };
+}
+
+function judgeOpen(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict {
+  const confirmed = judgeClosed(attempt, ours);
+  if (confirmed) return confirmed;
+  if (attempt.doubt) return { kind: 'doubt', code: attempt.doubt.code };
+  const onScreen =
+    ours.some((checkout) => checkout.status === 'payment_in_progress') ||
+    attempt.commands.some((command) => command.dispatchedSeenAtMs !== null || command.status === 'consumed') ||
+    attempt.declines.length > 0;
+  if (onScreen) return { kind: 'dispatched' };
+  if (attempt.commands.length > 0 || ours.length > 0) return { kind: 'pending' };
+  return { kind: mayHaveArrived(attempt) ? 'sending' : 'unsent' };
+}
+
+/** Every command of the attempt must have ended, seen by two witnesses: the command or a decline, and its checkout after that. */
+function judgeClosed(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
+  const ends = attempt.commands.map((command) =>
+    endOf(
+      attempt,
+      command,
+      ours.find((checkout) => checkout.id === command.checkoutId),
+    ),
+  );
+  for (const checkout of ours) {
+    if (!attempt.commands.some((command) => command.checkoutId === checkout.id))
+      ends.push(endOf(attempt, undefined, checkout));
+  }
+  if (ends.length === 0 || ends.some((end) => end === undefined)) return undefined;
+  return ends[0];
+}
+
+function endOf(
+  attempt: Attempt,
+  command: CommandFact | undefined,
+  checkout: CheckoutFact | undefined,
+): Verdict | undefined {
+  if (checkout?.status === 'cancelled') return closed('cancelled', 'cancelled_at_recurrente');
+  if (checkout?.status === 'expired') return closed('expired', 'expired_at_recurrente');
+  if (checkout?.status === 'unpaid') {
+    const decline = attempt.declines.findLast((each) => each.lastSeenAtMs - each.firstSeenAtMs >= DECLINE_CONFIRM_MS);
+    if (decline) return closed('declined', 'declined', decline.reason);
+  }
+  if (!command || !commandIsClosed(command.status) || command.closedSeenAtMs === null) return undefined;
+  // Recurrente's command and checkout have been seen to contradict each other: no "not paid" without a later look at the checkout.
+  if (command.checkoutId !== null && (checkout === undefined || checkout.seenAtMs < command.closedSeenAtMs))
+    return undefined;
+  if (checkout?.status === 'payment_in_progress') return undefined;
+  if (command.status === 'superseded') return closed('superseded', 'superseded');
+  if (command.status === 'failed') return closed('failed', 'command_failed');
+  const untouchedForMs = (checkout?.seenAtMs ?? command.closedSeenAtMs) - command.closedSeenAtMs;
+  return untouchedForMs >= CONSUMED_GRACE_MS && attempt.declines.length === 0
+    ? closed('cancelled', 'cancelled_on_terminal')
+    : undefined;
+}
+
+const closed = (
+  status: (Verdict & { kind: 'closed' })['status'],
+  code: string,
+  message: string | null = null,
+): Verdict => ({
+  kind: 'closed',
+  status,
+  failure: { code, message },
+});
+
+/** Made by a send of ours: answered 201, adopted by a person, or created after our first send with the same money. */
+function belongs(attempt: Attempt, checkout: CheckoutFact): boolean {
+  if (attempt.word?.outcome === 'same_sale') return true;
+  const command = attempt.commands.find((each) => each.checkoutId === checkout.id);
+  if (command?.created) return true;
+  if (attempt.firstSentAtMs === null || checkout.createdAtMs === null) return false;
+  if (checkout.createdAtMs < attempt.firstSentAtMs - OURS_TOLERANCE_MS) return false;
+  if (checkout.currency !== null && checkout.currency !== attempt.currency) return false;
+  if (command?.terminalId && command.terminalId !== attempt.terminalId) return false;
+  if (command?.amountInCents != null && command.amountInCents !== attempt.amountInCents) return false;
+  // A tip may be on top; less than asked for is another sale unless it is paid, which must never be overlooked.
+  return checkout.totalInCents === null || checkout.totalInCents >= attempt.amountInCents || checkout.status === 'paid';
+}
+
+const coversAmount = (attempt: Attempt, checkout: CheckoutFact): boolean =>
+  checkout.currency === attempt.currency &&
+  checkout.totalInCents !== null &&
+  checkout.totalInCents >= attempt.amountInCents;
+
+/** An older payment of this order number, same money, within a day: perhaps the ERP asks for this very sale again. */
+function perhapsThisSale(attempt: Attempt, checkout: CheckoutFact): boolean {
+  if (checkout.status !== 'paid') return false;
+  if (checkout.createdAtMs === null) return true;
+  const ageMs = attempt.createdAtMs - checkout.createdAtMs;
+  return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
+}
+
+/** The paid checkouts of an attempt that are ours: more than one over a charge's attempts means that the customer paid twice. */
+export const paidCheckouts = (attempt: Attempt): readonly CheckoutFact[] =>
+  attempt.checkouts.filter((checkout) => checkout.status === 'paid' && belongs(attempt, checkout));
+
+/** True while the attempt may still occupy its terminal: it holds the lane. */
+export function occupiesTerminal(attempt: Attempt): boolean {
+  const { kind } = judge(attempt);
+  return kind === 'sending' || kind === 'pending' || kind === 'dispatched' || kind === 'doubt';
+}

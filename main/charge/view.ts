@@ -1,0 +1,97 @@
+import type { AttemptView, ChargeView, RefundView } from '../contract/charge.ts';
+import { isFinal } from '../contract/charge.ts';
+import type { Lang } from '../contract/faults.ts';
+import type { Attempt } from './attempt.ts';
+import { mayHaveArrived } from './attempt.ts';
+import type { Charge } from './charge.ts';
+import { describeFailure, describeNextStep } from './sentences.ts';
+import { judge } from './verdict.ts';
+
+const iso = (atMs: number): string => new Date(atMs).toISOString();
+const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null : iso(atMs));
+
+export interface ViewContext {
+  /** The alias of a terminal id; the id itself when the terminal was taken out of the configuration. */
+  aliasOf(terminalId: string): string;
+  refundOf?(charge: Charge): RefundView | null;
+}
+
+/** The charge as bridge-api.md shows it. */
+export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'es'): ChargeView {
+  const payment = charge.status === 'paid' ? charge.payment : null;
+  const failure = 'failure' in charge ? charge.failure : null;
+  const waits = charge.status === 'queued' || (charge.status === 'expired' && charge.wish.kind === 'expired');
+  return {
+    id: charge.id,
+    order_id: charge.orderId,
+    status: charge.status,
+    final: isFinal(charge.status),
+    paid: charge.status === 'paid',
+    currency: charge.currency,
+    amount_in_cents: charge.amountInCents,
+    paid_in_cents: payment?.paidInCents ?? null,
+    tip_in_cents: payment?.tipInCents ?? null,
+    terminal: { id: charge.terminalId, alias: context.aliasOf(charge.terminalId) },
+    source: charge.source,
+    description: charge.description,
+    installments: charge.installments,
+    card: payment?.checkout.card ?? null,
+    auth_code: payment?.checkout.authCode ?? null,
+    payment_intent_id: payment?.checkout.paymentIntentId ?? null,
+    failure: failure && { code: failure.code, message: describeFailure(failure.code, failure.message, lang) },
+    refund: context.refundOf?.(charge) ?? null,
+    next_step: describeNextStep(charge.status, failure?.code ?? null, lang),
+    attempts: charge.attempts.map(viewAttempt),
+    created_at: iso(charge.createdAtMs),
+    updated_at: iso(charge.updatedAtMs),
+    paid_at: payment ? iso(payment.checkout.paidAtMs ?? payment.checkout.seenAtMs) : null,
+    expires_at: waits ? iso(charge.expiresAtMs) : null,
+    released: charge.releasedAtMs !== null,
+    metadata: { ...charge.metadata },
+  };
+}
+
+function viewAttempt(attempt: Attempt): AttemptView {
+  const command = attempt.commands.at(-1);
+  return {
+    number: attempt.number,
+    external_id: attempt.externalId,
+    status: attemptStatus(attempt),
+    command_id: command?.id ?? null,
+    checkout_id: command?.checkoutId ?? attempt.checkouts.at(-1)?.id ?? null,
+    sent_at: isoOrNull(attempt.firstSentAtMs),
+    closed_at: isoOrNull(closedAtMs(attempt)),
+  };
+}
+
+/** The attempt in the words of a terminal command: what became of it is the charge's status. */
+function attemptStatus(attempt: Attempt): AttemptView['status'] {
+  const verdict = judge(attempt);
+  switch (verdict.kind) {
+    case 'unsent':
+      return 'not_sent';
+    case 'sending':
+    case 'pending':
+    case 'dispatched':
+    case 'not_ours':
+      return verdict.kind;
+    case 'doubt':
+      return attempt.commands.at(-1)?.status ?? (mayHaveArrived(attempt) ? 'sending' : 'not_sent');
+    case 'closed':
+      if (attempt.rejection) return 'rejected';
+      if (verdict.status === 'superseded') return 'superseded';
+      return verdict.failure.code === 'command_failed' ? 'failed' : 'consumed';
+    case 'paid':
+      return 'consumed';
+  }
+}
+
+function closedAtMs(attempt: Attempt): number | null {
+  const { kind } = judge(attempt);
+  if (kind !== 'closed' && kind !== 'paid' && kind !== 'not_ours') return null;
+  const seen = [
+    ...attempt.checkouts.map((each) => each.seenAtMs),
+    ...attempt.commands.map((each) => each.closedSeenAtMs ?? 0),
+  ];
+  return attempt.word?.atMs ?? (Math.max(0, ...seen) || attempt.lastSentAtMs);
+}

@@ -1,0 +1,69 @@
+import type { Database } from 'better-sqlite3';
+import type { Alert, AlertCode } from '../contract/status.ts';
+
+export interface AlertLine {
+  readonly id: number;
+  readonly atMs: number;
+  readonly code: AlertCode;
+  readonly level: Alert['level'];
+  readonly chargeId: string | null;
+  readonly data: Readonly<Record<string, string | number>>;
+  readonly acknowledgedAtMs: number | null;
+}
+export type NewAlert = Omit<AlertLine, 'id' | 'acknowledgedAtMs'> & {
+  /** What it is about (a charge, a checkout): the same alert about the same thing is raised once. */
+  readonly subject: string;
+};
+
+interface Row {
+  id: number;
+  at_ms: number;
+  code: string;
+  level: string;
+  charge_id: string | null;
+  data: string;
+  acknowledged_at_ms: number | null;
+}
+
+/** What a person must be told and has to acknowledge. */
+export function createAlerts(db: Database) {
+  const insert = db.prepare<[number, string, string, string | null, string, string]>(
+    `INSERT INTO alerts (at_ms, code, level, charge_id, subject, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const open = db.prepare<[], Row>('SELECT * FROM alerts WHERE acknowledged_at_ms IS NULL ORDER BY id DESC LIMIT 100');
+  const recent = db.prepare<[number], Row>('SELECT * FROM alerts ORDER BY id DESC LIMIT ?');
+  const acknowledge = db.prepare<[number, string, number]>(
+    'UPDATE alerts SET acknowledged_at_ms = ?, acknowledged_by = ? WHERE id = ? AND acknowledged_at_ms IS NULL',
+  );
+  const forget = db.prepare<[string, string]>('DELETE FROM alerts WHERE code = ? AND subject = ?');
+  return {
+    /** The new alert, or undefined when it was raised before. */
+    raise(alert: NewAlert): AlertLine | undefined {
+      const { changes, lastInsertRowid } = insert.run(
+        alert.atMs,
+        alert.code,
+        alert.level,
+        alert.chargeId,
+        alert.subject,
+        JSON.stringify(alert.data),
+      );
+      return changes === 0 ? undefined : { ...alert, id: Number(lastInsertRowid), acknowledgedAtMs: null };
+    },
+    open: (): AlertLine[] => open.all().map(read),
+    recent: (limit: number): AlertLine[] => recent.all(limit).map(read),
+    acknowledge: (id: number, atMs: number, by: string): boolean => acknowledge.run(atMs, by, id).changes === 1,
+    /** The cause is gone (the key works again): it may be raised anew when it returns. */
+    withdraw: (code: AlertCode, subject: string): boolean => forget.run(code, subject).changes > 0,
+  };
+}
+export type Alerts = ReturnType<typeof createAlerts>;
+
+const read = (row: Row): AlertLine => ({
+  id: row.id,
+  atMs: row.at_ms,
+  code: row.code as AlertCode,
+  level: row.level as Alert['level'],
+  chargeId: row.charge_id,
+  data: JSON.parse(row.data) as Record<string, string | number>,
+  acknowledgedAtMs: row.acknowledged_at_ms,
+});

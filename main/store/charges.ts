@@ -1,0 +1,147 @@
+import type { Database } from 'better-sqlite3';
+import type { Charge } from '../charge/charge.ts';
+import { readFacts, writeFacts } from './attempt-rows.ts';
+import type { ChargeRow } from './charge-rows.ts';
+import { readCharge, writeCharge } from './charge-rows.ts';
+
+const OPEN = "status IN ('queued', 'sending', 'pending', 'dispatched', 'in_doubt')";
+
+/** Charges and their attempts. save() must run inside a transaction, beside the journal line that explains it. */
+export function createCharges(db: Database) {
+  const columns = Object.keys(COLUMNS);
+  const insert = db.prepare(
+    `INSERT INTO charges (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+  );
+  const changing = columns.filter((name) => !['id', 'order_id', 'source', 'created_at_ms'].includes(name));
+  const update = db.prepare(
+    `UPDATE charges SET ${changing.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`,
+  );
+  const putAttempt = db.prepare<[string, number, string, string]>(
+    `INSERT INTO attempts (charge_id, number, external_id, facts) VALUES (?, ?, ?, ?)
+     ON CONFLICT (charge_id, number) DO UPDATE SET facts = excluded.facts`,
+  );
+  const putCheckout = db.prepare<[string, string]>(
+    'INSERT INTO attempt_checkouts (checkout_id, external_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const attemptsOf = db.prepare<[string], { facts: string }>(
+    'SELECT facts FROM attempts WHERE charge_id = ? ORDER BY number',
+  );
+  const byId = db.prepare<[string], ChargeRow>('SELECT * FROM charges WHERE id = ?');
+  const byOrder = db.prepare<[string], ChargeRow>('SELECT * FROM charges WHERE order_id = ?');
+  const byExternalId = db.prepare<[string], { charge_id: string }>(
+    'SELECT charge_id FROM attempts WHERE external_id = ?',
+  );
+  const byCheckout = db.prepare<[string], { external_id: string }>(
+    'SELECT external_id FROM attempt_checkouts WHERE checkout_id = ?',
+  );
+  const onTerminal = db.prepare<[string], ChargeRow>(
+    `SELECT * FROM charges WHERE terminal_id = ? AND on_terminal = 1 ORDER BY seq`,
+  );
+  const queued = db.prepare<[string, number], ChargeRow>(
+    `SELECT * FROM charges WHERE terminal_id = ? AND status = 'queued' AND (${OPEN} OR on_terminal = 1) ORDER BY seq LIMIT ?`,
+  );
+  const countQueued = db.prepare<[string], { n: number }>(
+    `SELECT count(*) AS n FROM charges WHERE terminal_id = ? AND status = 'queued' AND (${OPEN} OR on_terminal = 1)`,
+  );
+  const dueToExpire = db.prepare<[number, number], ChargeRow>(
+    `SELECT * FROM charges WHERE status = 'queued' AND expires_at_ms <= ? AND (${OPEN} OR on_terminal = 1) ORDER BY seq LIMIT ?`,
+  );
+  const lastClosed = db.prepare<[string], ChargeRow>(
+    'SELECT * FROM charges WHERE terminal_id = ? AND closed_at_ms IS NOT NULL ORDER BY closed_at_ms DESC LIMIT 1',
+  );
+  const countOpen = db.prepare<[], { status: string; n: number }>(
+    `SELECT status, count(*) AS n FROM charges WHERE ${OPEN} OR on_terminal = 1 GROUP BY status`,
+  );
+  const setWatch = db.prepare<[number | null, number | null, string]>(
+    'UPDATE charges SET watch_next_at_ms = ?, watch_until_ms = ? WHERE id = ?',
+  );
+  const dueToWatch = db.prepare<[number, number], ChargeRow>(
+    'SELECT * FROM charges WHERE watch_next_at_ms <= ? ORDER BY watch_next_at_ms LIMIT ?',
+  );
+  const nextWatch = db.prepare<[], { at: number | null }>(
+    'SELECT min(watch_next_at_ms) AS at FROM charges WHERE watch_next_at_ms IS NOT NULL',
+  );
+
+  const read = (row: ChargeRow): Charge =>
+    readCharge(
+      row,
+      attemptsOf.all(row.id).map(({ facts }) => readFacts(facts)),
+    );
+  const maybe = (row: ChargeRow | undefined): Charge | undefined => row && read(row);
+
+  return {
+    read,
+    insert(charge: Charge): void {
+      insert.run(writeCharge(charge));
+      saveAttempts(charge);
+    },
+    save(charge: Charge): void {
+      if (!db.inTransaction) throw new Error('a charge is saved in one transaction with its journal line');
+      update.run(writeCharge(charge));
+      saveAttempts(charge);
+    },
+    get: (id: string) => maybe(byId.get(id)),
+    byOrder: (orderId: string) => maybe(byOrder.get(orderId)),
+    byExternalId(externalId: string): Charge | undefined {
+      const found = byExternalId.get(externalId);
+      return found && maybe(byId.get(found.charge_id));
+    },
+    externalIdOfCheckout: (checkoutId: string): string | undefined => byCheckout.get(checkoutId)?.external_id,
+    /** Charges that hold the terminal, oldest first. More than one only after a late find or a person's release. */
+    onTerminal: (terminalId: string): Charge[] => onTerminal.all(terminalId).map(read),
+    queued: (terminalId: string, limit: number): Charge[] => queued.all(terminalId, limit).map(read),
+    countQueued: (terminalId: string): number => countQueued.get(terminalId)?.n ?? 0,
+    dueToExpire: (nowMs: number, limit: number): Charge[] => dueToExpire.all(nowMs, limit).map(read),
+    lastClosed: (terminalId: string) => maybe(lastClosed.get(terminalId)),
+    countOpen: (): Readonly<Record<string, number>> =>
+      Object.fromEntries(countOpen.all().map(({ status, n }) => [status, n])),
+    setWatch: (id: string, nextAtMs: number | null, untilMs: number | null): void => {
+      setWatch.run(nextAtMs, untilMs, id);
+    },
+    dueToWatch: (nowMs: number, limit: number): { charge: Charge; untilMs: number }[] =>
+      dueToWatch
+        .all(nowMs, limit)
+        .map((row) => ({ charge: read(row), untilMs: (row as ChargeRow & { watch_until_ms: number }).watch_until_ms })),
+    nextWatchAtMs: (): number | null => nextWatch.get()?.at ?? null,
+  };
+
+  function saveAttempts(charge: Charge): void {
+    for (const attempt of charge.attempts) {
+      putAttempt.run(charge.id, attempt.number, attempt.externalId, writeFacts(attempt));
+      const checkoutIds = [
+        ...attempt.commands.map((each) => each.checkoutId),
+        ...attempt.checkouts.map((each) => each.id),
+      ];
+      for (const checkoutId of checkoutIds) if (checkoutId) putCheckout.run(checkoutId, attempt.externalId);
+    }
+  }
+}
+export type Charges = ReturnType<typeof createCharges>;
+
+/** The names that writeCharge() gives, once, so that the statements are built from them. */
+const COLUMNS: Record<keyof ReturnType<typeof writeCharge>, true> = {
+  id: true,
+  order_id: true,
+  source: true,
+  terminal_id: true,
+  amount_in_cents: true,
+  currency: true,
+  installments: true,
+  description: true,
+  metadata: true,
+  callback_url: true,
+  created_at_ms: true,
+  updated_at_ms: true,
+  expires_at_ms: true,
+  expire_after_ms: true,
+  wish: true,
+  wish_attempt: true,
+  released_at_ms: true,
+  status: true,
+  on_terminal: true,
+  closed_at_ms: true,
+  paid_at_ms: true,
+  paid_in_cents: true,
+  tip_in_cents: true,
+  last4: true,
+};

@@ -1,0 +1,78 @@
+import type { Database } from 'better-sqlite3';
+import { createAlerts } from './alerts.ts';
+import { listCharges, type ChargeFilter } from './charge-list.ts';
+import { createCharges } from './charges.ts';
+import { createJournal, type JournalLine, type NewLine } from './journal.ts';
+import { migrate, schemaVersion } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { openDatabase } from './database.ts';
+import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
+
+export interface StoreDeps {
+  readonly path: string;
+  /** Called with the name of a step; tests kill the process there. */
+  readonly failpoint?: (name: string) => void;
+  /** Runs before the first migration step of a database that has data. */
+  readonly beforeMigration?: (db: Database) => void;
+}
+
+/** The bridge's memory. One connection, one writer; everything that changes state goes through transact(). */
+export function createStore({ path, failpoint = () => undefined, beforeMigration = () => undefined }: StoreDeps) {
+  const db = openDatabase(path);
+  migrate(db, MIGRATIONS, () => beforeMigration(db));
+  const journal = createJournal(db);
+  const charges = createCharges(db);
+  const listeners = new Set<(lines: readonly JournalLine[]) => void>();
+  let written: JournalLine[] = [];
+
+  return {
+    db,
+    charges,
+    journal: {
+      ofCharge: journal.ofCharge,
+      since: journal.since,
+      lastSeq: journal.lastSeq,
+      findBreak: journal.findBreak,
+    },
+    alerts: createAlerts(db),
+    settings: createSettings(db),
+    idempotency: createIdempotency(db),
+    uiSessions: createUiSessions(db),
+    schemaVersion: () => schemaVersion(db),
+    sqliteVersion: (): string => db.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? '',
+    list: (filter: ChargeFilter) => listCharges(db, filter).map((row) => ({ seq: row.seq, charge: charges.read(row) })),
+
+    /** Adds a line to the journal; only inside transact(). */
+    note(line: NewLine): JournalLine {
+      const stored = journal.append(line);
+      written.push(stored);
+      return stored;
+    },
+
+    /**
+     * Runs `work` in one immediate transaction: all of it is on disk when this returns, or none of it. Listeners hear of the new
+     * journal lines afterwards. `work` must not be async: better-sqlite3 would commit before it has ended.
+     */
+    transact<T>(step: string, work: () => T): T {
+      if (db.inTransaction) return work();
+      written = [];
+      failpoint(`before:${step}`);
+      const result = db.transaction(work).immediate();
+      failpoint(`after:${step}`);
+      const news = written;
+      written = [];
+      if (news.length > 0) for (const listener of listeners) listener(news);
+      return result;
+    },
+    /** Listeners must not throw; the bridge wraps them (design decision 11). */
+    onCommit(listener: (lines: readonly JournalLine[]) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close(): void {
+      db.pragma('optimize');
+      db.close();
+    },
+  };
+}
+export type Store = ReturnType<typeof createStore>;
