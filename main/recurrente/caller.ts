@@ -1,0 +1,112 @@
+import type { Clock } from '../contract/clock.ts';
+import { readNetworkError, readRetryAfter, type Reply } from './reply.ts';
+import { errorShape, type ErrorShape } from './shapes.ts';
+
+export interface CallerDeps {
+  readonly fetch: typeof fetch;
+  readonly baseUrl: () => string;
+  /** The secret key at this moment; undefined while none is stored. */
+  readonly secretKey: () => string | undefined;
+  readonly timeoutMs: () => number;
+  readonly clock: Clock;
+}
+
+export interface RawAnswer {
+  readonly json: unknown;
+}
+
+/** One HTTP call to Recurrente, with its outcome sorted. Knows nothing of what is being called. */
+export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: CallerDeps) {
+  let offsetMs = 0;
+
+  return {
+    clockOffsetMs: (): number => offsetMs,
+
+    async call(method: 'GET' | 'POST', path: string, body?: unknown, limitMs = timeoutMs()): Promise<Reply<RawAnswer>> {
+      const key = secretKey();
+      if (!key) return { kind: 'key_missing' };
+      const startedAtMs = clock.now();
+      const startedMono = clock.monotonic();
+      const over = new AbortController();
+      const done = new AbortController();
+      // The time limit covers the body as well: half an answer that never ends is no answer.
+      void clock.sleep(limitMs, done.signal).then(() => {
+        if (!done.signal.aborted) over.abort(new DOMException('the time limit passed', 'TimeoutError'));
+      });
+      try {
+        const response = await fetch(new URL(path, baseUrl()), {
+          method,
+          headers: {
+            'X-SECRET-KEY': key,
+            Accept: 'application/json',
+            ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          signal: over.signal,
+          redirect: 'manual',
+        });
+        const text = await response.text();
+        rememberOffset(response.headers.get('date'), startedAtMs);
+        return sortAnswer(response, text, startedAtMs, startedMono);
+      } catch (error) {
+        if (over.signal.aborted) return { kind: 'unknown', reason: 'timeout', delayMs: null, httpStatus: null };
+        return readNetworkError(error);
+      } finally {
+        done.abort();
+      }
+    },
+  };
+
+  /** Date counts whole seconds; half of one is added, and the answer is placed in the middle of the call. */
+  function rememberOffset(date: string | null, startedAtMs: number): void {
+    const serverMs = date === null ? Number.NaN : Date.parse(date);
+    if (Number.isFinite(serverMs)) offsetMs = Math.round(serverMs + 500 - (startedAtMs + clock.now()) / 2);
+  }
+
+  function sortAnswer(response: Response, text: string, startedAtMs: number, startedMono: number): Reply<RawAnswer> {
+    const { status } = response;
+    const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '');
+    const json = isJson ? parseJson(text) : undefined;
+    const delayMs = readRetryAfter(response.headers.get('retry-after'), clock.now());
+    if (status === 429) return { kind: 'retry_later', delayMs };
+    if (status >= 200 && status < 300 && json !== undefined)
+      return { kind: 'ok', value: { json }, httpStatus: status, startedAtMs, startedMono };
+    // A page that is not Recurrente's (captive portal, proxy) or a server error: what was sent may have been done.
+    const fromRecurrente = json !== undefined || /^text\/plain/i.test(response.headers.get('content-type') ?? '');
+    if (status < 400 || status >= 500 || !fromRecurrente)
+      return { kind: 'unknown', reason: `http_${status}`, delayMs, httpStatus: status };
+    return sortRefusal(
+      status,
+      errorShape.safeParse(json).data ?? { message: isJson ? null : text.trim().slice(0, 300) },
+    );
+  }
+}
+
+function sortRefusal(status: number, error: ErrorShape): Reply<never> {
+  const message = readReason(error);
+  if (status === 401 || status === 403) return { kind: 'key_refused', reason: message ?? `http_${status}` };
+  if (status === 409 || (status === 422 && isAboutExternalId(error))) return { kind: 'id_taken' };
+  if (status === 404) return { kind: 'not_found' };
+  return { kind: 'rejected', failure: { code: 'rejected', message }, httpStatus: status };
+}
+
+const isAboutExternalId = (error: ErrorShape): boolean =>
+  Object.keys(error.errors ?? {}).some((field) => /external_?id/i.test(field)) ||
+  /external[_ ]?id/i.test(readReason(error) ?? '');
+
+/** The reason in Recurrente's own Spanish words: the field messages when there are some, else the message. */
+function readReason(error: ErrorShape): string | null {
+  const fields = Object.values(error.errors ?? {})
+    .flat()
+    .filter(Boolean);
+  const text = (fields.length > 0 ? fields.join(' ') : (error.message ?? error.error ?? '')).trim();
+  return text === '' ? null : text.slice(0, 300);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

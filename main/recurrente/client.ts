@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import type { Clock } from '../contract/clock.ts';
+import type { CommandReading } from '../charge/evidence.ts';
+import type { Attempt } from '../charge/attempt.ts';
+import { createCaller, type CallerDeps, type RawAnswer } from './caller.ts';
+import { readCheckout, readCommand, type CheckoutAnswer } from './readings.ts';
+import type { Reply } from './reply.ts';
+import {
+  accountShape,
+  checkoutListShape,
+  checkoutShape,
+  commandShape,
+  refundShape,
+  type RefundShape,
+} from './shapes.ts';
+
+export interface CommandAnswer {
+  /** 201: this request made the command; 200: one with this external id existed. */
+  readonly created: boolean;
+  readonly command: CommandReading;
+}
+export type CommandRequest = Pick<Attempt, 'externalId' | 'terminalId' | 'amountInCents' | 'currency' | 'installments'>;
+
+export interface CheckoutPage {
+  readonly checkouts: readonly CheckoutAnswer[];
+  /** Items of the page as Recurrente sent them, readable or not; fewer than asked for means the last page. */
+  readonly received: number;
+  readonly unreadable: number;
+}
+/** Items per page of the checkout list; the reference shows 20, larger is untested there. */
+export const LIST_ITEMS = 20;
+
+export interface ClientDeps extends CallerDeps {
+  readonly clock: Clock;
+}
+
+/** Recurrente's API as the bridge uses it (recurrente-api.md). Every answer is validated here and nowhere else. */
+export function createRecurrente(deps: ClientDeps) {
+  const caller = createCaller(deps);
+
+  return {
+    /** How far Recurrente's clock is ahead of this PC's, in ms, by its latest Date header. */
+    clockOffsetMs: caller.clockOffsetMs,
+
+    /** `POST /api/terminal_session_commands`: creates the command, or shows the one that has this external id. */
+    async createCommand(request: CommandRequest, timeoutMs?: number): Promise<Reply<CommandAnswer>> {
+      const body = {
+        terminal_id: request.terminalId,
+        external_id: request.externalId,
+        amount_in_cents: request.amountInCents,
+        currency: request.currency,
+        ...(request.installments === null ? {} : { installments: request.installments }),
+      };
+      const raw = await caller.call('POST', '/api/terminal_session_commands', body, timeoutMs);
+      return understand(raw, commandShape, (command, status) => {
+        // An answer about another command (a mixed-up proxy) tells nothing about ours.
+        if (command.external_id !== request.externalId) return undefined;
+        return { created: status === 201, command: readCommand(command) };
+      });
+    },
+
+    async getCheckout(checkoutId: string): Promise<Reply<CheckoutAnswer>> {
+      const raw = await caller.call('GET', `/api/checkouts/${encodeURIComponent(checkoutId)}`);
+      return understand(raw, checkoutShape, (checkout) =>
+        checkout.id === checkoutId ? readCheckout(checkout, caller.clockOffsetMs()) : undefined,
+      );
+    },
+
+    /** One page of the checkouts made between two moments of this PC's clock. Pages count from 1. */
+    async listCheckouts(fromMs: number, untilMs: number, page: number): Promise<Reply<CheckoutPage>> {
+      const offsetMs = caller.clockOffsetMs();
+      const query = new URLSearchParams({
+        from_time: new Date(fromMs + offsetMs).toISOString(),
+        until_time: new Date(untilMs + offsetMs).toISOString(),
+        page: String(page),
+        items: String(LIST_ITEMS),
+      });
+      const raw = await caller.call('GET', `/api/checkouts?${query}`);
+      return understand(raw, checkoutListShape, (items) => {
+        const parsed = items.map((item) => checkoutShape.safeParse(item));
+        const checkouts = parsed.flatMap((each) =>
+          each.success ? [readCheckout(each.data, caller.clockOffsetMs())] : [],
+        );
+        return { checkouts, received: items.length, unreadable: items.length - checkouts.length };
+      });
+    },
+
+    /** `GET /api/test`: is the key good, and whose account is it? */
+    async testKey(timeoutMs?: number): Promise<Reply<{ accountName: string }>> {
+      const raw = await caller.call('GET', '/api/test', undefined, timeoutMs);
+      return understand(raw, accountShape, (account) => ({ accountName: account.name ?? '' }));
+    },
+
+    /** `POST /api/refunds`: the whole amount; there is no idempotency key, so the caller must never repeat it blindly. */
+    async createRefund(paymentIntentId: string): Promise<Reply<RefundShape>> {
+      return understand(
+        await caller.call('POST', '/api/refunds', { payment_intent_id: paymentIntentId }),
+        refundShape,
+        (refund) => refund,
+      );
+    },
+    async getRefund(refundId: string): Promise<Reply<RefundShape>> {
+      return understand(
+        await caller.call('GET', `/api/refunds/${encodeURIComponent(refundId)}`),
+        refundShape,
+        (refund) => refund,
+      );
+    },
+    async registerWebhook(url: string, description: string): Promise<Reply<unknown>> {
+      return understand(
+        await caller.call('POST', '/api/webhook_endpoints', { url, description }),
+        undefined,
+        (answer) => answer,
+      );
+    },
+  };
+}
+export type Recurrente = ReturnType<typeof createRecurrente>;
+
+/** Checks a good answer against its shape. One that cannot be understood is as good as none: the outcome is unknown. */
+function understand<Shape extends z.ZodType, T>(
+  raw: Reply<RawAnswer>,
+  shape: Shape | undefined,
+  read: (value: z.output<Shape>, httpStatus: number) => T | undefined,
+): Reply<T> {
+  if (raw.kind !== 'ok') return raw;
+  const parsed = shape?.safeParse(raw.value.json);
+  const value =
+    parsed && !parsed.success ? undefined : read((parsed?.data ?? raw.value.json) as z.output<Shape>, raw.httpStatus);
+  if (value === undefined) {
+    const where = parsed?.error?.issues[0]?.path.join('.');
+    return {
+      kind: 'unknown',
+      reason: `unreadable_answer${where ? ` (${where})` : ''}`,
+      delayMs: null,
+      httpStatus: raw.httpStatus,
+    };
+  }
+  return { ...raw, value };
+}

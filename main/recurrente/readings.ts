@@ -1,0 +1,48 @@
+import type { CheckoutReading, CommandReading } from '../charge/evidence.ts';
+import type { z } from 'zod';
+import type { CheckoutShape, commandShape } from './shapes.ts';
+
+export const readCommand = (command: z.infer<typeof commandShape>): CommandReading => ({
+  id: command.id,
+  status: command.status,
+  terminalId: command.terminal_id ?? null,
+  amountInCents: command.amount_in_cents ?? null,
+  currency: command.currency ?? null,
+  checkoutId: command.checkout_id ?? null,
+});
+
+/** A checkout with the ids of the order it belongs to. `externalId` is undefined for checkouts that no terminal command made. */
+export interface CheckoutAnswer {
+  readonly externalId: string | undefined;
+  readonly reading: CheckoutReading;
+}
+
+/**
+ * Only `status` says paid: a declined try may carry a `payment` as well (public captures). Recurrente's clock is brought to
+ * this PC's by `offsetMs` (its clock minus ours), so that ages can be compared.
+ */
+export function readCheckout(checkout: CheckoutShape, offsetMs: number): CheckoutAnswer {
+  const paid = checkout.status === 'paid';
+  const intent = checkout.latest_intent;
+  const card = checkout.payment_method?.card;
+  const localTime = (atMs: number | null | undefined): number | null => (atMs == null ? null : atMs - offsetMs);
+  const externalId = checkout.metadata?.['external_id'];
+  return {
+    externalId:
+      typeof externalId === 'string' ? externalId : typeof externalId === 'number' ? String(externalId) : undefined,
+    reading: {
+      id: checkout.id,
+      status: checkout.status,
+      totalInCents: checkout.total_in_cents ?? null,
+      currency: checkout.currency ?? null,
+      createdAtMs: localTime(checkout.created_at),
+      // The refund call wants `pa_…`; the latest intent may be an `in_…` of another kind.
+      paymentIntentId: paid ? ([intent?.id, checkout.payment?.id].find((id) => id?.startsWith('pa_')) ?? null) : null,
+      authCode: paid ? (intent?.data?.auth_code ?? null) : null,
+      card: paid && card?.last4 ? { last4: card.last4.slice(-4), network: card.network ?? '' } : null,
+      paidAtMs: paid ? localTime(checkout.payment?.created_at ?? intent?.created_at) : null,
+      latestIntentId: intent?.id ?? null,
+      declineReason: paid ? null : (intent?.failure_reason ?? intent?.data?.failure_reason ?? null),
+    },
+  };
+}
