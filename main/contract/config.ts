@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CURRENCIES } from './money.ts';
+import { devicesSchema } from './devices.ts';
 import { folderSchema } from './folders.ts';
 
 /** `DIR/config.json` (bridge-api.md, "Start it"). Every object is strict: a misspelt key is an error that names it. */
@@ -49,6 +50,7 @@ export const configSchema = z
       })
       .prefault({}),
     folders: z.array(folderSchema).default([]),
+    devices: devicesSchema.prefault({}),
     language: z.enum(['es', 'en']).default('es'),
     backups: z.strictObject({ keep: z.int().min(1).max(365).default(14) }).prefault({}),
   })

@@ -1,0 +1,150 @@
+import { open as openFile, type FileHandle } from 'node:fs/promises';
+import { SerialPort } from 'serialport';
+import type { PortInfo, UsbIdentity } from '../../main/contract/devices.ts';
+import { findPort } from './find-port.ts';
+import { toPortSchema, type FromPort, type ToPort } from './messages.ts';
+
+/**
+ * The process that owns one port. A driver that hangs or crashes takes this process with it and nothing else: the bridge
+ * notices the missing pong, ends it and starts another. It ends by itself when the bridge is gone, so that the port is free.
+ */
+
+const say = (message: FromPort): void => {
+  if (process.connected) process.send?.(message);
+};
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+interface Device {
+  write(bytes: Buffer, done: (error: string | null) => void): void;
+  close(): void;
+}
+let device: Device | undefined;
+let generation = 0;
+
+async function listPorts(): Promise<PortInfo[]> {
+  const found = await SerialPort.list();
+  return found.map((port) => {
+    const friendly = (port as { friendlyName?: string }).friendlyName;
+    const maker = friendly?.replace(/\s*\(COM\d+\)$/, '') ?? port.manufacturer;
+    const usb: UsbIdentity | null =
+      port.vendorId && port.productId
+        ? {
+            vendorId: port.vendorId,
+            productId: port.productId,
+            ...(port.serialNumber ? { serialNumber: port.serialNumber } : {}),
+          }
+        : null;
+    const ids = usb ? ` (${usb.vendorId}:${usb.productId})` : '';
+    return { path: port.path, name: maker ? `${port.path}: ${maker}${ids}` : `${port.path}${ids}`, usb };
+  });
+}
+
+function openSerial(path: string, line: NonNullable<(ToPort & { say: 'open' })['line']>, opened: () => void): Device {
+  const mine = (generation += 1);
+  // A write after hang-up raises 'error' as well as failing its callback; without a listener that ends the process.
+  const lost = (reason: string) => {
+    if (mine !== generation) return;
+    device = undefined;
+    generation += 1;
+    say({ say: 'lost', reason });
+  };
+  const port = new SerialPort(
+    {
+      path,
+      baudRate: line.baudRate,
+      dataBits: line.dataBits,
+      parity: line.parity,
+      stopBits: line.stopBits,
+      rtscts: line.flow === 'rtscts',
+      xon: line.flow === 'xonxoff',
+      xoff: line.flow === 'xonxoff',
+    },
+    (error) => {
+      if (error) lost(error.message);
+      else if (mine === generation) opened();
+      else port.close();
+    },
+  );
+  port.on('error', (error) => lost(error.message));
+  port.on('close', (error: Error | null) => lost(error?.message ?? 'closed'));
+  port.on('data', (bytes: Buffer) => {
+    if (mine === generation) say({ say: 'data', base64: bytes.toString('base64'), atMs: performance.now() });
+  });
+  return {
+    write(bytes, done) {
+      port.write(bytes, (error) => {
+        if (error) done(error.message);
+        else port.drain((drainError) => done(drainError ? drainError.message : null));
+      });
+    },
+    close() {
+      generation += 1;
+      if (port.isOpen) port.close(() => undefined);
+    },
+  };
+}
+
+/** A printer's device file (`/dev/usb/lp0`, a Windows share): write only. */
+async function openDeviceFile(path: string): Promise<Device> {
+  const file: FileHandle = await openFile(path, 'a');
+  return {
+    write(bytes, done) {
+      file.appendFile(bytes).then(
+        () => done(null),
+        (error: unknown) => done(reasonOf(error)),
+      );
+    },
+    close() {
+      file.close().catch(() => undefined);
+    },
+  };
+}
+
+async function open(message: ToPort & { say: 'open' }): Promise<void> {
+  device?.close();
+  device = undefined;
+  try {
+    if (message.device === 'file' || !message.line) {
+      device = await openDeviceFile(message.path);
+      say({ say: 'opened', path: message.path, usb: null });
+      return;
+    }
+    // Listing can fail where udev is missing; the given path still opens.
+    const ports = await listPorts().catch(() => []);
+    const path = findPort(message, ports);
+    const usb = ports.find((port) => port.path === path)?.usb ?? null;
+    device = openSerial(path, message.line, () => say({ say: 'opened', path, usb }));
+  } catch (error) {
+    say({ say: 'lost', reason: reasonOf(error) });
+  }
+}
+
+process.on('message', (raw) => {
+  const parsed = toPortSchema.safeParse(raw);
+  if (!parsed.success) return;
+  const message = parsed.data;
+  switch (message.say) {
+    case 'open':
+      void open(message);
+      return;
+    case 'write': {
+      const { id } = message;
+      if (!device) say({ say: 'written', id, error: 'the port is not open' });
+      else device.write(Buffer.from(message.base64, 'base64'), (error) => say({ say: 'written', id, error }));
+      return;
+    }
+    case 'ping':
+      say({ say: 'pong', id: message.id });
+      return;
+    case 'list':
+      listPorts().then(
+        (ports) => say({ say: 'ports', ports }),
+        () => say({ say: 'ports', ports: [] }),
+      );
+      return;
+  }
+});
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C in a console reaches every process of its group; the bridge decides when its ports end.
+process.on('SIGINT', () => undefined);
+say({ say: 'ready' });
