@@ -19,5 +19,4 @@ export const testConfig = defineConfig({
 });
 
 // Vite looks for a default export.
-// eslint-disable-next-line no-restricted-syntax
 export default testConfig;

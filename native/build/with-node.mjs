@@ -4,11 +4,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { root } from './layout.mjs';
 
 const NODE_VERSION = '24.21.0';
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const remembered = path.join(root, 'node_modules', '.cache', 'puente', `node-${NODE_VERSION}`);
+const ORPHAN_CHECK_MS = 100;
 
 /** True when this process may load Node-API 10 modules. */
 export const nodeIsNewEnough = () => Number(process.versions.napi) >= 10;
@@ -28,7 +29,10 @@ export function findNode() {
   const found = (asked.stdout ?? '').trim().split(/\r?\n/).pop();
   if (asked.status !== 0 || !found || !existsSync(found))
     throw new Error(
-      `Puente needs Node 22.14 or newer (this is ${process.version}) and could not fetch Node ${NODE_VERSION} from the npm registry.`,
+      `Puente necesita Node 22.14 o más nuevo (este es ${process.version}) y no pudo bajar Node ${NODE_VERSION}. ` +
+        `Instálelo de https://nodejs.org y repita.\n` +
+        `Puente needs Node 22.14 or newer (this is ${process.version}) and could not fetch Node ${NODE_VERSION}. ` +
+        `Install it from https://nodejs.org and try again.`,
     );
   mkdirSync(path.dirname(remembered), { recursive: true });
   writeFileSync(remembered, found);
@@ -37,24 +41,53 @@ export function findNode() {
 
 /**
  * Runs a command to its end and exits with its code. `node` as the command means the Node that findNode() answers.
- * Signals are passed on; if our own parent dies (npm killed hard), the child is told to stop rather than left behind.
+ * Signals are passed on. If our own parent is killed hard, the child is told to stop rather than left behind; if we are
+ * killed hard ourselves, a child of ours that calls stopWhenLeftBehind() notices the closed channel.
  */
 export function handOver(command, args, extraEnv = {}) {
   const node = findNode();
   const env = { ...process.env, ...extraEnv, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
-  // npm's user settings leak in as npm_config_*; a child npm would only warn about them.
-  const child = spawn(command === 'node' ? node : command, args, { stdio: 'inherit', env });
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
-  const orphanWatch = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, 250);
-  orphanWatch.unref();
+  const isNode = command === 'node';
+  const child = spawn(isNode ? node : command, args, {
+    stdio: isNode ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+    env,
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
+    process.on(signal, () => {
+      // Ctrl-C at a terminal reaches the whole process group by itself; a second one would mean "at once".
+      if (signal === 'SIGINT' && process.stdin.isTTY) return;
+      child.kill(signal);
+    });
+  whenParentDies(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(error.message);
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)));
+}
+
+/**
+ * For long-lived commands: ends this process cleanly (as SIGTERM does) when the npm or the wrapper that started it is
+ * killed hard, so that nobody is left holding the data folder. Started straight from a shell nothing is watched: a shell
+ * may end and leave its background jobs running on purpose.
+ */
+export function stopWhenLeftBehind() {
+  const stop = () => process.kill(process.pid, 'SIGTERM');
+  if (process.channel) {
+    process.once('disconnect', stop);
+    process.channel.unref();
+  } else whenParentDies(stop);
+}
+
+function whenParentDies(act) {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    act();
+  }, ORPHAN_CHECK_MS);
+  watch.unref();
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
