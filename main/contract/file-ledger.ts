@@ -1,0 +1,103 @@
+import type { ChargeView } from './charge.ts';
+import type { Order } from './desk.ts';
+
+/** A file that was moved into `processing/` and read once, ready to be written down. */
+export interface ClaimedFile {
+  /** The folder's key (`folderKey()` of folders.ts). */
+  readonly folder: string;
+  /** The name that the ERP gave it. */
+  readonly name: string;
+  /** Its name inside `processing/`, never used twice; finds the record again after a kill. */
+  readonly claim: string;
+  readonly size: number;
+  /** Hex digits of the content's SHA-256. */
+  readonly sha256: string;
+  readonly mtimeMs: number;
+  /** Fingerprint of the settings that read it; row numbers only mean the same under the same settings. */
+  readonly settings: string;
+}
+
+/** `done`: every row was dealt with; `rejected`: unreadable as a whole; `repeated`: the same content was taken before. */
+export const FILE_STATES = ['importing', 'done', 'rejected', 'repeated'] as const;
+export type FileState = (typeof FILE_STATES)[number];
+
+export interface FileRecord extends ClaimedFile {
+  readonly id: number;
+  readonly state: FileState;
+  /** Rows whose outcome is on disk; the import goes on with this one. */
+  readonly rowsDone: number;
+  readonly totalRows: number | null;
+  readonly taken: number;
+  readonly refused: number;
+}
+
+/** One row of a file: an order, or the reason in Spanish why it is none. `row` counts from 0 without gaps. */
+export type ImportRow = { readonly row: number; readonly line: number } & (
+  | {
+      readonly order: Order;
+      /** Values of the request that its result must repeat (a TEF identification, say). */
+      readonly echo: Readonly<Record<string, string>>;
+    }
+  | { readonly refusal: string }
+);
+
+export interface RowOutcome {
+  readonly row: number;
+  readonly line: number;
+  readonly kind: 'created' | 'existing' | 'replaced' | 'refused';
+  readonly chargeId: string | null;
+  /** In Spanish; for `refused` only. */
+  readonly reason: string | null;
+}
+
+export interface ImportProgress {
+  readonly rowsDone: number;
+  readonly totalRows: number;
+}
+
+/** A charge of a folder about which the ERP is to be told. */
+export interface DueResult {
+  readonly chargeId: string;
+  /** The journal number up to which the charge was read; handed back to `resultWritten`. */
+  readonly seq: number;
+  /** The file that asked first. */
+  readonly fileName: string;
+  readonly echo: Readonly<Record<string, string>>;
+  readonly charge: ChargeView;
+}
+
+/** `change`: at each change; `final`: when the status is final; `answer`: when it is final or in doubt. */
+export const RESULT_MOMENTS = ['change', 'final', 'answer'] as const;
+export type ResultMoment = (typeof RESULT_MOMENTS)[number];
+
+/**
+ * What the export files need of the store. Every call is one transaction that is on disk when it returns; the implementation
+ * is main/store/files.ts.
+ */
+export interface FileLedger {
+  /** A `done` file of this folder with this content and no refused row: the same content again creates nothing new. */
+  findByHash(folder: string, sha256: string): FileRecord | undefined;
+  /**
+   * The record of a claim: a new one, or the one that a killed run left. Content or settings that differ from the record's
+   * begin it anew at row 0 (the order rules make nothing double).
+   */
+  begin(file: ClaimedFile): FileRecord;
+  /** Charges, row outcomes and progress of at most 500 rows in ONE transaction. `existing` rows make their result due again if `answerRepeats`. */
+  importChunk(
+    fileId: number,
+    rows: readonly ImportRow[],
+    progress: ImportProgress,
+    options?: { readonly answerRepeats?: boolean },
+  ): Promise<readonly RowOutcome[]>;
+  /** Every refused row so far, in the order of the file. */
+  refusals(fileId: number): readonly RowOutcome[];
+  finish(fileId: number, state: Exclude<FileState, 'importing'>, note: string | null): void;
+  unfinished(folder: string): readonly FileRecord[];
+  /** The newest files of a folder, for the window. */
+  recent(folder: string, limit: number): readonly FileRecord[];
+
+  /** Charges of this folder whose news the ERP has not got yet, oldest news first. A due-list over the journal. */
+  dueResults(folder: string, when: ResultMoment, limit: number): readonly DueResult[];
+  /** The result of this charge stands on the ERP's disk as of `seq`. */
+  resultWritten(folder: string, chargeId: string, seq: number): void;
+}
