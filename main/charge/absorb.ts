@@ -14,6 +14,7 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
         ...attempt,
         sends: Math.max(attempt.sends, evidence.send),
         firstSentAtMs: least(attempt.firstSentAtMs, evidence.atMs),
+        firstSentServerMs: least(attempt.firstSentServerMs, evidence.serverMs),
         lastSentAtMs: greatest(attempt.lastSentAtMs, evidence.atMs),
       };
     case 'send_unreached':
@@ -42,6 +43,10 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
           lastSeenAtMs: evidence.atMs,
         }),
       };
+    case 'absent':
+      return { ...attempt, absentAtMs: greatest(attempt.absentAtMs, evidence.atMs) };
+    case 'taken_elsewhere':
+      return { ...attempt, takenElsewhere: true };
     case 'patience_over': {
       const known = attempt.doubt;
       const earlier =

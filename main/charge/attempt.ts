@@ -29,12 +29,13 @@ export interface CheckoutFact {
   readonly status: CheckoutStatus;
   readonly totalInCents: Cents | null;
   readonly currency: string | null;
-  /** By this PC's clock (Recurrente's clock corrected by the difference seen in its answer). */
+  /** By Recurrente's clock. */
   readonly createdAtMs: number | null;
   /** `pa_…` of the payment, for refunds and the report. */
   readonly paymentIntentId: string | null;
   readonly authCode: string | null;
   readonly card: { readonly last4: string; readonly network: string } | null;
+  /** By Recurrente's clock where it told, else when it was first seen paid. */
   readonly paidAtMs: number | null;
   readonly seenAtMs: number;
 }
@@ -76,6 +77,8 @@ export interface Attempt {
   readonly installments: number | null;
   readonly createdAtMs: number;
   readonly firstSentAtMs: number | null;
+  /** The first send by Recurrente's clock, to compare with a checkout's created_at whatever this PC's clock did since. */
+  readonly firstSentServerMs: number | null;
   readonly lastSentAtMs: number | null;
   /** POSTs begun, counted from 1. */
   readonly sends: number;
@@ -84,6 +87,10 @@ export interface Attempt {
   readonly commands: readonly CommandFact[];
   readonly checkouts: readonly CheckoutFact[];
   readonly declines: readonly DeclineFact[];
+  /** The latest search of Recurrente's checkouts, long enough after the last send, that found nothing of this attempt. */
+  readonly absentAtMs: number | null;
+  /** The external id exists, and nothing in the checkouts of the last day carries it: an old sale's. */
+  readonly takenElsewhere: boolean;
   readonly rejection: Failure | null;
   readonly doubt: { readonly code: string; readonly sinceMs: number } | null;
   readonly word: WordFact | null;
@@ -102,12 +109,15 @@ export type NewAttempt = Pick<
 export const openAttempt = (attempt: NewAttempt): Attempt => ({
   ...attempt,
   firstSentAtMs: null,
+  firstSentServerMs: null,
   lastSentAtMs: null,
   sends: 0,
   unreached: [],
   commands: [],
   checkouts: [],
   declines: [],
+  absentAtMs: null,
+  takenElsewhere: false,
   rejection: null,
   doubt: null,
   word: null,

@@ -3,7 +3,7 @@ import type { ChargeBase, ChargeState, Charge } from './charge.ts';
 import { currentAttempt } from './charge.ts';
 import type { Attempt } from './attempt.ts';
 import { mayHaveArrived } from './attempt.ts';
-import { judge, occupiesTerminal, paidCheckouts } from './verdict.ts';
+import { isAbsent, judge, occupiesTerminal, paidCheckouts } from './verdict.ts';
 
 /** The status that follows from the shop's wish and the attempts' facts. Pure; a payment in any attempt beats everything. */
 export function deriveState(charge: ChargeBase): ChargeState {
@@ -107,5 +107,6 @@ export function nextAttemptNumber(charge: Charge): number | undefined {
   const current = currentAttempt(charge);
   if (!current) return charge.wish.attempt;
   if (judge(current).kind === 'not_ours') return Math.max(current.number + 1, charge.wish.attempt);
-  return mayHaveArrived(current) ? charge.wish.attempt : Math.max(current.number, charge.wish.attempt);
+  if (!mayHaveArrived(current) || isAbsent(current)) return Math.max(current.number, charge.wish.attempt);
+  return charge.wish.attempt > current.number ? charge.wish.attempt : undefined;
 }

@@ -22,7 +22,7 @@ export interface CommandReading {
  * `atMs` is when it was learnt; for an answer, when its request was begun, since the answer is at least that fresh.
  */
 export type Evidence = { readonly externalId: string; readonly atMs: number } & (
-  | { readonly kind: 'send_started'; readonly send: number }
+  | { readonly kind: 'send_started'; readonly send: number; readonly serverMs: number }
   /** No connection was made: this send surely did not arrive. */
   | { readonly kind: 'send_unreached'; readonly send: number }
   /** Recurrente refused the command itself, for a reason that is not about the external id. */
@@ -31,6 +31,10 @@ export type Evidence = { readonly externalId: string; readonly atMs: number } & 
   | { readonly kind: 'checkout'; readonly checkout: CheckoutReading }
   /** A webhook told of a failed try, with its reason in Spanish. */
   | { readonly kind: 'try_failed'; readonly intentId: string; readonly reason: string | null }
+  /** A search of the checkouts, begun long enough after the last send, found nothing of this attempt. */
+  | { readonly kind: 'absent' }
+  /** Recurrente says that the id exists; the only send that can have arrived is this one, and no checkout of the last day has it. */
+  | { readonly kind: 'taken_elsewhere' }
   | { readonly kind: 'patience_over'; readonly code: string }
   | { readonly kind: 'word'; readonly word: Omit<WordFact, 'atMs'> }
 );

@@ -5,6 +5,8 @@ import { commandIsClosed, mayHaveArrived } from './attempt.ts';
 export const DECLINE_CONFIRM_MS = 1000;
 /** After `consumed`, how long a checkout must stay untouched before the terminal is taken to have ended without a payment. */
 export const CONSUMED_GRACE_MS = 15_000;
+/** How long after the last send a search must begin for its finding nothing to count: late requests and lagging reads are in by then. */
+export const ABSENT_AFTER_MS = 60_000;
 /** How far Recurrente's created_at may lie before our first send and still be of this send: whole-second stamps and clock error. */
 export const OURS_TOLERANCE_MS = 3000;
 /** Beyond this an older payment of the same order number is a reused number, not perhaps this very sale (design decision 4). */
@@ -12,7 +14,7 @@ export const SAME_SALE_WINDOW_MS = 24 * 3_600_000;
 
 /**
  * What an attempt's facts mean. Exits:
- * - `unsent` → sending, once a POST may have arrived
+ * - `unsent` (or proven absent) → sending, once a POST may have arrived
  * - `sending` (a POST is under way or unanswered) → any below
  * - `pending` (Recurrente has it, the terminal has not) → dispatched, closed, doubt, paid
  * - `dispatched` (the customer sees it) → closed, doubt, paid
@@ -48,6 +50,8 @@ export function judge(attempt: Attempt): Verdict {
 
 /** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
 function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
+  if (attempt.takenElsewhere && attempt.checkouts.length === 0 && attempt.commands.length === 0)
+    return { kind: 'not_ours' };
   const foreign = attempt.checkouts.filter((checkout) => !ours.includes(checkout));
   if (foreign.length === 0 || ours.length > 0 || attempt.commands.some((command) => command.created)) return undefined;
   if (foreign.some((checkout) => perhapsThisSale(attempt, checkout))) return { kind: 'doubt', code: 'already_paid' };
@@ -64,16 +68,18 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
 }
 
 function judgeOpen(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict {
-  const confirmed = judgeClosed(attempt, ours);
+  // A 200 tells of a command that existed; whether it is ours is known only from its checkout.
+  const verified = ours.length > 0 || attempt.commands.some((command) => command.created);
+  const confirmed = verified ? judgeClosed(attempt, ours) : undefined;
   if (confirmed) return confirmed;
+  if (isAbsent(attempt)) return { kind: 'unsent' };
   if (attempt.doubt) return { kind: 'doubt', code: attempt.doubt.code };
+  if (!verified) return { kind: mayHaveArrived(attempt) ? 'sending' : 'unsent' };
   const onScreen =
     ours.some((checkout) => checkout.status === 'payment_in_progress') ||
     attempt.commands.some((command) => command.dispatchedSeenAtMs !== null || command.status === 'consumed') ||
     attempt.declines.length > 0;
-  if (onScreen) return { kind: 'dispatched' };
-  if (attempt.commands.length > 0 || ours.length > 0) return { kind: 'pending' };
-  return { kind: mayHaveArrived(attempt) ? 'sending' : 'unsent' };
+  return { kind: onScreen ? 'dispatched' : 'pending' };
 }
 
 /** Every command of the attempt must have ended, seen by two witnesses: the command or a decline, and its checkout after that. */
@@ -132,8 +138,8 @@ function belongs(attempt: Attempt, checkout: CheckoutFact): boolean {
   if (attempt.word?.outcome === 'same_sale') return true;
   const command = attempt.commands.find((each) => each.checkoutId === checkout.id);
   if (command?.created) return true;
-  if (attempt.firstSentAtMs === null || checkout.createdAtMs === null) return false;
-  if (checkout.createdAtMs < attempt.firstSentAtMs - OURS_TOLERANCE_MS) return false;
+  if (attempt.firstSentServerMs === null || checkout.createdAtMs === null) return false;
+  if (checkout.createdAtMs < attempt.firstSentServerMs - OURS_TOLERANCE_MS) return false;
   if (checkout.currency !== null && checkout.currency !== attempt.currency) return false;
   if (command?.terminalId && command.terminalId !== attempt.terminalId) return false;
   if (command?.amountInCents != null && command.amountInCents !== attempt.amountInCents) return false;
@@ -150,13 +156,23 @@ const coversAmount = (attempt: Attempt, checkout: CheckoutFact): boolean =>
 function perhapsThisSale(attempt: Attempt, checkout: CheckoutFact): boolean {
   if (checkout.status !== 'paid') return false;
   if (checkout.createdAtMs === null) return true;
-  const ageMs = attempt.createdAtMs - checkout.createdAtMs;
+  const ageMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - checkout.createdAtMs;
   return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
 }
 
 /** The paid checkouts of an attempt that are ours: more than one over a charge's attempts means that the customer paid twice. */
 export const paidCheckouts = (attempt: Attempt): readonly CheckoutFact[] =>
   attempt.checkouts.filter((checkout) => checkout.status === 'paid' && belongs(attempt, checkout));
+
+/**
+ * Nothing of the attempt is at Recurrente: searched well after the last send, found nothing, and not sent since. It may go out
+ * again under the same number; should the lost request still arrive, Recurrente takes both for one.
+ */
+export const isAbsent = (attempt: Attempt): boolean =>
+  attempt.absentAtMs !== null &&
+  attempt.absentAtMs >= (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS &&
+  attempt.commands.length === 0 &&
+  attempt.checkouts.length === 0;
 
 /** True while the attempt may still occupy its terminal: it holds the lane. */
 export function occupiesTerminal(attempt: Attempt): boolean {

@@ -17,10 +17,11 @@ export interface RawAnswer {
 
 /** One HTTP call to Recurrente, with its outcome sorted. Knows nothing of what is being called. */
 export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: CallerDeps) {
-  let offsetMs = 0;
+  let seen: { serverMs: number; mono: number } | undefined;
 
   return {
-    clockOffsetMs: (): number => offsetMs,
+    /** Counted on from the last Date header by the steady clock, so that setting the PC's clock changes nothing. */
+    serverNow: (): number => (seen ? Math.round(seen.serverMs + clock.monotonic() - seen.mono) : clock.now()),
 
     async call(method: 'GET' | 'POST', path: string, body?: unknown, limitMs = timeoutMs()): Promise<Reply<RawAnswer>> {
       const key = secretKey();
@@ -46,7 +47,7 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
           redirect: 'manual',
         });
         const text = await response.text();
-        rememberOffset(response.headers.get('date'), startedAtMs);
+        rememberClock(response.headers.get('date'), startedMono);
         return sortAnswer(response, text, startedAtMs, startedMono);
       } catch (error) {
         if (over.signal.aborted) return { kind: 'unknown', reason: 'timeout', delayMs: null, httpStatus: null };
@@ -58,9 +59,9 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
   };
 
   /** Date counts whole seconds; half of one is added, and the answer is placed in the middle of the call. */
-  function rememberOffset(date: string | null, startedAtMs: number): void {
+  function rememberClock(date: string | null, startedMono: number): void {
     const serverMs = date === null ? Number.NaN : Date.parse(date);
-    if (Number.isFinite(serverMs)) offsetMs = Math.round(serverMs + 500 - (startedAtMs + clock.now()) / 2);
+    if (Number.isFinite(serverMs)) seen = { serverMs: serverMs + 500, mono: (startedMono + clock.monotonic()) / 2 };
   }
 
   function sortAnswer(response: Response, text: string, startedAtMs: number, startedMono: number): Reply<RawAnswer> {

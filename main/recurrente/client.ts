@@ -23,12 +23,11 @@ export type CommandRequest = Pick<Attempt, 'externalId' | 'terminalId' | 'amount
 
 export interface CheckoutPage {
   readonly checkouts: readonly CheckoutAnswer[];
-  /** Items of the page as Recurrente sent them, readable or not; fewer than asked for means the last page. */
-  readonly received: number;
+  /** Items in no shape that we know: a search that met one must not say "it is not there". */
   readonly unreadable: number;
 }
 /** Items per page of the checkout list; the reference shows 20, larger is untested there. */
-export const LIST_ITEMS = 20;
+const LIST_ITEMS = 20;
 
 export interface ClientDeps extends CallerDeps {
   readonly clock: Clock;
@@ -39,8 +38,8 @@ export function createRecurrente(deps: ClientDeps) {
   const caller = createCaller(deps);
 
   return {
-    /** How far Recurrente's clock is ahead of this PC's, in ms, by its latest Date header. */
-    clockOffsetMs: caller.clockOffsetMs,
+    /** Recurrente's clock, by its latest Date header and the steady time since; this PC's until one was seen. */
+    serverNow: caller.serverNow,
 
     /** `POST /api/terminal_session_commands`: creates the command, or shows the one that has this external id. */
     async createCommand(request: CommandRequest, timeoutMs?: number): Promise<Reply<CommandAnswer>> {
@@ -62,26 +61,23 @@ export function createRecurrente(deps: ClientDeps) {
     async getCheckout(checkoutId: string): Promise<Reply<CheckoutAnswer>> {
       const raw = await caller.call('GET', `/api/checkouts/${encodeURIComponent(checkoutId)}`);
       return understand(raw, checkoutShape, (checkout) =>
-        checkout.id === checkoutId ? readCheckout(checkout, caller.clockOffsetMs()) : undefined,
+        checkout.id === checkoutId ? readCheckout(checkout) : undefined,
       );
     },
 
-    /** One page of the checkouts made between two moments of this PC's clock. Pages count from 1. */
+    /** One page of the checkouts made between two moments of Recurrente's clock. Pages count from 1. */
     async listCheckouts(fromMs: number, untilMs: number, page: number): Promise<Reply<CheckoutPage>> {
-      const offsetMs = caller.clockOffsetMs();
       const query = new URLSearchParams({
-        from_time: new Date(fromMs + offsetMs).toISOString(),
-        until_time: new Date(untilMs + offsetMs).toISOString(),
+        from_time: new Date(fromMs).toISOString(),
+        until_time: new Date(untilMs).toISOString(),
         page: String(page),
         items: String(LIST_ITEMS),
       });
       const raw = await caller.call('GET', `/api/checkouts?${query}`);
       return understand(raw, checkoutListShape, (items) => {
         const parsed = items.map((item) => checkoutShape.safeParse(item));
-        const checkouts = parsed.flatMap((each) =>
-          each.success ? [readCheckout(each.data, caller.clockOffsetMs())] : [],
-        );
-        return { checkouts, received: items.length, unreadable: items.length - checkouts.length };
+        const checkouts = parsed.flatMap((each) => (each.success ? [readCheckout(each.data)] : []));
+        return { checkouts, unreadable: items.length - checkouts.length };
       });
     },
 

@@ -17,15 +17,11 @@ export interface CheckoutAnswer {
   readonly reading: CheckoutReading;
 }
 
-/**
- * Only `status` says paid: a declined try may carry a `payment` as well (public captures). Recurrente's clock is brought to
- * this PC's by `offsetMs` (its clock minus ours), so that ages can be compared.
- */
-export function readCheckout(checkout: CheckoutShape, offsetMs: number): CheckoutAnswer {
+/** Only `status` says paid: a declined try may carry a `payment` as well (public captures). Times are Recurrente's. */
+export function readCheckout(checkout: CheckoutShape): CheckoutAnswer {
   const paid = checkout.status === 'paid';
   const intent = checkout.latest_intent;
   const card = checkout.payment_method?.card;
-  const localTime = (atMs: number | null | undefined): number | null => (atMs == null ? null : atMs - offsetMs);
   const externalId = checkout.metadata?.['external_id'];
   return {
     externalId:
@@ -35,12 +31,12 @@ export function readCheckout(checkout: CheckoutShape, offsetMs: number): Checkou
       status: checkout.status,
       totalInCents: checkout.total_in_cents ?? null,
       currency: checkout.currency ?? null,
-      createdAtMs: localTime(checkout.created_at),
+      createdAtMs: checkout.created_at ?? null,
       // The refund call wants `pa_…`; the latest intent may be an `in_…` of another kind.
       paymentIntentId: paid ? ([intent?.id, checkout.payment?.id].find((id) => id?.startsWith('pa_')) ?? null) : null,
       authCode: paid ? (intent?.data?.auth_code ?? null) : null,
       card: paid && card?.last4 ? { last4: card.last4.slice(-4), network: card.network ?? '' } : null,
-      paidAtMs: paid ? localTime(checkout.payment?.created_at ?? intent?.created_at) : null,
+      paidAtMs: paid ? (checkout.payment?.created_at ?? intent?.created_at ?? null) : null,
       latestIntentId: intent?.id ?? null,
       declineReason: paid ? null : (intent?.failure_reason ?? intent?.data?.failure_reason ?? null),
     },

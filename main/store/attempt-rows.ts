@@ -17,6 +17,7 @@ const attemptSchema = z.strictObject({
   installments: z.int().nullable(),
   createdAtMs: ms,
   firstSentAtMs: ms.nullable(),
+  firstSentServerMs: ms.nullable(),
   lastSentAtMs: ms.nullable(),
   sends: z.int(),
   unreached: z.array(z.int()),
@@ -50,6 +51,8 @@ const attemptSchema = z.strictObject({
   declines: z.array(
     z.strictObject({ intentId: z.string(), reason: z.string().nullable(), firstSeenAtMs: ms, lastSeenAtMs: ms }),
   ),
+  absentAtMs: ms.nullable(),
+  takenElsewhere: z.boolean(),
   rejection: failure.nullable(),
   doubt: z.strictObject({ code: z.string(), sinceMs: ms }).nullable(),
   word: z

@@ -62,6 +62,13 @@ export function createCharges(db: Database) {
     'SELECT min(watch_next_at_ms) AS at FROM charges WHERE watch_next_at_ms IS NOT NULL',
   );
 
+  const openTerminals = db.prepare<[], { terminal_id: string }>(
+    `SELECT DISTINCT terminal_id FROM charges WHERE ${OPEN} OR on_terminal = 1`,
+  );
+  const shiftExpiry = db.prepare<[number]>(
+    `UPDATE charges SET expires_at_ms = expires_at_ms + ? WHERE status = 'queued' AND (${OPEN} OR on_terminal = 1)`,
+  );
+
   const read = (row: ChargeRow): Charge =>
     readCharge(
       row,
@@ -92,6 +99,11 @@ export function createCharges(db: Database) {
     queued: (terminalId: string, limit: number): Charge[] => queued.all(terminalId, limit).map(read),
     countQueued: (terminalId: string): number => countQueued.get(terminalId)?.n ?? 0,
     dueToExpire: (nowMs: number, limit: number): Charge[] => dueToExpire.all(nowMs, limit).map(read),
+    terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
+    /** Moves the waits of all queued charges by as much as the PC's clock was moved. */
+    shiftExpiry: (byMs: number): void => {
+      shiftExpiry.run(byMs);
+    },
     lastClosed: (terminalId: string) => maybe(lastClosed.get(terminalId)),
     countOpen: (): Readonly<Record<string, number>> =>
       Object.fromEntries(countOpen.all().map(({ status, n }) => [status, n])),

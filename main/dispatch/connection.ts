@@ -1,0 +1,137 @@
+import type { Connection } from '../contract/status.ts';
+import type { Reply } from '../recurrente/reply.ts';
+import { backoffMs } from './backoff.ts';
+import type { DispatchDeps } from './context.ts';
+import { createWaker } from './waker.ts';
+
+/** A probe that hangs must not hide that the network is back. */
+const PROBE_TIMEOUT_MS = 2500;
+/** Nobody is burdened by a connection that is refused at once, so a dead line is tried about every second: first send within a second of its return. */
+const DEAD_LINE = { firstMs: 250, capMs: 600 };
+/** A Recurrente that answers badly is given room. */
+const POORLY = { firstMs: 1000, capMs: 30_000 };
+const BAD_KEY = { firstMs: 5000, capMs: 60_000 };
+
+type Line = 'unknown' | 'online' | 'offline' | 'key_refused' | 'key_missing';
+
+/**
+ * Knows whether Recurrente can be reached and whether the key is good. Calls report what they met; while the line is down one
+ * probe for all lanes looks for its return, so that being offline uses up no charge's attempt.
+ */
+export function createConnection(
+  deps: DispatchDeps & { readonly onChange: (connection: Connection) => void; readonly onBack: () => void },
+) {
+  const { store, recurrente, clock, random, log } = deps;
+  let line: Line = 'unknown';
+  let sinceMs = clock.now();
+  /** A call went unanswered: the probe finds out whether that was one lost packet or a dead line. */
+  let suspect = false;
+  let stopping = false;
+  let running: Promise<void> | undefined;
+  const waker = createWaker(clock);
+
+  const state = (): Connection => {
+    if (line === 'online') return store.settings.get('replays_stopped') === undefined ? 'online' : 'replay_stopped';
+    return line === 'unknown' ? 'offline' : line;
+  };
+
+  return {
+    state,
+    sinceMs: (): number => sinceMs,
+    /** True when a new charge may be sent now. */
+    canSend: (): boolean => line === 'online',
+    replaysAllowed: (): boolean => store.settings.get('replays_stopped') === undefined,
+
+    /** What a call met, whoever made it. Returns the same reply, so that it can stand in the middle of an expression. */
+    report<T>(reply: Reply<T>): Reply<T> {
+      switch (reply.kind) {
+        case 'ok':
+        case 'rejected':
+        case 'id_taken':
+        case 'not_found':
+          change('online');
+          break;
+        case 'unreached':
+          change('offline', reply.reason);
+          break;
+        case 'unknown':
+          suspect = true;
+          waker.wake();
+          break;
+        case 'key_refused':
+        case 'key_missing':
+          change(reply.kind);
+          break;
+        case 'retry_later':
+          break;
+      }
+      return reply;
+    },
+    /** Look again now: the network changed, the PC woke up, a key was stored. */
+    nudge: (): void => waker.wake(),
+
+    start(): void {
+      running = (async () => {
+        let failures = 0;
+        while (!stopping) {
+          if (line === 'online' && !suspect) {
+            failures = 0;
+            await waker.sleep(60_000);
+            continue;
+          }
+          const reply = await recurrente.testKey(PROBE_TIMEOUT_MS);
+          if (stopping) break;
+          if (reply.kind === 'ok' || reply.kind === 'rejected' || reply.kind === 'not_found') {
+            suspect = false;
+            change('online');
+            continue;
+          }
+          if (reply.kind === 'key_refused' || reply.kind === 'key_missing') change(reply.kind);
+          else change('offline', 'reason' in reply ? reply.reason : reply.kind);
+          failures += 1;
+          const dead = reply.kind === 'unreached' || (reply.kind === 'unknown' && reply.httpStatus === null);
+          const pace = dead ? DEAD_LINE : reply.kind.startsWith('key_') ? BAD_KEY : POORLY;
+          const asked = 'delayMs' in reply ? reply.delayMs : null;
+          await waker.sleep(asked ?? backoffMs(failures, pace, random));
+        }
+      })();
+    },
+    async stop(): Promise<void> {
+      stopping = true;
+      waker.wake();
+      await running;
+    },
+  };
+
+  function change(next: Exclude<Line, 'unknown'>, reason?: string): void {
+    if (line === next) return;
+    const before = line;
+    line = next;
+    sinceMs = clock.now();
+    log.info({ connection: next, reason }, 'connection changed');
+    if (next === 'key_refused')
+      store.transact('key_refused', () => {
+        const alert = store.alerts.raise({
+          atMs: sinceMs,
+          code: 'key_refused',
+          level: 'critical',
+          chargeId: null,
+          subject: 'key',
+          data: {},
+        });
+        if (alert)
+          store.note({
+            atMs: sinceMs,
+            chargeId: null,
+            kind: 'alert',
+            status: null,
+            data: { id: alert.id, code: 'key_refused' },
+          });
+      });
+    if (next === 'online') store.transact('key_good', () => store.alerts.withdraw('key_refused', 'key'));
+    deps.onChange(state());
+    if (next === 'online' && before !== 'online') deps.onBack();
+    waker.wake();
+  }
+}
+export type ConnectionWatch = ReturnType<typeof createConnection>;

@@ -1,0 +1,23 @@
+import type { Clock } from '../contract/clock.ts';
+import type { Config } from '../contract/config.ts';
+import type { Recurrente } from '../recurrente/client.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Log {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** What everything in dispatch/ works with. */
+export interface DispatchDeps {
+  readonly store: Store;
+  readonly recurrente: Recurrente;
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  /** Called with the name of a step; fault tests kill the process there. */
+  readonly failpoint: (name: string) => void;
+}

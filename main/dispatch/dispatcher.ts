@@ -1,0 +1,85 @@
+import type { Connection } from '../contract/status.ts';
+import { createConnection } from './connection.ts';
+import type { DispatchDeps } from './context.ts';
+import { createClockGuard, expireDue } from './expiry.ts';
+import { createLane, type Lane } from './lane.ts';
+import { createSweep } from './sweep.ts';
+import { createWaker } from './waker.ts';
+import { createWatch } from './watch.ts';
+
+const HOUSEKEEPING_MS = 1000;
+
+/** Lanes, connection, watch, sweep and expiry: everything that talks to Recurrente by itself. */
+export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (connection: Connection) => void }) {
+  const { store, config, clock, log } = deps;
+  const lanes = new Map<string, Lane>();
+  const waker = createWaker(clock);
+  const guard = createClockGuard({ store, clock });
+  let stopping = false;
+  let keeping: Promise<void> | undefined;
+
+  const connection = createConnection({
+    ...deps,
+    onChange: deps.onConnection,
+    onBack: () => {
+      for (const lane of lanes.values()) lane.wake();
+      sweep.nudge();
+    },
+  });
+  const sweep = createSweep({ ...deps, connection });
+  const watch = createWatch({ ...deps, connection });
+
+  /** A terminal taken out of the configuration keeps its lane while it has charges: nothing that was accepted is forgotten. */
+  function openLanes(): void {
+    const wanted = new Set([
+      ...config().terminals.map((terminal) => terminal.id),
+      ...store.charges.terminalsWithOpenCharges(),
+    ]);
+    for (const terminalId of wanted) {
+      if (lanes.has(terminalId)) continue;
+      const lane = createLane({ ...deps, connection, terminalId });
+      lanes.set(terminalId, lane);
+      lane.start();
+    }
+  }
+
+  async function keepHouse(): Promise<void> {
+    while (!stopping) {
+      try {
+        guard.check();
+        expireDue(deps);
+      } catch (error) {
+        log.error({ err: error }, 'housekeeping failed');
+      }
+      await waker.sleep(HOUSEKEEPING_MS);
+    }
+  }
+
+  return {
+    connection,
+    sweep,
+    start(): void {
+      connection.start();
+      openLanes();
+      sweep.start();
+      watch.start();
+      keeping = keepHouse();
+    },
+    /** The configuration changed: open what is new. */
+    refresh: openLanes,
+    wake: (terminalId: string): void => lanes.get(terminalId)?.wake(),
+    /** Resolves when nothing is in flight any more. */
+    async stop(): Promise<void> {
+      stopping = true;
+      waker.wake();
+      await Promise.all([
+        connection.stop(),
+        sweep.stop(),
+        watch.stop(),
+        keeping,
+        ...[...lanes.values()].map((lane) => lane.stop()),
+      ]);
+    },
+  };
+}
+export type Dispatcher = ReturnType<typeof createDispatcher>;

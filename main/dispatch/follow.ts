@@ -1,0 +1,120 @@
+import type { Attempt } from '../charge/attempt.ts';
+import { judge } from '../charge/verdict.ts';
+import type { ConnectionWatch } from './connection.ts';
+import type { DispatchDeps } from './context.ts';
+import { learn } from './learn.ts';
+import { replayIsSafe, type Following } from './pace.ts';
+import { findTaken, learnCheckouts } from './send.ts';
+import { searchAttempt } from './search.ts';
+
+/**
+ * One look at an open attempt (design decision 6): the same POST while it is `pending` and no payment can have been completed
+ * since it was last seen so; from then on its checkouts only. Returns true when Recurrente answered.
+ */
+export async function lookAt(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  attempt: Attempt,
+  following: Following,
+): Promise<boolean> {
+  const { clock, config } = deps;
+  following.looks += 1;
+  const mayReplay = judge(attempt).kind === 'pending' && connection.replaysAllowed();
+  if (mayReplay && replayIsSafe(following, clock.monotonic(), config().queue.minPaymentMs)) {
+    const answered = await replay(deps, connection, attempt, following);
+    const after = deps.store.charges
+      .byExternalId(attempt.externalId)
+      ?.attempts.find((each) => each.number === attempt.number);
+    // A status that ends it is believed only together with the checkout, which is read at once.
+    if (!after || judge(after).kind === 'pending' || !answered) return answered;
+    return readCheckouts(deps, connection, after);
+  }
+  return readCheckouts(deps, connection, attempt);
+}
+
+async function replay(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  attempt: Attempt,
+  following: Following,
+): Promise<boolean> {
+  const { store, recurrente, clock, config, failpoint, log } = deps;
+  failpoint('before:replay');
+  const reply = connection.report(
+    await recurrente.createCommand(attempt, Math.min(config().recurrente.timeoutMs, config().queue.minPaymentMs)),
+  );
+  failpoint('after:replay');
+  if (reply.kind !== 'ok') {
+    if (reply.kind === 'id_taken') {
+      // Known, and no longer open: whatever follows is in its checkout.
+      following.lastPendingMono = null;
+      await findTaken(deps, connection, attempt);
+      return true;
+    }
+    return reply.kind === 'rejected' || reply.kind === 'not_found';
+  }
+  const { created, command } = reply.value;
+  following.lastPendingMono = command.status === 'pending' && !created ? reply.startedMono : null;
+  if (created) stopReplays(deps, attempt);
+  learn(
+    store,
+    { kind: 'command', externalId: attempt.externalId, atMs: reply.startedAtMs, created, command },
+    clock.now(),
+  );
+  log.debug({ external_id: attempt.externalId, command_status: command.status, created }, 'replay answered');
+  return true;
+}
+
+/** A replay made a second command: the undocumented case is real. No more of them on this installation until a person says so. */
+function stopReplays({ store, clock, log }: DispatchDeps, attempt: Attempt): void {
+  log.error({ external_id: attempt.externalId }, 'a replay made a second command; replays are stopped');
+  store.transact('stop_replays', () => {
+    store.settings.set('replays_stopped', attempt.externalId);
+    store.note({
+      atMs: clock.now(),
+      chargeId: null,
+      kind: 'replays_stopped',
+      status: null,
+      data: { external_id: attempt.externalId },
+    });
+  });
+}
+
+/** Reads every checkout known of the attempt; searches the list when none is known. */
+export async function readCheckouts(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  attempt: Attempt,
+): Promise<boolean> {
+  const { store, recurrente, clock } = deps;
+  const ids = new Set([
+    ...attempt.commands.flatMap((each) => each.checkoutId ?? []),
+    ...attempt.checkouts.map((each) => each.id),
+  ]);
+  if (ids.size === 0) return (await look(deps, connection, attempt)).answered;
+  let answered = true;
+  for (const id of ids) {
+    const reply = connection.report(await recurrente.getCheckout(id));
+    if (reply.kind === 'ok')
+      learn(
+        store,
+        { kind: 'checkout', externalId: attempt.externalId, atMs: reply.startedAtMs, checkout: reply.value.reading },
+        clock.now(),
+      );
+    else answered &&= reply.kind === 'not_found';
+  }
+  return answered;
+}
+
+/** Searches the recent checkouts for the attempt; what is found is learnt. `found` is undefined when the search could not be made. */
+export async function look(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  attempt: Attempt,
+): Promise<{ answered: boolean; found: boolean | undefined; startedAtMs: number }> {
+  deps.failpoint('before:look');
+  const reply = await searchAttempt(deps, connection, attempt);
+  if (reply.kind !== 'ok') return { answered: false, found: undefined, startedAtMs: 0 };
+  learnCheckouts(deps, reply.value.checkouts, reply.value.startedAtMs);
+  return { answered: true, found: reply.value.checkouts.length > 0, startedAtMs: reply.value.startedAtMs };
+}

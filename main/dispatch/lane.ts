@@ -1,0 +1,180 @@
+import type { Attempt } from '../charge/attempt.ts';
+import type { Charge } from '../charge/charge.ts';
+import { judge, occupiesTerminal } from '../charge/verdict.ts';
+import type { ConnectionWatch } from './connection.ts';
+import type { DispatchDeps } from './context.ts';
+import { expireDue } from './expiry.ts';
+import { lookAt, readCheckouts } from './follow.ts';
+import { learn } from './learn.ts';
+import { nextLookMs, replayIsSafe, startFollowing, type Following } from './pace.ts';
+import { beginAttempt, findTaken, post } from './send.ts';
+import { pursueUnanswered } from './unanswered.ts';
+import { createWaker } from './waker.ts';
+
+/** With nothing to do a lane still looks around this often, should a wake-up ever be lost. */
+const IDLE_MS = 5000;
+
+/**
+ * The queue of one terminal. It takes the oldest queued charge, has at most one open command, and follows it until it is
+ * closed; a charge in doubt holds it until late news or a person frees it. One loop per terminal is the whole of the
+ * guarantee "one terminal, one open command": there is no other place that sends.
+ */
+export function createLane(deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly terminalId: string }) {
+  const { store, clock, config, connection, terminalId, log } = deps;
+  const waker = createWaker(clock);
+  const followings = new Map<string, Following>();
+  let stopping = false;
+  let running: Promise<void> | undefined;
+
+  return {
+    terminalId,
+    wake: waker.wake,
+    start(): void {
+      running = run();
+    },
+    /** Resolves when no call of this lane is under way any more. */
+    async stop(): Promise<void> {
+      stopping = true;
+      waker.wake();
+      await running;
+    },
+  };
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      let waitMs: number;
+      try {
+        waitMs = await step();
+      } catch (error) {
+        // A full disk must not end the lane: what cannot be recorded is not sent, and it is tried again.
+        log.error({ terminal: terminalId, err: error }, 'lane step failed');
+        waitMs = 2000;
+      }
+      if (!stopping && waitMs > 0) await waker.sleep(waitMs);
+    }
+  }
+
+  /** Does the next thing; returns the ms until the one after. */
+  async function step(): Promise<number> {
+    const held = store.charges.onTerminal(terminalId);
+    if (held.length === 0) {
+      followings.clear();
+      return sendNext();
+    }
+    const waits: number[] = [];
+    for (const charge of held) {
+      for (const attempt of charge.attempts.filter(occupiesTerminal)) waits.push(await pursue(charge, attempt));
+    }
+    return Math.min(...waits);
+  }
+
+  async function sendNext(): Promise<number> {
+    expireDue(deps);
+    const [next] = store.charges.queued(terminalId, 1);
+    if (!next) return IDLE_MS;
+    if (!connection.canSend()) return Math.max(50, Math.min(IDLE_MS, next.expiresAtMs - clock.now()));
+    if (!(await earlierAttemptsAreUnpaid(next))) return 0;
+    const attempt = beginAttempt(deps, next.id);
+    if (!attempt) return 0;
+    return send(attempt);
+  }
+
+  /** A fresh read before every irreversible step: a late payment of an earlier attempt must not be followed by a second one. */
+  async function earlierAttemptsAreUnpaid(charge: Charge): Promise<boolean> {
+    for (const attempt of charge.attempts) {
+      const known = attempt.commands.length + attempt.checkouts.length > 0;
+      if (known && judge(attempt).kind !== 'not_ours' && !(await readCheckouts(deps, connection, attempt))) {
+        await clock.sleep(500);
+        return false;
+      }
+    }
+    return store.charges.get(charge.id)?.status === 'queued';
+  }
+
+  async function send(attempt: Attempt): Promise<number> {
+    const following = startFollowing(clock.monotonic());
+    followings.set(attempt.externalId, following);
+    const reply = await post(deps, connection, attempt);
+    if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);
+    if (reply.kind === 'retry_later') return reply.delayMs ?? 1000;
+    if (reply.kind !== 'ok') return reply.kind === 'unreached' ? 50 : 0;
+    if (reply.value.created) {
+      following.lastPendingMono = reply.startedMono;
+      return config().queue.pollMs;
+    }
+    // 200 to a first send: believed only when its checkout is ours (design decision 4).
+    await readCheckouts(deps, connection, { ...attempt, commands: commandsNow(attempt) });
+    return 0;
+  }
+
+  async function pursue(charge: Charge, attempt: Attempt): Promise<number> {
+    const following = followings.get(attempt.externalId) ?? startFollowing(clock.monotonic());
+    followings.set(attempt.externalId, following);
+    const { kind } = judge(attempt);
+    const { queue } = config();
+    let waitMs: number;
+    let answered = true;
+    const unverified = !attempt.commands.some((command) => command.created) && attempt.checkouts.length === 0;
+    if (kind === 'sending' || (kind === 'doubt' && unverified)) {
+      waitMs = await pursueUnanswered(deps, connection, charge, attempt, following);
+    } else {
+      answered = connection.canSend() && (await lookAt(deps, connection, attempt, following));
+      waitMs = nextLookMs(following, clock.monotonic(), queue.pollMs, queue.minPaymentMs, kind === 'doubt');
+    }
+    const after = store.charges.byExternalId(attempt.externalId);
+    const now = after?.attempts.find((each) => each.number === attempt.number);
+    if (!after || !now || !occupiesTerminal(now)) return 0;
+    if (answered && wantsToSupersede(after, now, following)) return supersede(after, now);
+    return watchPatience(now, kind, following, waitMs);
+  }
+
+  /** A replace was asked for while the command is surely still pending: the new one takes its place on purpose. */
+  function wantsToSupersede(charge: Charge, attempt: Attempt, following: Following): boolean {
+    const stillPending =
+      judge(attempt).kind === 'pending' && replayIsSafe(following, clock.monotonic(), config().queue.minPaymentMs);
+    return charge.wish.kind === 'charge' && charge.wish.attempt > (charge.attempts.at(-1)?.number ?? 0) && stillPending;
+  }
+
+  async function supersede(charge: Charge, old: Attempt): Promise<number> {
+    const attempt = beginAttempt(deps, charge.id, true);
+    if (!attempt) return 0;
+    const waitMs = await send(attempt);
+    // The old command tells at once whether it was superseded or had reached the terminal first.
+    const following = followings.get(old.externalId);
+    if (following) await lookAt(deps, connection, old, following);
+    return Math.min(waitMs, config().queue.pollMs);
+  }
+
+  /** Patience runs while nothing is learnt; a chain of `pending` answers is news, since Recurrente does tell. */
+  function watchPatience(
+    attempt: Attempt,
+    before: ReturnType<typeof judge>['kind'],
+    following: Following,
+    waitMs: number,
+  ): number {
+    const mono = clock.monotonic();
+    const { kind } = judge(attempt);
+    if (kind !== before) {
+      following.stateSinceMono = mono;
+      following.lastNewsMono = mono;
+      following.looks = 0;
+    }
+    if (kind === 'pending' && following.lastPendingMono !== null)
+      following.lastNewsMono = Math.max(following.lastNewsMono, following.lastPendingMono);
+    const leftMs = following.lastNewsMono + config().queue.patienceSeconds * 1000 - mono;
+    if (kind === 'doubt') return waitMs;
+    if (leftMs > 0) return Math.min(waitMs, leftMs);
+    learn(
+      store,
+      { kind: 'patience_over', externalId: attempt.externalId, atMs: clock.now(), code: 'no_answer' },
+      clock.now(),
+    );
+    return waitMs;
+  }
+
+  function commandsNow(attempt: Attempt): Attempt['commands'] {
+    const charge = store.charges.byExternalId(attempt.externalId);
+    return charge?.attempts.find((each) => each.number === attempt.number)?.commands ?? [];
+  }
+}
+export type Lane = ReturnType<typeof createLane>;

@@ -1,0 +1,92 @@
+import type { Charge } from '../charge/charge.ts';
+import { countPayments } from '../charge/derive.ts';
+import type { Evidence } from '../charge/evidence.ts';
+import { settle } from '../charge/settle.ts';
+import { mayHaveArrived } from '../charge/attempt.ts';
+import { judge } from '../charge/verdict.ts';
+import { isFinal } from '../contract/charge.ts';
+import type { AlertCode } from '../contract/status.ts';
+import type { NewAlert } from '../store/alerts.ts';
+import type { Store } from '../store/store.ts';
+import { describeEvidence } from './evidence-lines.ts';
+
+/** A final unpaid charge that reached Recurrente is watched this long (bridge-api.md, guarantee 5). */
+export const WATCH_MS = 24 * 3_600_000;
+const FIRST_LOOK_MS = 5_000;
+
+/**
+ * Puts one piece of evidence through `settle` and keeps the outcome: facts, status, journal line, alerts and watch in one
+ * transaction. Returns the charge as it stands; undefined when the external id is not one of ours.
+ */
+export function learn(store: Store, evidence: Evidence, nowMs: number): Charge | undefined {
+  return store.transact(`learn:${evidence.kind}`, () => {
+    const before = store.charges.byExternalId(evidence.externalId);
+    if (!before) return undefined;
+    const after = settle(before, evidence);
+    if (JSON.stringify(after.attempts) === JSON.stringify(before.attempts)) return before;
+    store.charges.save(after);
+    if (tellable(after) !== tellable(before)) {
+      store.note({
+        atMs: nowMs,
+        chargeId: after.id,
+        kind: evidence.kind,
+        status: after.status,
+        data: describeEvidence(evidence),
+      });
+      raiseAlerts(store, before, after, nowMs);
+      keepWatch(store, before, after, nowMs);
+    }
+    return after;
+  });
+}
+
+/** What is worth a journal line: everything but the moments at which the same thing was seen again. */
+const tellable = (charge: Charge): string =>
+  JSON.stringify(
+    [charge.status, 'failure' in charge ? charge.failure : null, charge.attempts],
+    (key, value: unknown) => (key === 'seenAtMs' || key === 'lastSeenAtMs' ? undefined : value),
+  );
+
+function raiseAlerts(store: Store, before: Charge, after: Charge, atMs: number): void {
+  const raise = (code: AlertCode, level: NewAlert['level'], data: NewAlert['data'] = {}, subject = after.id): void => {
+    const alert = store.alerts.raise({
+      atMs,
+      code,
+      level,
+      chargeId: after.id,
+      subject,
+      data: { order_id: after.orderId, ...data },
+    });
+    if (alert)
+      store.note({
+        atMs,
+        chargeId: null,
+        kind: 'alert',
+        status: null,
+        data: { id: alert.id, code, order_id: after.orderId },
+      });
+  };
+  if (after.status === 'paid' && before.status !== 'paid' && (isFinal(before.status) || before.releasedAtMs !== null))
+    raise('late_payment', 'critical', { paid_in_cents: after.payment.paidInCents });
+  if (countPayments(after) > 1) raise('overpaid_twice', 'critical', { payments: countPayments(after) });
+  if (after.status === 'in_doubt' && before.status !== 'in_doubt')
+    raise('charge_in_doubt', 'warning', { code: after.failure.code });
+  if (after.status === 'in_doubt' && after.failure.code === 'paid_less') raise('amount_differs', 'critical');
+  for (const attempt of after.attempts) {
+    if (judge(attempt).kind === 'not_ours')
+      raise('number_reused', 'info', { external_id: attempt.externalId }, attempt.externalId);
+    // 200 answers show the command that exists; a second id means that a replay made a second command.
+    if (attempt.commands.length > 1)
+      raise('replay_created', 'critical', { external_id: attempt.externalId }, attempt.externalId);
+  }
+}
+
+/** Starts, keeps or ends the watch over a charge that a payment could still reach. */
+export function keepWatch(store: Store, before: Charge, after: Charge, nowMs: number): void {
+  const reached = after.attempts.some((attempt) => mayHaveArrived(attempt) && judge(attempt).kind !== 'not_ours');
+  const watchable = reached && (isFinal(after.status) || after.releasedAtMs !== null);
+  const settledForGood = after.status === 'paid' && after.attempts.length === 1;
+  if (!watchable || settledForGood) store.charges.setWatch(after.id, null, null);
+  else if (before.status !== after.status || before.releasedAtMs !== after.releasedAtMs)
+    store.charges.setWatch(after.id, nowMs + FIRST_LOOK_MS, nowMs + WATCH_MS);
+}

@@ -1,0 +1,48 @@
+/** Margin for the way to Recurrente: a replay must arrive, not just leave, inside the window in which it cannot hurt. */
+const REPLAY_MARGIN_MS = 500;
+
+/**
+ * What the lane remembers of an attempt it follows. In memory on purpose: after a restart or an outage the chain of `pending`
+ * answers is broken, and a broken chain is not taken up again by itself (design decision 6).
+ */
+export interface Following {
+  /** When the request began whose answer last showed `pending` (or made the command); steady clock. */
+  lastPendingMono: number | null;
+  /** When something about it was last learnt; patience counts from here; steady clock. */
+  lastNewsMono: number;
+  /** When the attempt was first followed in its present state; steady clock. */
+  stateSinceMono: number;
+  looks: number;
+  failures: number;
+}
+
+export const startFollowing = (mono: number): Following => ({
+  lastPendingMono: null,
+  lastNewsMono: mono,
+  stateSinceMono: mono,
+  looks: 0,
+  failures: 0,
+});
+
+/** May the same POST be repeated now to learn the command's status? Only while no payment can have been completed since. */
+export function replayIsSafe(following: Following, mono: number, minPaymentMs: number): boolean {
+  return following.lastPendingMono !== null && mono - following.lastPendingMono <= minPaymentMs - REPLAY_MARGIN_MS;
+}
+
+/**
+ * Ms until the next look at an open attempt; never less than `pollMs`. Fast while the customer stands there, slower later;
+ * while the chain of replays is kept, always fast enough to keep it.
+ */
+export function nextLookMs(
+  following: Following,
+  mono: number,
+  pollMs: number,
+  minPaymentMs: number,
+  inDoubt: boolean,
+): number {
+  if (replayIsSafe(following, mono + pollMs, minPaymentMs)) return pollMs;
+  if (inDoubt) return Math.max(pollMs, Math.min(30_000, 2000 * 1.5 ** Math.min(following.looks, 12)));
+  const standingMs = mono - following.stateSinceMono;
+  if (standingMs < 60_000) return pollMs;
+  return Math.max(pollMs, Math.min(5000, pollMs * (standingMs < 120_000 ? 2 : 4)));
+}

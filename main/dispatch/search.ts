@@ -1,0 +1,55 @@
+import type { Attempt } from '../charge/attempt.ts';
+import type { CheckoutAnswer } from '../recurrente/readings.ts';
+import type { Reply } from '../recurrente/reply.ts';
+import type { ConnectionWatch } from './connection.ts';
+import type { DispatchDeps } from './context.ts';
+
+/** More pages than a shop's account fills in a day; beyond it the list is not to be trusted as a whole. */
+const MAX_PAGES = 100;
+const MARGIN_MS = 10 * 60_000;
+
+export interface Found {
+  readonly startedAtMs: number;
+  readonly checkouts: readonly CheckoutAnswer[];
+}
+
+/**
+ * Every checkout made between two moments of Recurrente's clock. All pages or nothing: a search that missed a page must not
+ * say "it is not there".
+ */
+export async function listAllCheckouts(
+  { recurrente, clock }: Pick<DispatchDeps, 'recurrente' | 'clock'>,
+  connection: Pick<ConnectionWatch, 'report'>,
+  fromMs: number,
+  untilMs: number,
+): Promise<Reply<Found>> {
+  const startedAtMs = clock.now();
+  const startedMono = clock.monotonic();
+  const checkouts = new Map<string, CheckoutAnswer>();
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const reply = connection.report(await recurrente.listCheckouts(fromMs, untilMs, page));
+    if (reply.kind !== 'ok') return reply;
+    if (reply.value.unreadable > 0)
+      return { kind: 'unknown', reason: 'unreadable_checkouts', delayMs: null, httpStatus: reply.httpStatus };
+    const known = checkouts.size;
+    for (const checkout of reply.value.checkouts) checkouts.set(checkout.reading.id, checkout);
+    // The end is a page without anything new: how many items a page really holds is Recurrente's choice.
+    if (checkouts.size === known)
+      return { ...reply, value: { startedAtMs, checkouts: [...checkouts.values()] }, startedAtMs, startedMono };
+  }
+  return { kind: 'unknown', reason: 'list_too_long', delayMs: null, httpStatus: null };
+}
+
+/** The checkouts that carry the attempt's external id, from `backMs` before its first send until now (design decision 5). */
+export async function searchAttempt(
+  deps: Pick<DispatchDeps, 'recurrente' | 'clock'>,
+  connection: Pick<ConnectionWatch, 'report'>,
+  attempt: Attempt,
+  backMs = MARGIN_MS,
+): Promise<Reply<Found>> {
+  const fromMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - backMs;
+  const reply = await listAllCheckouts(deps, connection, fromMs, deps.recurrente.serverNow() + MARGIN_MS);
+  if (reply.kind !== 'ok') return reply;
+  const mine = reply.value.checkouts.filter((checkout) => checkout.externalId === attempt.externalId);
+  return { ...reply, value: { ...reply.value, checkouts: mine } };
+}

@@ -1,0 +1,130 @@
+import type { Attempt } from '../charge/attempt.ts';
+import { openAttempt } from '../charge/attempt.ts';
+import type { Charge } from '../charge/charge.ts';
+import { nextAttemptNumber, withState } from '../charge/derive.ts';
+import { externalIdFor } from '../charge/external-id.ts';
+import type { CommandAnswer } from '../recurrente/client.ts';
+import type { CheckoutAnswer } from '../recurrente/readings.ts';
+import type { Reply } from '../recurrente/reply.ts';
+import type { ConnectionWatch } from './connection.ts';
+import type { DispatchDeps } from './context.ts';
+import { learn } from './learn.ts';
+import { searchAttempt } from './search.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Makes the attempt that the charge wants next and records that its POST begins, in one transaction: after this commit the
+ * charge is never again treated as unsent, whatever happens to this process. Undefined when the charge wants nothing sent
+ * (it was cancelled meanwhile).
+ */
+export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = false): Attempt | undefined {
+  const { store, clock, config, recurrente } = deps;
+  return store.transact('begin_attempt', () => {
+    const charge = store.charges.get(chargeId);
+    const number = charge && (supersede ? charge.wish.attempt : nextAttemptNumber(charge));
+    if (!charge || number === undefined) return undefined;
+    const nowMs = clock.now();
+    const known = charge.attempts.find((attempt) => attempt.number === number);
+    if (!known) {
+      const attempt = openAttempt({
+        number,
+        externalId: externalIdFor(config().externalIdPrefix, charge.orderId, number),
+        terminalId: charge.terminalId,
+        amountInCents: charge.amountInCents,
+        currency: charge.currency,
+        installments: charge.installments,
+        createdAtMs: nowMs,
+      });
+      store.charges.save(withState({ ...charge, attempts: [...charge.attempts, attempt] }));
+    }
+    const externalId = known?.externalId ?? externalIdFor(config().externalIdPrefix, charge.orderId, number);
+    const send = (known?.sends ?? 0) + 1;
+    const after = learn(
+      store,
+      { kind: 'send_started', externalId, send, atMs: nowMs, serverMs: recurrente.serverNow() },
+      nowMs,
+    );
+    return after?.attempts.find((attempt) => attempt.number === number);
+  });
+}
+
+/** Records that the same attempt is posted once more. */
+export function beginResend(deps: DispatchDeps, attempt: Attempt): Attempt {
+  const { store, clock, recurrente } = deps;
+  const atMs = clock.now();
+  const { externalId } = attempt;
+  const after = learn(
+    store,
+    { kind: 'send_started', externalId, send: attempt.sends + 1, atMs, serverMs: recurrente.serverNow() },
+    atMs,
+  );
+  return after?.attempts.find((each) => each.externalId === externalId) ?? attempt;
+}
+
+/** Posts the attempt and learns from the answer. The reply tells the lane how to go on. */
+export async function post(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  attempt: Attempt,
+): Promise<Reply<CommandAnswer>> {
+  const { store, recurrente, clock, failpoint } = deps;
+  const { externalId } = attempt;
+  failpoint('before:post');
+  const reply = connection.report(await recurrente.createCommand(attempt));
+  failpoint('after:post');
+  const atMs = clock.now();
+  switch (reply.kind) {
+    case 'ok':
+      learn(store, { kind: 'command', externalId, atMs: reply.startedAtMs, ...reply.value }, atMs);
+      break;
+    case 'unreached':
+    case 'key_refused':
+    case 'key_missing':
+      // A wrong key is refused before anything is done, so this send made nothing either.
+      learn(store, { kind: 'send_unreached', externalId, atMs, send: attempt.sends }, atMs);
+      break;
+    case 'rejected':
+      learn(store, { kind: 'send_rejected', externalId, atMs, failure: reply.failure }, atMs);
+      break;
+    case 'not_found':
+      learn(
+        store,
+        { kind: 'send_rejected', externalId, atMs, failure: { code: 'terminal_not_found', message: null } },
+        atMs,
+      );
+      break;
+    case 'unknown':
+    case 'retry_later':
+    case 'id_taken':
+      break;
+  }
+  return reply;
+}
+
+/**
+ * "This id is taken" means "it exists" (design decision 5): look for it among the checkouts of the last day. When only this
+ * very send can have arrived and nothing is there, an old sale owns the number.
+ */
+export async function findTaken(deps: DispatchDeps, connection: ConnectionWatch, attempt: Attempt): Promise<void> {
+  const { store, clock } = deps;
+  const reply = await searchAttempt(deps, connection, attempt, DAY_MS);
+  if (reply.kind !== 'ok') return;
+  learnCheckouts(deps, reply.value.checkouts, reply.value.startedAtMs);
+  const onlySend = attempt.sends - attempt.unreached.length === 1;
+  if (reply.value.checkouts.length === 0 && onlySend)
+    learn(
+      store,
+      { kind: 'taken_elsewhere', externalId: attempt.externalId, atMs: reply.value.startedAtMs },
+      clock.now(),
+    );
+}
+
+/** Puts checkouts that name one of our commands through `settle`. */
+export function learnCheckouts(deps: DispatchDeps, checkouts: readonly CheckoutAnswer[], atMs: number): Charge[] {
+  return checkouts.flatMap(({ externalId, reading }) => {
+    if (externalId === undefined) return [];
+    const charge = learn(deps.store, { kind: 'checkout', externalId, atMs, checkout: reading }, deps.clock.now());
+    return charge ? [charge] : [];
+  });
+}
