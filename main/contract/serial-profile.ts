@@ -16,7 +16,7 @@ export const lineSettingsSchema = z.strictObject({
 export type LineSettings = z.infer<typeof lineSettingsSchema>;
 
 /** Character sets of old tills and pole displays; `ascii` writes ñ as n and á as a. */
-export const SERIAL_ENCODINGS = ['ascii', 'cp437', 'cp850', 'cp858', 'windows1252', 'iso88591'] as const;
+export const SERIAL_ENCODINGS = ['ascii', 'cp437', 'cp850', 'cp858', 'windows1252'] as const;
 export const serialEncodingSchema = z.enum(SERIAL_ENCODINGS);
 export type SerialEncoding = z.infer<typeof serialEncodingSchema>;
 

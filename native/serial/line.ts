@@ -40,7 +40,7 @@ export interface LineDeps {
 }
 
 const SLOWEST_RETRY_MS = 10_000;
-/** The wall clock ran on this much further than our waiting: the PC slept, and a USB port may be dead without telling. */
+/** The PC has been on for this much longer than we waited: it slept, and a USB port may be dead without telling. */
 const SLEPT_MS = 15_000;
 
 /**
@@ -74,6 +74,7 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
     const ended = new AbortController();
     let heardAtMs = clock.monotonic();
     let openingSinceMs: number | undefined;
+    let ready = false;
 
     const askOpen = (mine: PortProcess): void => {
       openingSinceMs = clock.monotonic();
@@ -96,6 +97,7 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
       heardAtMs = clock.monotonic();
       switch (message.say) {
         case 'ready':
+          ready = true;
           askOpen(mine);
           return;
         case 'opened':
@@ -137,17 +139,17 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
     closing.signal.addEventListener('abort', stop, { once: true });
 
     const watch = async (): Promise<void> => {
-      let wallMs = clock.now();
+      let awakeMs = clock.uptime();
       while (!ended.signal.aborted) {
         child?.send({ say: 'ping', id: 0 });
         await clock.sleep(heartbeatMs, ended.signal);
         if (ended.signal.aborted) return;
-        const nowMs = clock.now();
-        if (state === 'open' && child && nowMs - wallMs > heartbeatMs + SLEPT_MS) askOpen(child);
-        wallMs = nowMs;
+        const nowMs = clock.uptime();
+        if (state === 'open' && child && nowMs - awakeMs > heartbeatMs + SLEPT_MS) askOpen(child);
+        awakeMs = nowMs;
         const silentMs = clock.monotonic() - heardAtMs;
         const hung =
-          silentMs > heartbeatMs * 3 ||
+          silentMs > (ready ? heartbeatMs * 3 : patienceMs) ||
           (openingSinceMs !== undefined && clock.monotonic() - openingSinceMs > patienceMs);
         if (hung) {
           deps.log.warn({ path: target.path, silentMs }, 'the port process hangs and is replaced');

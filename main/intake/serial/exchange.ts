@@ -1,0 +1,274 @@
+import { createFramer, type FrameEvent } from '../../../native/serial/framing.ts';
+import type { ChargeView } from '../../contract/charge.ts';
+import type { Clock } from '../../contract/clock.ts';
+import type { Desk } from '../../contract/desk.ts';
+import type { TillPort } from '../../contract/devices.ts';
+import { describeProblem, type Problem } from '../../contract/problems.ts';
+import type { Outcome, SerialProfile } from '../../contract/serial-profile.ts';
+import { createAnswerLine } from './answer-line.ts';
+import { createTillLedger, shopDay } from './ledger.ts';
+import { findEarlier, orderIdOf } from './order-id.ts';
+import { isAnswerable, outcomeOf, outcomeOfProblem } from './outcome.ts';
+import { readRequest, type TillRequest } from './read-request.ts';
+import { writeAnswer, type TillAnswer } from './write-answer.ts';
+
+export interface ExchangeDeps {
+  readonly port: Pick<TillPort, 'id' | 'terminal' | 'currency' | 'orderId'>;
+  readonly profile: SerialProfile;
+  readonly desk: Pick<Desk, 'accept' | 'get' | 'findByOrder' | 'list' | 'retry' | 'subscribe'>;
+  readonly clock: Clock;
+  readonly timeZone: string;
+  readonly write: (bytes: Uint8Array) => void;
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  /** The till closed its day (`yyyy-MM-dd`): the place to print the day close. */
+  readonly onDayClosed: (day: string) => void;
+}
+
+export interface ExchangeCounters {
+  frames: number;
+  checksum: number;
+  too_long: number;
+  gap: number;
+  noise: number;
+  naks: number;
+  resends: number;
+}
+
+/** The bridge playing the terminal for one till. */
+export interface Exchange {
+  receive(bytes: Uint8Array, atMs: number): void;
+  /** The bridge was restarted while a customer pays: the till does not know, and still waits for its answer. */
+  resume(): void;
+  /** The cable or the till's program is gone: nobody waits any more. The charge goes on; "last sale" tells. */
+  hangUp(): void;
+  counters(): Readonly<ExchangeCounters>;
+  /** Resolves when no request is being stored any more. */
+  stop(): Promise<void>;
+}
+
+type Sale = TillRequest & { asks: 'sale' };
+
+/** A burst of more frames than this is not a till that waits for its answers. */
+const MOST_WAITING_FRAMES = 16;
+const EXPIRY_MARGIN_S = 5;
+
+/**
+ * One exchange at a time: a sale is stored (and only then acknowledged), followed to its end, and answered. Meanwhile the same
+ * frame is a retransmission, another sale is told `busy`, and any other question means that the till no longer waits.
+ */
+export function createExchange(deps: ExchangeDeps): Exchange {
+  const { port, profile, desk, clock, timeZone, log } = deps;
+  const framer = createFramer(profile.framing);
+  const line = createAnswerLine(profile, clock, deps.write);
+  const ledger = createTillLedger(desk, port.id, timeZone);
+  const counters: ExchangeCounters = { frames: 0, checksum: 0, too_long: 0, gap: 0, noise: 0, naks: 0, resends: 0 };
+  /** Declined charges whose answer the till acknowledged: their ticket coming again is a new wish, not a retransmission. */
+  const toldNo = new Set<string>();
+  let waiting:
+    | {
+        readonly sale: Pick<Sale, 'ticket' | 'amountInCents'>;
+        readonly chargeId: string;
+        readonly timer: AbortController;
+      }
+    | undefined;
+  let chain: Promise<void> = Promise.resolve();
+  let waitingFrames = 0;
+  let stopped = false;
+
+  const stopWaiting = (): void => {
+    waiting?.timer.abort();
+    waiting = undefined;
+  };
+  const refuseFrame = (): void => {
+    counters.naks += 1;
+    line.nak();
+  };
+  const answer = (
+    to: TillAnswer['to'],
+    outcome: Outcome,
+    rest: Partial<Pick<TillAnswer, 'charge' | 'ticket' | 'totals' | 'message'>> = {},
+  ): void => {
+    const { charge } = rest;
+    const message = rest.message ?? charge?.failure?.message ?? charge?.next_step ?? '';
+    const data = writeAnswer({ to, outcome, terminal: port.terminal ?? '', ...rest, message }, profile, timeZone);
+    line.send(data, () => {
+      if (charge && to === 'sale' && charge.final && !charge.paid) toldNo.add(charge.id);
+    });
+  };
+  const answerSale = (charge: ChargeView, ticket: string): void => {
+    stopWaiting();
+    answer('sale', outcomeOf(charge), { charge, ticket });
+  };
+
+  /** Follows a stored sale until it is decided or the till's patience is nearly over. */
+  const follow = (sale: Pick<Sale, 'ticket' | 'amountInCents'>, charge: ChargeView, withinMs: number): void => {
+    stopWaiting();
+    const timer = new AbortController();
+    waiting = { sale, chargeId: charge.id, timer };
+    // Read again: it may have been decided between the commit and this line.
+    const now = desk.get(charge.id) ?? charge;
+    if (isAnswerable(now)) return answerSale(now, sale.ticket);
+    void clock.sleep(withinMs, timer.signal).then(() => {
+      if (!timer.signal.aborted) answerSale(desk.get(charge.id) ?? charge, sale.ticket);
+    });
+  };
+  const unsubscribe = desk.subscribe((news) => {
+    if (news.event === 'charge' && waiting?.chargeId === news.charge.id && isAnswerable(news.charge))
+      answerSale(news.charge, waiting.sale.ticket);
+  });
+
+  const refuse = (sale: Sale, problem: Problem, charge: ChargeView | undefined): void => {
+    log.info({ port: port.id, code: problem.code }, 'a sale of the till was refused');
+    answer('sale', outcomeOfProblem(problem), {
+      ticket: sale.ticket,
+      message: describeProblem(problem, 'es').detail,
+      // Another amount under the same ticket must not go out as this sale's.
+      ...(charge && charge.amount_in_cents === sale.amountInCents ? { charge } : {}),
+    });
+  };
+
+  /** Stores a sale, or finds the one that it repeats. Undefined: it was refused and answered. */
+  async function store(sale: Sale): Promise<ChargeView | undefined> {
+    const earlier = findEarlier(port, sale, desk, clock.now(), timeZone, 2 * profile.answerWithinMs);
+    if (earlier) return earlier;
+    const accepted = await desk.accept({
+      order_id: orderIdOf(port, sale.ticket, clock.now(), timeZone),
+      amount_in_cents: sale.amountInCents,
+      source: 'serial',
+      // What the till no longer waits for must not fire later, even if the bridge is restarted in between.
+      expires_in: Math.max(5, Math.floor(profile.answerWithinMs / 1000) - EXPIRY_MARGIN_S),
+      metadata: { serial_port: port.id, ticket: sale.ticket },
+      ...(port.terminal === undefined ? {} : { terminal: port.terminal }),
+      ...(port.currency === undefined ? {} : { currency: port.currency }),
+      ...(sale.installments === null ? {} : { installments: sale.installments }),
+    });
+    if (accepted.kind === 'refused') {
+      line.ack();
+      refuse(sale, accepted.problem, accepted.charge);
+      return undefined;
+    }
+    const { charge } = accepted;
+    const wantsNewTry = accepted.kind === 'existing' && charge.final && !charge.paid && toldNo.delete(charge.id);
+    if (!wantsNewTry || profile.repeatAfterDecline !== 'retry') return charge;
+    const retried = await desk.retry(charge.id, `serial:${port.id}`);
+    if (retried.kind === 'ok') return retried.charge;
+    line.ack();
+    refuse(sale, retried.problem, retried.charge);
+    return undefined;
+  }
+
+  async function takeSale(sale: Sale): Promise<void> {
+    if (waiting) {
+      line.ack();
+      const same = waiting.sale.ticket === sale.ticket && waiting.sale.amountInCents === sale.amountInCents;
+      if (!same)
+        answer('sale', 'busy', { ticket: sale.ticket, message: 'Hay un cobro en curso; espere a que termine.' });
+      return;
+    }
+    line.drop();
+    let charge: ChargeView | undefined;
+    try {
+      charge = await store(sale);
+    } catch (error) {
+      // Stored or not, we cannot tell: no ACK. The till sends again, and the order number keeps it one charge.
+      log.warn({ port: port.id, error: String(error) }, 'a sale could not be stored');
+      if (!stopped) refuseFrame();
+      return;
+    }
+    if (!charge || stopped) return;
+    line.ack();
+    follow(sale, charge, profile.answerWithinMs);
+  }
+
+  async function take(request: TillRequest): Promise<void> {
+    if (request.asks === 'sale') return takeSale(request);
+    if (request.asks === 'hello') return line.ack();
+    // Whoever asks something else no longer waits for the sale; an answer to it now would be taken for this one's.
+    stopWaiting();
+    line.ack();
+    switch (request.asks) {
+      case 'last_sale': {
+        const charge = ledger.lastSale(clock.now());
+        if (charge) answer('last_sale', outcomeOf(charge), { charge });
+        else answer('last_sale', 'none', { message: 'No hay ventas de esta caja.' });
+        return;
+      }
+      case 'totals': {
+        const totals = ledger.totals(shopDay(clock.now(), timeZone));
+        answer('totals', 'done', { totals });
+        return;
+      }
+      case 'close': {
+        const day = shopDay(clock.now(), timeZone);
+        const totals = ledger.totals(day);
+        answer('close', totals.open > 0 ? 'not_yet' : 'done', { totals });
+        if (totals.open === 0) deps.onDayClosed(day);
+        return;
+      }
+      case 'unsupported':
+        answer('unsupported', 'unsupported', { message: 'Esta función se hace en Recurrente.' });
+        return;
+      case 'invalid': {
+        const shape = request.of === null || request.of === 'hello' ? 'unsupported' : request.of;
+        const outcome =
+          request.why === 'unknown_code' ? 'unsupported' : request.why === 'amount' ? 'amount_refused' : 'invalid';
+        log.info({ port: port.id, why: request.why }, 'the till sent a request with a fault');
+        answer(shape, outcome, { ticket: request.ticket, message: `Dato no válido: ${request.why}` });
+        return;
+      }
+    }
+  }
+
+  const queueFrame = (data: Uint8Array): void => {
+    counters.frames += 1;
+    if (waitingFrames >= MOST_WAITING_FRAMES) return refuseFrame();
+    waitingFrames += 1;
+    chain = chain
+      .then(() => (stopped ? undefined : take(readRequest(data, profile))))
+      .catch((error: unknown) => log.warn({ port: port.id, error: String(error) }, 'a request of the till failed'))
+      .finally(() => {
+        waitingFrames -= 1;
+      });
+  };
+  const hear = (event: FrameEvent): void => {
+    switch (event.kind) {
+      case 'frame':
+        return queueFrame(event.data);
+      case 'ack':
+        return line.heardAck();
+      case 'nak':
+        return line.heardNak();
+      case 'bad':
+        counters[event.why] += 1;
+        if (event.why === 'checksum' || event.why === 'too_long') refuseFrame();
+        return;
+    }
+  };
+
+  return {
+    receive(bytes, atMs) {
+      if (stopped) return;
+      for (const event of framer.push(bytes, atMs)) hear(event);
+    },
+    resume() {
+      const open = ledger.lastSale(clock.now());
+      if (!open || waiting || stopped || isAnswerable(open)) return;
+      const ageMs = Math.max(0, clock.now() - Date.parse(open.created_at));
+      const sale = { ticket: open.metadata['ticket'] ?? '', amountInCents: open.amount_in_cents };
+      if (ageMs < profile.answerWithinMs) follow(sale, open, profile.answerWithinMs - ageMs);
+    },
+    hangUp() {
+      framer.reset();
+      stopWaiting();
+      line.drop();
+    },
+    counters: () => ({ ...counters, resends: line.resends() }),
+    async stop() {
+      stopped = true;
+      unsubscribe();
+      stopWaiting();
+      line.drop();
+      await chain;
+    },
+  };
+}

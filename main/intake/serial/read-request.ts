@@ -1,0 +1,65 @@
+import { decodeText } from '../../../native/serial/encoding.ts';
+import type { Ask, SerialProfile } from '../../contract/serial-profile.ts';
+
+/** What a till asked, read from one frame. */
+export type TillRequest =
+  | {
+      readonly asks: 'sale';
+      readonly ticket: string;
+      readonly amountInCents: number;
+      readonly installments: number | null;
+    }
+  | { readonly asks: Exclude<Ask, 'sale'> }
+  /** Well framed but not a request we know, or with a field that is missing, malformed or too long: never cut, never guessed. */
+  | {
+      readonly asks: 'invalid';
+      readonly of: Ask | null;
+      readonly why: 'unknown_code' | 'too_long' | 'too_many_fields' | 'missing' | 'amount' | 'ticket' | 'installments';
+      readonly ticket: string;
+    };
+
+/** Digits of the profile's unit to cents; null when they are not an amount. Never through floating point. */
+export function parseAmount(text: string, unit: SerialProfile['amount']['unit']): number | null {
+  const match = (unit === 'decimal' ? /^(\d{1,9})(?:\.(\d{1,2}))?$/ : /^(\d{1,12})$/).exec(text);
+  if (!match) return null;
+  const whole = match[1] ?? '';
+  const digits = unit === 'cents' ? whole : whole + (match[2] ?? '').padEnd(2, '0');
+  const cents = Number(digits);
+  return Number.isSafeInteger(cents) && cents > 0 ? cents : null;
+}
+
+const TICKET = /^[\p{L}\p{N}\p{P}\p{S} ]+$/u;
+
+/** Reads a frame by its profile. Surrounding spaces of a field are padding and fall away; nothing else is changed. */
+export function readRequest(data: Uint8Array, profile: SerialProfile): TillRequest {
+  const [code = '', ...values] = decodeText(data, profile.encoding).split(profile.separator);
+  const spec = profile.requests.find((request) => request.code === code.trim());
+  if (!spec) return { asks: 'invalid', of: null, why: 'unknown_code', ticket: '' };
+
+  const taken = new Map<string, string>();
+  const invalid = (why: (TillRequest & { asks: 'invalid' })['why']): TillRequest => {
+    const ticket = taken.get('ticket') ?? '';
+    return { asks: 'invalid', of: spec.asks, why, ticket };
+  };
+  // A separator after the last field is common and means nothing.
+  const given = values.at(-1) === '' ? values.slice(0, -1) : values;
+  if (given.length > spec.fields.length && given.slice(spec.fields.length).some((value) => value.trim() !== ''))
+    return invalid('too_many_fields');
+  for (const [index, field] of spec.fields.entries()) {
+    const value = (given[index] ?? '').trim();
+    if (value.length > field.max) return invalid('too_long');
+    if (value === '' && field.required) return invalid('missing');
+    if (field.name !== 'ignored') taken.set(field.name, value);
+  }
+  if (spec.asks !== 'sale') return { asks: spec.asks };
+
+  const ticket = taken.get('ticket') ?? '';
+  if (!TICKET.test(ticket) || ticket.includes('\ufffd')) return invalid('ticket');
+  const amountInCents = parseAmount(taken.get('amount') ?? '', profile.amount.unit);
+  if (amountInCents === null) return invalid('amount');
+  const installmentText = taken.get('installments') ?? '';
+  if (!/^\d*$/.test(installmentText)) return invalid('installments');
+  const installments = Number(installmentText || '0');
+  // 0 and 1 both say "at once" in the tills' dialects.
+  return { asks: 'sale', ticket, amountInCents, installments: installments > 1 ? installments : null };
+}
