@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Status } from '../contract/charge.ts';
 import type { Charge } from '../charge/charge.ts';
 import { readFacts, writeFacts } from './attempt-rows.ts';
 import type { ChargeRow } from './charge-rows.ts';
@@ -62,6 +63,9 @@ export function createCharges(db: Database) {
     'SELECT min(watch_next_at_ms) AS at FROM charges WHERE watch_next_at_ms IS NOT NULL',
   );
 
+  const countSince = db.prepare<[string, number], { n: number }>(
+    'SELECT count(*) AS n FROM charges WHERE status = ? AND created_at_ms >= ?',
+  );
   const openTerminals = db.prepare<[], { terminal_id: string }>(
     `SELECT DISTINCT terminal_id FROM charges WHERE ${OPEN} OR on_terminal = 1`,
   );
@@ -99,6 +103,7 @@ export function createCharges(db: Database) {
     queued: (terminalId: string, limit: number): Charge[] => queued.all(terminalId, limit).map(read),
     countQueued: (terminalId: string): number => countQueued.get(terminalId)?.n ?? 0,
     dueToExpire: (nowMs: number, limit: number): Charge[] => dueToExpire.all(nowMs, limit).map(read),
+    countSince: (status: Status, sinceMs: number): number => countSince.get(status, sinceMs)?.n ?? 0,
     terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
     /** Moves the waits of all queued charges by as much as the PC's clock was moved. */
     shiftExpiry: (byMs: number): void => {

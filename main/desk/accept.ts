@@ -1,0 +1,97 @@
+import type { Accepted, Order } from '../contract/desk.ts';
+import type { Config } from '../contract/config.ts';
+import type { Clock } from '../contract/clock.ts';
+import { formatMoney } from '../contract/money.ts';
+import { readOrder, type AcceptedOrder } from '../charge/accept-rules.ts';
+import type { Charge } from '../charge/charge.ts';
+import { withState } from '../charge/derive.ts';
+import { decideRepeat, listDifferences } from '../charge/order-rules.ts';
+import type { Store } from '../store/store.ts';
+import type { Views } from './views.ts';
+
+export interface AcceptDeps {
+  readonly store: Store;
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly views: Views;
+}
+
+/**
+ * The one door in. Must run inside a transaction of the store; the caller tells the ERP only after it has been committed.
+ * Export files call it for a whole chunk of rows in one transaction with the file's progress.
+ */
+export function createAccept({ store, config, clock, newId, views }: AcceptDeps) {
+  function acceptInTransaction(order: Order): Accepted {
+    const read = readOrder(order, config());
+    if ('problem' in read) return { kind: 'refused', problem: read.problem };
+    const existing = store.charges.byOrder(read.order.orderId);
+    return existing ? repeat(existing, read.order, order) : create(read.order, order);
+  }
+
+  function create(accepted: AcceptedOrder, order: Order): Accepted {
+    const nowMs = clock.now();
+    const expireAfterMs =
+      order.expires_in === undefined ? config().queue.expireAfterMinutes * 60_000 : order.expires_in * 1000;
+    const expiresAtMs = (order.requestedAtMs ?? nowMs) + expireAfterMs;
+    // An old request does not fire (file-intake.md): it is kept, answered as expired, and waits for a person.
+    const tooOld = expiresAtMs <= nowMs;
+    const charge = withState({
+      id: newId(),
+      orderId: accepted.orderId,
+      source: order.source,
+      terminalId: accepted.terminal.id,
+      amountInCents: accepted.amountInCents,
+      currency: accepted.currency,
+      installments: accepted.installments,
+      description: order.description ?? null,
+      metadata: order.metadata ?? {},
+      callbackUrl: order.callback_url ?? null,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+      expiresAtMs,
+      expireAfterMs,
+      wish: { kind: tooOld ? 'expired' : 'charge', attempt: 1 },
+      attempts: [],
+      releasedAtMs: null,
+    });
+    store.charges.insert(charge);
+    const data = {
+      amount: formatMoney(charge.amountInCents, charge.currency),
+      terminal: accepted.terminal.alias,
+      source: charge.source,
+    };
+    store.note({ atMs: nowMs, chargeId: charge.id, kind: 'accepted', status: charge.status, data });
+    if (tooOld)
+      store.note({ atMs: nowMs, chargeId: charge.id, kind: 'accepted_late', status: charge.status, data: {} });
+    return { kind: 'created', charge: views.charge(charge) };
+  }
+
+  function repeat(existing: Charge, accepted: AcceptedOrder, order: Order): Accepted {
+    const decision = decideRepeat(existing, accepted, order.replace);
+    if (decision.kind === 'same') return { kind: 'existing', charge: views.charge(existing) };
+    if (decision.kind === 'refuse')
+      return { kind: 'refused', problem: decision.problem, charge: views.charge(existing) };
+    const nowMs = clock.now();
+    const changed = withState({
+      ...existing,
+      terminalId: accepted.terminal.id,
+      amountInCents: accepted.amountInCents,
+      currency: accepted.currency,
+      installments: accepted.installments,
+      wish: { kind: 'charge', attempt: numberForNewTerms(existing) },
+      expiresAtMs: nowMs + existing.expireAfterMs,
+      updatedAtMs: nowMs,
+    });
+    store.charges.save(changed);
+    const data = { differences: listDifferences(existing, accepted).join('; ') };
+    store.note({ atMs: nowMs, chargeId: changed.id, kind: 'changed', status: changed.status, data });
+    return { kind: 'replaced', charge: views.charge(changed) };
+  }
+
+  return acceptInTransaction;
+}
+export type AcceptInTransaction = ReturnType<typeof createAccept>;
+
+/** An external id stands for one amount on one terminal for ever: new terms never go out under a number that was used before. */
+export const numberForNewTerms = (charge: Charge): number => (charge.attempts.at(-1)?.number ?? 0) + 1;

@@ -1,0 +1,59 @@
+import type { Lang } from '../contract/faults.ts';
+import type { AlertCode } from '../contract/status.ts';
+
+type Words = Readonly<Record<Lang, string>>;
+
+/** What happened, and what to do. `{name}` is filled from the alert's data. */
+const ALERTS: Readonly<Record<AlertCode, Words>> = {
+  late_payment: {
+    es: 'La orden {order_id} se había dado por no pagada y Recurrente la muestra pagada. Entregue la compra o haga el reembolso.',
+    en: 'Order {order_id} had been taken for unpaid and Recurrente shows it paid. Hand over the goods or refund it.',
+  },
+  overpaid_twice: {
+    es: 'La orden {order_id} tiene más de un pago en Recurrente. Reembolse el que sobra.',
+    en: 'Order {order_id} has more than one payment at Recurrente. Refund the extra one.',
+  },
+  amount_differs: {
+    es: 'La orden {order_id} se pagó por menos de lo cobrado. Revísela en Recurrente antes de entregar.',
+    en: 'Order {order_id} was paid for less than was charged. Look at it in Recurrente before handing over.',
+  },
+  replay_created: {
+    es: 'Recurrente tiene dos comandos para la orden {order_id}. Mire la terminal: si pide pagar otra vez, cancele con la tecla roja.',
+    en: 'Recurrente holds two commands for order {order_id}. Look at the terminal: if it asks to pay again, cancel with the red key.',
+  },
+  orphan_payment: {
+    es: 'Recurrente muestra un pago de esta tienda que aquí no consta: {external_id}. Compárelo con el ERP.',
+    en: 'Recurrente shows a payment of this shop that is not on record here: {external_id}. Compare it with the ERP.',
+  },
+  key_refused: {
+    es: 'Recurrente no acepta la clave. Los cobros esperan. Ponga una clave válida en Ajustes.',
+    en: 'Recurrente refuses the key. Charges are waiting. Enter a valid key in the settings.',
+  },
+  charge_in_doubt: {
+    es: 'La orden {order_id} está en duda. No vuelva a cobrar; estamos verificando.',
+    en: 'Order {order_id} is in doubt. Do not charge again; we are verifying.',
+  },
+  number_reused: {
+    es: 'El número {external_id} ya se había usado en Recurrente. La orden {order_id} sigue con el número siguiente.',
+    en: 'The number {external_id} had been used at Recurrente. Order {order_id} goes on under the next number.',
+  },
+  database_restored: {
+    es: 'La base de datos estaba dañada. Se apartó y se restauró la copia del {backup_at}. Compare las ventas desde entonces.',
+    en: 'The database was damaged. It was set aside and the backup of {backup_at} restored. Compare the sales since then.',
+  },
+  disk_full: {
+    es: 'El disco está lleno: no se aceptan cobros. Libere espacio.',
+    en: 'The disk is full: no charges are accepted. Free some space.',
+  },
+  folder_lost: {
+    es: 'La carpeta {path} no está. Revise la unidad o la red; se retoma sola cuando vuelva.',
+    en: 'The folder {path} is gone. Check the drive or the network; it is picked up by itself when it returns.',
+  },
+  file_rejected: {
+    es: 'El archivo {file} no se pudo leer: {reason}. Está en rejected/.',
+    en: 'The file {file} could not be read: {reason}. It is in rejected/.',
+  },
+};
+
+export const describeAlert = (code: AlertCode, data: Readonly<Record<string, string | number>>, lang: Lang): string =>
+  ALERTS[code][lang].replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? ''));

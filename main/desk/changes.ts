@@ -1,0 +1,155 @@
+import { assertNever } from '../contract/assert-never.ts';
+import { isFinal } from '../contract/charge.ts';
+import type { Changed } from '../contract/desk.ts';
+import type { Problem } from '../contract/problems.ts';
+import type { Resolution } from '../contract/requests.ts';
+import type { Config } from '../contract/config.ts';
+import type { Clock } from '../contract/clock.ts';
+import { findTerminal } from '../charge/accept-rules.ts';
+import { mayHaveArrived } from '../charge/attempt.ts';
+import type { Charge } from '../charge/charge.ts';
+import { withState } from '../charge/derive.ts';
+import { isAbsent, judge } from '../charge/verdict.ts';
+import { keepWatch, learn } from '../dispatch/learn.ts';
+import type { Store } from '../store/store.ts';
+import { numberForNewTerms } from './accept.ts';
+import type { Views } from './views.ts';
+
+export interface ChangeDeps {
+  readonly store: Store;
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly views: Views;
+}
+type Decision =
+  | { readonly after: Charge; readonly kind: string; readonly data: Record<string, unknown> }
+  | { readonly refuse: Problem }
+  | 'nothing';
+
+/** What people and ERPs ask of a charge that exists. Each is decided and written in one transaction; refusals are values. */
+export function createChanges({ store, config, clock, views }: ChangeDeps) {
+  function change(id: string, step: string, decide: (charge: Charge, nowMs: number) => Decision): Changed {
+    return store.transact(step, (): Changed => {
+      const charge = store.charges.get(id);
+      if (!charge) return { kind: 'refused', problem: { code: 'charge_not_found', params: { id } } };
+      const nowMs = clock.now();
+      const decision = decide(charge, nowMs);
+      if (decision === 'nothing') return { kind: 'ok', charge: views.charge(charge) };
+      if ('refuse' in decision) return { kind: 'refused', problem: decision.refuse, charge: views.charge(charge) };
+      const after = { ...decision.after, updatedAtMs: nowMs };
+      store.charges.save(after);
+      store.note({ atMs: nowMs, chargeId: id, kind: decision.kind, status: after.status, data: decision.data });
+      keepWatch(store, charge, after, nowMs);
+      return { kind: 'ok', charge: views.charge(after) };
+    });
+  }
+
+  return {
+    cancel: (id: string, by: string): Changed =>
+      change(id, 'cancel', (charge) => {
+        switch (charge.status) {
+          case 'queued':
+          case 'expired':
+            if (charge.wish.kind === 'charge' && charge.status === 'expired') return 'nothing';
+            return {
+              after: withState({ ...charge, wish: { kind: 'cancelled', attempt: charge.wish.attempt } }),
+              kind: 'cancelled',
+              data: { by },
+            };
+          case 'sending':
+          case 'pending':
+          case 'dispatched':
+            return { refuse: { code: 'cancel_on_terminal' } };
+          case 'in_doubt':
+            return { refuse: { code: 'still_verifying' } };
+          case 'paid':
+            return { refuse: { code: 'already_paid', params: { order_id: charge.orderId } } };
+          case 'declined':
+          case 'failed':
+          case 'superseded':
+          case 'cancelled':
+            return 'nothing';
+          default:
+            return assertNever(charge);
+        }
+      }),
+
+    retry: (id: string, by: string): Changed =>
+      change(id, 'retry', (charge, nowMs) => {
+        if (charge.status === 'paid') return { refuse: { code: 'already_paid', params: { order_id: charge.orderId } } };
+        if (charge.status === 'in_doubt') return { refuse: { code: 'still_verifying' } };
+        if (!isFinal(charge.status)) return { refuse: { code: 'not_retryable', params: { status: charge.status } } };
+        const attempt = numberForRetry(charge);
+        const after = withState({
+          ...charge,
+          wish: { kind: 'charge', attempt },
+          expiresAtMs: nowMs + charge.expireAfterMs,
+          releasedAtMs: null,
+        });
+        return { after, kind: 'retried', data: { by, attempt } };
+      }),
+
+    move: (id: string, terminal: string, by: string): Changed =>
+      change(id, 'move', (charge) => {
+        const to = findTerminal(config(), terminal);
+        if (!to)
+          return { refuse: { code: 'invalid_request', faults: [{ path: 'terminal', fault: 'terminal_unknown' }] } };
+        if (charge.status !== 'queued') return { refuse: { code: 'not_queued', params: { status: charge.status } } };
+        if (to.id === charge.terminalId) return 'nothing';
+        const after = withState({
+          ...charge,
+          terminalId: to.id,
+          wish: { kind: 'charge', attempt: numberForNewTerms(charge) },
+        });
+        return { after, kind: 'moved', data: { by, from: charge.terminalId, to: to.id } };
+      }),
+
+    /** A person's word on a charge in doubt; goes through `settle` like any other news. */
+    resolve: (id: string, { outcome, note, name }: Resolution, by: string): Changed =>
+      store.transact('resolve', (): Changed => {
+        const charge = store.charges.get(id);
+        if (!charge) return { kind: 'refused', problem: { code: 'charge_not_found', params: { id } } };
+        const view = views.charge(charge);
+        if (charge.status !== 'in_doubt')
+          return {
+            kind: 'refused',
+            problem: { code: 'not_in_doubt', params: { status: charge.status } },
+            charge: view,
+          };
+        const attempt = charge.attempts.findLast((each) => judge(each).kind === 'doubt');
+        const offered =
+          charge.failure.code === 'already_paid' || charge.failure.code === 'number_in_use' || outcome === 'not_paid';
+        if (!attempt || !offered) return { kind: 'refused', problem: { code: 'outcome_not_offered' }, charge: view };
+        const atMs = clock.now();
+        const after = learn(
+          store,
+          { kind: 'word', externalId: attempt.externalId, atMs, word: { outcome, note, name: name ?? by } },
+          atMs,
+        );
+        if (!after) throw new Error('the attempt was read from this charge in this transaction');
+        return { kind: 'ok', charge: views.charge(after) };
+      }),
+
+    release: (terminalId: string, note: string, by: string): Problem | undefined =>
+      store.transact('release', () => {
+        const nowMs = clock.now();
+        const held = store.charges.onTerminal(terminalId).filter((charge) => charge.status === 'in_doubt');
+        if (held.length === 0) return { code: 'nothing_to_release', params: { id: terminalId } };
+        for (const charge of held) {
+          const after = withState({ ...charge, releasedAtMs: nowMs, updatedAtMs: nowMs });
+          store.charges.save(after);
+          store.note({ atMs: nowMs, chargeId: charge.id, kind: 'released', status: after.status, data: { by, note } });
+          keepWatch(store, charge, after, nowMs);
+        }
+        return undefined;
+      }),
+  };
+}
+
+/** A number that surely never arrived is used again, so that a lost request and its repetition stay one; else the next. */
+function numberForRetry(charge: Charge): number {
+  const current = charge.attempts.at(-1);
+  if (!current) return charge.wish.attempt;
+  if (charge.wish.attempt > current.number) return charge.wish.attempt;
+  return !mayHaveArrived(current) || isAbsent(current) ? current.number : current.number + 1;
+}

@@ -1,0 +1,85 @@
+import { statfsSync } from 'node:fs';
+import type { Connection, StatusView } from '../contract/status.ts';
+import type { Lang } from '../contract/faults.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Store } from '../store/store.ts';
+import { shopDay, startOfDayMs } from './shop-day.ts';
+import type { Views } from './views.ts';
+
+export interface StatusDeps {
+  readonly store: Store;
+  readonly views: Views;
+  readonly clock: Clock;
+  readonly connection: () => { state: Connection; sinceMs: number };
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly sandbox: boolean;
+  readonly startedAtMs: number;
+  /** What the last write met: told until a write succeeds again. */
+  readonly diskTrouble: () => 'full' | 'read_only' | undefined;
+}
+
+const LOW_BYTES = 200 * 1024 * 1024;
+
+const STEPS: Readonly<Record<Connection, Readonly<Record<Lang, string>>>> = {
+  online: { es: 'Todo en orden.', en: 'All is well.' },
+  offline: {
+    es: 'Sin conexión: los cobros se enviarán al volver. No se pierde nada.',
+    en: 'Offline: charges will be sent when the line is back. Nothing is lost.',
+  },
+  key_missing: {
+    es: 'Falta la clave de Recurrente: póngala en Ajustes. Los cobros esperan.',
+    en: "Recurrente's key is missing: enter it in the settings. Charges are waiting.",
+  },
+  key_refused: {
+    es: 'Recurrente no acepta la clave: ponga una válida en Ajustes. Los cobros esperan.',
+    en: 'Recurrente refuses the key: enter a valid one in the settings. Charges are waiting.',
+  },
+  replay_stopped: {
+    es: 'Se cobra con normalidad, pero una alerta pide que un responsable la revise.',
+    en: 'Charging works, but an alert wants a supervisor to look at it.',
+  },
+};
+
+/** `GET /v1/status`. */
+export function createStatus(deps: StatusDeps) {
+  const { store, views, clock, connection, dataFolder, version, sandbox, startedAtMs, diskTrouble } = deps;
+  return (lang: Lang): StatusView => {
+    const open = store.charges.countOpen();
+    const { state, sinceMs } = connection();
+    const today = startOfDayMs(shopDay(clock.now()));
+    return {
+      connection: state,
+      connection_since: new Date(sinceMs).toISOString(),
+      next_step: STEPS[state][lang],
+      sandbox,
+      queues: {
+        queued: open['queued'] ?? 0,
+        open: (open['sending'] ?? 0) + (open['pending'] ?? 0) + (open['dispatched'] ?? 0),
+        in_doubt: open['in_doubt'] ?? 0,
+        expired_today: store.charges.countSince('expired', today),
+      },
+      disk: readDisk(dataFolder, diskTrouble()),
+      versions: {
+        puente: version,
+        node: process.versions.node,
+        sqlite: store.sqliteVersion(),
+        schema: store.schemaVersion(),
+      },
+      started_at: new Date(startedAtMs).toISOString(),
+      alerts: store.alerts.open().map((alert) => views.alert(alert, lang)),
+      terminals: views.terminals(lang),
+    };
+  };
+}
+
+function readDisk(folder: string, trouble: 'full' | 'read_only' | undefined): StatusView['disk'] {
+  let freeBytes: number | null = null;
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    freeBytes = bavail * bsize;
+  } catch {
+    // Not every network drive tells its free space.
+  }
+  return { state: trouble ?? (freeBytes !== null && freeBytes < LOW_BYTES ? 'low' : 'ok'), free_bytes: freeBytes };
+}

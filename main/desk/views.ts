@@ -1,0 +1,78 @@
+import type { ChargeView, JournalEntry, RefundView } from '../contract/charge.ts';
+import type { Config } from '../contract/config.ts';
+import type { Lang } from '../contract/faults.ts';
+import type { Alert, LaneState, TerminalView } from '../contract/status.ts';
+import type { Charge } from '../charge/charge.ts';
+import { describeLine } from '../charge/journal-words.ts';
+import { viewCharge } from '../charge/view.ts';
+import type { AlertLine } from '../store/alerts.ts';
+import type { JournalLine } from '../store/journal.ts';
+import type { Store } from '../store/store.ts';
+import { describeAlert } from './alert-words.ts';
+
+const QUEUE_SHOWN = 20;
+
+export interface ViewDeps {
+  readonly store: Store;
+  readonly config: () => Config;
+  readonly canSend: () => boolean;
+  readonly refundOf?: (charge: Charge) => RefundView | null;
+}
+
+/** What the inside looks like from outside, in either language. */
+export function createViews({ store, config, canSend, refundOf }: ViewDeps) {
+  const aliasOf = (terminalId: string): string =>
+    config().terminals.find((terminal) => terminal.id === terminalId)?.alias ?? terminalId;
+  const context = { aliasOf, ...(refundOf ? { refundOf } : {}) };
+  const viewOf = (charge: Charge, lang: Lang = 'es'): ChargeView => viewCharge(charge, context, lang);
+
+  function terminal(terminalId: string, lang: Lang): TerminalView {
+    const known = config().terminals.find((each) => each.id === terminalId);
+    const [held] = store.charges.onTerminal(terminalId);
+    const queued = store.charges.countQueued(terminalId);
+    const last = store.charges.lastClosed(terminalId);
+    return {
+      id: terminalId,
+      alias: known?.alias ?? terminalId,
+      name: known?.name ?? terminalId,
+      state: laneState(held, queued, canSend()),
+      charge: held ? viewOf(held, lang) : null,
+      queued,
+      queue: store.charges.queued(terminalId, QUEUE_SHOWN).map((charge) => viewOf(charge, lang)),
+      last: last ? viewOf(last, lang) : null,
+    };
+  }
+
+  return {
+    charge: viewOf,
+    terminal,
+    terminals: (lang: Lang): TerminalView[] => {
+      const ids = new Set([...config().terminals.map((each) => each.id), ...store.charges.terminalsWithOpenCharges()]);
+      return [...ids].map((id) => terminal(id, lang));
+    },
+    journalEntry: (line: JournalLine): JournalEntry => ({
+      seq: line.seq,
+      at: new Date(line.atMs).toISOString(),
+      kind: line.kind,
+      status: line.status,
+      message: describeLine(line.kind, line.data),
+      data: { ...line.data },
+    }),
+    alert: (alert: AlertLine, lang: Lang): Alert => ({
+      id: alert.id,
+      at: new Date(alert.atMs).toISOString(),
+      code: alert.code,
+      level: alert.level,
+      charge_id: alert.chargeId,
+      order_id: typeof alert.data['order_id'] === 'string' ? alert.data['order_id'] : null,
+      message: describeAlert(alert.code, alert.data, lang),
+      acknowledged: alert.acknowledgedAtMs !== null,
+    }),
+  };
+}
+export type Views = ReturnType<typeof createViews>;
+
+function laneState(held: Charge | undefined, queued: number, canSend: boolean): LaneState {
+  if (held) return held.status === 'in_doubt' ? 'held' : 'busy';
+  return queued > 0 && !canSend ? 'waiting' : 'idle';
+}
