@@ -192,6 +192,11 @@ export const PROBLEMS = {
     es: ['El puente se está cerrando', 'No se aceptó nada. Envíe de nuevo cuando vuelva a abrir.'],
     en: ['The bridge is stopping', 'Nothing was accepted. Send again when it is back.'],
   },
+  bridge_starting: {
+    status: 503,
+    es: ['El puente está iniciando', 'La ventana se conectará sola en unos segundos. No se perdió ningún cobro.'],
+    en: ['The bridge is starting', 'The window will connect by itself in a few seconds. No charge was lost.'],
+  },
   internal_error: {
     status: 500,
     es: [

@@ -12,6 +12,7 @@ export const mainEntries = {
   cli: 'main/cli.ts',
   shell: 'main/shell/shell.ts',
   'bridge-process': 'main/shell/bridge-process.ts',
+  'port-process': 'main/shell/port-process.ts',
   'serial-child': 'native/serial/child.ts',
 };
 

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { fromPortSchema, toPortSchema } from '../../native/serial/messages.ts';
+
+/** What the shell and the bridge's process say to each other. Both sides check what they read. */
+
+/** Events of the PC that the bridge acts upon: it asks Recurrente anew after sleep or a network change. */
+export const POWER_EVENTS = ['suspend', 'resume', 'shutdown'] as const;
+
+export const startMessageSchema = z.strictObject({
+  say: z.literal('start'),
+  dataDir: z.string(),
+  rendererDir: z.string(),
+  port: z.int().nullable(),
+  sandbox: z.boolean(),
+  recurrente: z.string().nullable(),
+  /** Opens the API for this shell's window. Made anew at each start, never stored. */
+  uiToken: z.string(),
+  /** Recurrente's key, out of the operating system's keeping; null when there is none. */
+  recurrenteKey: z.string().nullable(),
+  /** The proxy that the operating system names for Recurrente (`http://host:port`), if any. */
+  proxy: z.string().nullable(),
+});
+export type StartMessage = z.infer<typeof startMessageSchema>;
+
+export const toBridgeSchema = z.discriminatedUnion('say', [
+  startMessageSchema,
+  z.strictObject({ say: z.literal('stop') }),
+  z.strictObject({ say: z.literal('power'), event: z.enum(POWER_EVENTS) }),
+  z.strictObject({ say: z.literal('network'), online: z.boolean() }),
+  z.strictObject({ say: z.literal('key-kept'), id: z.int(), refusal: z.string().nullable() }),
+  z.strictObject({ say: z.literal('port-said'), port: z.int(), message: fromPortSchema }),
+  z.strictObject({ say: z.literal('port-ended'), port: z.int(), reason: z.string() }),
+]);
+export type ToBridge = z.infer<typeof toBridgeSchema>;
+
+export const fromBridgeSchema = z.discriminatedUnion('say', [
+  z.strictObject({ say: z.literal('ready'), url: z.string(), port: z.int() }),
+  /** It will not start until a person acts; the codes are those of `puente serve`. */
+  z.strictObject({ say: z.literal('refused'), exitCode: z.int(), message: z.string() }),
+  z.strictObject({ say: z.literal('keep-key'), id: z.int(), key: z.string().nullable() }),
+  z.strictObject({ say: z.literal('start-port'), port: z.int() }),
+  z.strictObject({ say: z.literal('tell-port'), port: z.int(), message: toPortSchema }),
+  z.strictObject({ say: z.literal('end-port'), port: z.int() }),
+]);
+export type FromBridge = z.infer<typeof fromBridgeSchema>;

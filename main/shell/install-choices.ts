@@ -1,0 +1,56 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, stringify } from 'ini';
+import { z } from 'zod';
+
+/** What IT gave the installer (`install.ini`, section `puente`; on Windows written by the MSI from its properties). */
+const choicesSchema = z.object({
+  key: z.string().min(1).optional(),
+  port: z.coerce.number().int().min(1).max(65_535).optional(),
+  configfile: z.string().min(1).optional(),
+});
+
+export interface AppliedChoices {
+  /** Sentences for the log; never the key. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Carries the installer's choices over into the data folder, once: a configuration that exists is never overwritten, and the
+ * key leaves the file as soon as the system's vault has it. `keepKey` answers a refusal or null.
+ */
+export function applyInstallChoices(dataDir: string, keepKey: (key: string) => string | null): AppliedChoices {
+  const file = path.join(dataDir, 'install.ini');
+  if (!existsSync(file)) return { notes: [] };
+  const content = parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as Record<string, Record<string, unknown>>;
+  const parsed = choicesSchema.safeParse(content.puente ?? {});
+  if (!parsed.success) return { notes: [`install.ini: ${z.prettifyError(parsed.error)}`] };
+  const { key, port, configfile } = parsed.data;
+  const notes: string[] = [];
+  const config = path.join(dataDir, 'config.json');
+  if (!existsSync(config) && configfile !== undefined) {
+    if (existsSync(configfile)) {
+      copyFileSync(configfile, config);
+      notes.push(`install.ini: configuration taken from ${configfile}`);
+    } else notes.push(`install.ini: ${configfile} does not exist`);
+  }
+  if (!existsSync(config) && port !== undefined) {
+    writeAtomically(config, `${JSON.stringify({ server: { port } }, null, 2)}\n`);
+    notes.push(`install.ini: port ${port}`);
+  }
+  if (key !== undefined) {
+    const refusal = keepKey(key);
+    notes.push(refusal ? `install.ini: the key was not taken: ${refusal}` : 'install.ini: the key is in the vault now');
+    if (!refusal && content.puente) {
+      delete content.puente.key;
+      writeAtomically(file, stringify(content));
+    }
+  }
+  return { notes };
+}
+
+function writeAtomically(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,16 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Desktop } from '../contract/desktop.ts';
+
+// Types only from elsewhere: a sandboxed preload is one file, and may load nothing but Electron.
+const call = (name: keyof Desktop, ...words: unknown[]): Promise<never> =>
+  ipcRenderer.invoke(`puente:${name}`, ...words) as Promise<never>;
+
+const desktop: Desktop = {
+  pickFolder: () => call('pickFolder'),
+  openDataFolder: () => call('openDataFolder'),
+  openLogs: () => call('openLogs'),
+  startsAtLogin: () => call('startsAtLogin'),
+  setStartsAtLogin: (on) => call('setStartsAtLogin', on),
+  restartBridge: () => call('restartBridge'),
+};
+contextBridge.exposeInMainWorld('puente', desktop);
