@@ -1,0 +1,181 @@
+import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import type { FileEncoding } from '../../contract/folders.ts';
+import { UnreadableFile, reason } from './reasons.ts';
+import { strangeness } from './plausible.ts';
+
+/** A file as text, with the way back to its bytes. Offsets are UTF-16 code units of `text`. */
+export interface DecodedText {
+  readonly text: string;
+  readonly encoding: FileEncoding;
+  /** The original bytes of text[start, end). */
+  bytesOf(start: number, end: number): Uint8Array;
+}
+
+const SINGLE_BYTE = ['windows-1252', 'cp850', 'cp437'] as const;
+
+/**
+ * Decodes a file. With `auto`, a reading that must be right comes first (byte order mark, the NULs of UTF-16, valid UTF-8),
+ * then what the file says of itself, then the one-byte encoding in which the accents stand where Spanish puts them.
+ * Throws UnreadableFile, naming the choice, where two readings are equally good.
+ */
+export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): DecodedText {
+  const mark = byteOrderMark(bytes);
+  const encoding = wanted === 'auto' ? (mark?.encoding ?? detect(bytes)) : wanted;
+  const skip = mark && mark.encoding === encoding ? mark.length : 0;
+  const body = bytes.subarray(skip);
+  assertDecodable(body, encoding);
+  const text = iconv.decode(Buffer.from(body.buffer, body.byteOffset, body.byteLength), encoding, { stripBOM: false });
+  if (text.includes('\0')) throw new UnreadableFile(reason('file_binary', { found: nameBinary(bytes), wanted: 'CSV' }));
+  return { text, encoding, bytesOf: byteRange(text, body, encoding) };
+}
+
+/** The encoding of a file, or of its beginning if that is all there is. Throws UnreadableFile. */
+export function detect(bytes: Uint8Array): FileEncoding {
+  const mark = byteOrderMark(bytes);
+  if (mark) return mark.encoding;
+  const wide = guessUtf16(bytes);
+  if (wide) return wide;
+  if (looksBinary(bytes)) throw new UnreadableFile(reason('file_binary', { found: nameBinary(bytes), wanted: 'CSV' }));
+  if (isUtf8(bytes)) return 'utf-8';
+  return declaredEncoding(bytes) ?? detectSingleByte(bytes);
+}
+
+function byteOrderMark(bytes: Uint8Array): { encoding: FileEncoding; length: number } | undefined {
+  const [a, b, c] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', length: 3 };
+  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', length: 2 };
+  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', length: 2 };
+  return undefined;
+}
+
+/** Western text in UTF-16 without a mark: every second byte is nearly always NUL, the others never. */
+function guessUtf16(bytes: Uint8Array): FileEncoding | undefined {
+  const sample = bytes.subarray(0, 4096 & ~1);
+  if (bytes.length < 4 || bytes.length % 2 === 1) return undefined;
+  let even = 0;
+  let odd = 0;
+  sample.forEach((byte, index) => {
+    if (byte === 0 && index % 2 === 0) even += 1;
+    if (byte === 0 && index % 2 === 1) odd += 1;
+  });
+  const half = sample.length / 2;
+  if (odd > half * 0.8 && even === 0) return 'utf-16le';
+  if (even > half * 0.8 && odd === 0) return 'utf-16be';
+  return undefined;
+}
+
+const looksBinary = (bytes: Uint8Array): boolean =>
+  nameBinary(bytes) !== UNNAMED || bytes.subarray(0, 8192).includes(0);
+const UNNAMED = 'un archivo binario';
+
+function nameBinary(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
+  if (start.startsWith('PK\x03\x04')) return 'un libro de Excel (.xlsx) o un ZIP';
+  if (start.startsWith('\xd0\xcf\x11\xe0')) return 'un libro de Excel (.xls)';
+  if (start.startsWith('%PDF')) return 'un PDF';
+  return UNNAMED;
+}
+
+/** `<?xml … encoding="ISO-8859-1"?>`; a declaration of UTF-8 has been proved wrong by then and is passed over. */
+function declaredEncoding(bytes: Uint8Array): FileEncoding | undefined {
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const declared = /^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']/i.exec(head)?.[1]?.toLowerCase();
+  switch (declared) {
+    case 'windows-1252':
+    case 'cp1252':
+      return 'windows-1252';
+    // Files that say ISO-8859-1 hold windows-1252 quotes and euros often enough; for the rest the two are the same.
+    case 'iso-8859-1':
+    case 'latin1':
+      return 'windows-1252';
+    case 'cp850':
+    case 'ibm850':
+      return 'cp850';
+    case 'cp437':
+    case 'ibm437':
+      return 'cp437';
+    default:
+      return undefined;
+  }
+}
+
+function detectSingleByte(bytes: Uint8Array): FileEncoding {
+  const sample = Buffer.from(bytes.subarray(0, 1 << 20));
+  const readings = SINGLE_BYTE.map((encoding) => {
+    const text = iconv.decode(sample, encoding);
+    return { encoding, text, ...strangeness(text) };
+  });
+  const [windows, dos850, dos437] = readings as [Reading, Reading, Reading];
+  const dos =
+    dos437.wrong < dos850.wrong || (dos437.wrong === dos850.wrong && dos437.odd < dos850.odd) ? dos437 : dos850;
+  if (windows.wrong < dos.wrong || (windows.wrong === dos.wrong && windows.odd <= dos.odd && windows.wrong === 0))
+    return windows.encoding;
+  if (dos.wrong < windows.wrong) {
+    if (dos.wrong > 0) throw new UnreadableFile(reason('encoding_unknown'));
+    if (dos850.wrong === 0 && dos437.wrong === 0 && dos850.text !== dos437.text && dos850.odd === dos437.odd)
+      throw ambiguous(dos850, dos437);
+    return dos.encoding;
+  }
+  if (windows.wrong > 0 && !windows.text.includes('\ufffd')) return windows.encoding;
+  if (windows.wrong > 0) throw new UnreadableFile(reason('encoding_unknown'));
+  throw ambiguous(windows, dos);
+}
+interface Reading {
+  readonly encoding: FileEncoding;
+  readonly text: string;
+  readonly wrong: number;
+  readonly odd: number;
+}
+
+function ambiguous(first: Reading, second: Reading): UnreadableFile {
+  const words = (text: string): string[] => text.split(/[\s,;|\t"=]+/u);
+  const other = words(second.text);
+  const at = words(first.text).findIndex((word, index) => word !== other[index]);
+  return new UnreadableFile(
+    reason('encoding_ambiguous', {
+      first: first.encoding,
+      second: second.encoding,
+      a: words(first.text)[at] ?? '',
+      b: other[at] ?? '',
+    }),
+  );
+}
+
+function assertDecodable(body: Uint8Array, encoding: FileEncoding): void {
+  if (encoding === 'utf-8' && !isUtf8(body))
+    throw new UnreadableFile(reason('encoding_wrong', { wanted: 'UTF-8', line: firstBadLine(body) }));
+  if (encoding.startsWith('utf-16') && body.length % 2 === 1)
+    throw new UnreadableFile(reason('encoding_wrong', { wanted: encoding.toUpperCase(), line: '?' }));
+}
+
+function firstBadLine(body: Uint8Array): number {
+  let line = 1;
+  let start = 0;
+  for (let at = 0; at <= body.length; at += 1) {
+    if (at < body.length && body[at] !== 0x0a) continue;
+    if (!isUtf8(body.subarray(start, at))) return line;
+    line += 1;
+    start = at + 1;
+  }
+  return line;
+}
+
+/** Every supported encoding gives each code unit a fixed or computable number of bytes, so the way back is exact. */
+function byteRange(text: string, body: Uint8Array, encoding: FileEncoding): DecodedText['bytesOf'] {
+  if (encoding.startsWith('utf-16')) return (start, end) => body.subarray(start * 2, end * 2);
+  if (encoding !== 'utf-8') return (start, end) => body.subarray(start, end);
+  if (text.length === body.length) return (start, end) => body.subarray(start, end);
+  // Rows are asked for in rising order, so each call goes on from the last one.
+  let chars = 0;
+  let byte = 0;
+  return (start, end) => {
+    if (start < chars) {
+      chars = 0;
+      byte = 0;
+    }
+    byte += Buffer.byteLength(text.slice(chars, start));
+    chars = start;
+    return body.subarray(byte, byte + Buffer.byteLength(text.slice(start, end)));
+  };
+}

@@ -1,0 +1,191 @@
+import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parse } from 'csv-parse';
+import type { RawRow, RawTable } from './rows.ts';
+import { countLineEnds } from './rows.ts';
+import { findDelimiter } from './delimiter.ts';
+import { UnreadableFile, reason } from './reasons.ts';
+
+export interface CsvShape {
+  readonly delimiter: string;
+  /** Names that the header must have; without any the columns are numbered from `firstColumn`. */
+  readonly header: boolean;
+  readonly names: readonly string[];
+  readonly firstColumn: 0 | 1;
+}
+
+interface Record {
+  readonly cells: readonly string[];
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly open: boolean;
+}
+
+/** How far down a header may stand, below the title lines of a report. */
+const HEADER_WITHIN = 20;
+
+/** Reads delimited text. Quotes, their line breaks and mixed line ends are csv-parse's; this adds where each row stands. */
+export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable> {
+  const hint = /^sep=([^\r\n])(?:\r\n|\n|\r|$)/i.exec(text);
+  const body = hint ? text.slice(hint[0].length) : text;
+  const delimiter = shape.delimiter === 'auto' ? (hint?.[1] ?? findDelimiter(body, shape.names)) : shape.delimiter;
+  const records = await readRecords(body, delimiter, hint?.[0].length ?? 0, hint ? 2 : 1);
+  const filled = records.filter((record) => record.cells.some((cell) => cell.replace('\u001a', '').trim() !== ''));
+  if (!shape.header) {
+    const width = commonWidth(filled);
+    return {
+      rows: filled.map((record) =>
+        readRow(record, width, delimiter, (place) => (typeof place === 'number' ? place - shape.firstColumn : -1)),
+      ),
+      places: Array.from({ length: width }, (_, index) => index + shape.firstColumn),
+      delimiter,
+    };
+  }
+  const at = findHeader(filled, shape.names);
+  const header = (filled[at]?.cells ?? []).map((cell) => cell.trim());
+  const width = trimmedLength(header);
+  const columns = new Map(shape.names.map((name) => [name, columnOf(header, name)] as const));
+  const indexOf = (place: string | number): number =>
+    typeof place === 'number' ? place - shape.firstColumn : (columns.get(place) ?? header.indexOf(place));
+  return {
+    rows: filled.slice(at + 1).map((record) => readRow(record, width, delimiter, indexOf)),
+    places: header.slice(0, width),
+    delimiter,
+  };
+}
+
+async function readRecords(body: string, delimiter: string, offset: number, firstLine: number): Promise<Record[]> {
+  const bytes = Buffer.from(body, 'utf8');
+  const plain = bytes.length === body.length;
+  const records: Record[] = [];
+  let line = firstLine;
+  let byte = 0;
+  let char = 0;
+  const add = (cells: readonly string[], length: number, open: boolean): void => {
+    records.push({ cells, line, ...spanOf(body, char, char + length, offset), open });
+    line += countLineEnds(body, char, char + length);
+    char += length;
+  };
+  const parser = parse({
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: false,
+    // Collected here and not from the stream, which forgets what it holds when a later row is broken.
+    on_record(cells: string[], info) {
+      add(cells, plain ? info.bytes - byte : bytes.toString('utf8', byte, info.bytes).length, false);
+      byte = info.bytes;
+      return null;
+    },
+  });
+  const ended = finished(parser.resume());
+  try {
+    for (const slice of slices(bytes)) {
+      parser.write(slice);
+      await nextTurn();
+    }
+    parser.end();
+    await ended;
+  } catch (error) {
+    // A quote that never closes swallows the rest of the file: the rows before it are good, the rest is one bad row.
+    if ((error as { code?: string }).code !== 'CSV_QUOTE_NOT_CLOSED') throw error;
+    add(['?'], body.length - char, true);
+  }
+  return records;
+}
+
+function* slices(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}
+
+function spanOf(body: string, start: number, end: number, offset: number): { start: number; end: number } {
+  let last = end;
+  if (body[last - 1] === '\n') last -= 1;
+  if (last > start && body[last - 1] === '\r') last -= 1;
+  return { start: start + offset, end: last + offset };
+}
+
+function readRow(
+  record: Record,
+  width: number,
+  delimiter: string,
+  indexOf: (place: string | number) => number,
+): RawRow {
+  const row = {
+    line: record.line,
+    start: record.start,
+    end: record.end,
+    read: (place: string | number) => record.cells[indexOf(place)],
+  };
+  if (record.open) return { ...row, read: () => undefined, fault: reason('quote_open') };
+  const found = trimmedLength(record.cells);
+  if (found > width) return { ...row, fault: reason('columns_many', { found, wanted: width }) };
+  if (record.cells.some((cell) => swallowsRow(cell, delimiter, width)))
+    return { ...row, fault: reason('quote_swallows') };
+  return row;
+}
+
+/** A cell with a line break and a whole row's worth of delimiters in it: two rows that a stray quote joined. */
+const swallowsRow = (cell: string, delimiter: string, width: number): boolean =>
+  /[\r\n]/.test(cell) && cell.split(delimiter).length >= Math.max(2, width);
+
+/** The number of columns up to the last one that holds something: exports end rows with empty ones. */
+function trimmedLength(cells: readonly string[]): number {
+  let length = cells.length;
+  while (length > 0 && (cells[length - 1] ?? '').trim() === '') length -= 1;
+  return length;
+}
+
+function commonWidth(records: readonly Record[]): number {
+  const counts = new Map<number, number>();
+  for (const { cells, open } of records) {
+    const width = trimmedLength(cells);
+    if (!open) counts.set(width, (counts.get(width) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+}
+
+/** The first row that has every wanted name; without names the first row. */
+function findHeader(records: readonly Record[], names: readonly string[]): number {
+  const candidates = records.slice(0, HEADER_WITHIN);
+  const at = candidates.findIndex(({ cells }) => names.every((name) => matches(cells, name).length > 0));
+  if (at >= 0) return at;
+  const [first] = records;
+  if (!first) return 0;
+  const best = candidates.reduce((a, b) => (countNames(b.cells, names) > countNames(a.cells, names) ? b : a), first);
+  throw new UnreadableFile(
+    reason('header_missing', {
+      field: names.find((name) => matches(best.cells, name).length === 0) ?? '',
+      found: best.cells
+        .map((cell) => cell.trim())
+        .filter(Boolean)
+        .join(', '),
+    }),
+  );
+}
+
+const countNames = (cells: readonly string[], names: readonly string[]): number =>
+  names.filter((name) => matches(cells, name).length > 0).length;
+
+/** Columns of that name: exactly so, or else but for capitals, accents and spaces. */
+function matches(cells: readonly string[], name: string): number[] {
+  const find = (same: (cell: string) => boolean): number[] => cells.flatMap((cell, at) => (same(cell) ? [at] : []));
+  const exact = find((cell) => cell.trim() === name);
+  return exact.length > 0 ? exact : find((cell) => simplify(cell) === simplify(name));
+}
+
+export const simplify = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}#]+/gu, ' ')
+    .trim();
+
+function columnOf(header: readonly string[], name: string): number {
+  const found = matches(header, name);
+  if (found.length > 1) throw new UnreadableFile(reason('header_repeated', { field: name }));
+  return found[0] ?? -1;
+}

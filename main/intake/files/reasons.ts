@@ -1,0 +1,73 @@
+/** What people read when a row or a file is refused: in Spanish, what is wrong and what to do. Filled with `{name}`. */
+const REASONS = {
+  amount_missing: 'Falta el monto. Revise la columna del monto en el archivo.',
+  amount_ambiguous:
+    'El monto "{text}" se puede leer de dos maneras: {first} o {second}. Indique en los ajustes de la carpeta cuál es el signo decimal ("decimal").',
+  amount_shape: 'El monto "{text}" no se entiende. Escríbalo como 1234.50.',
+  amount_negative: 'El monto "{text}" es negativo; una devolución no se cobra. Hágala desde la ventana de Puente.',
+  amount_decimals: 'El monto "{text}" tiene más de dos decimales. Corríjalo en el ERP; Puente no redondea.',
+  amount_grouping: 'El monto "{text}" tiene los miles mal separados. Escríbalo como 1234.50.',
+  amount_cents: 'El monto "{text}" debe ser un número entero de centavos, como 26070, según los ajustes de la carpeta.',
+  amount_too_long: 'El monto "{text}" tiene demasiadas cifras.',
+  currency_conflict: 'El monto "{text}" está en {first} pero la fila dice {second}. Corríjalo en el ERP.',
+  currency_unknown: 'No se conoce la moneda "{text}". Use GTQ o USD, o agréguela en "currencies".',
+  order_missing: 'Falta el número de orden. Revise la columna de la factura en el archivo.',
+  order_total: 'La fila parece un total ("{text}") y no se cobra. Si es una venta, cambie su número de orden.',
+  order_scientific: 'Excel recortó el número de orden "{text}". Dé formato de texto a esa columna y exporte de nuevo.',
+  field_repeated: 'El dato "{field}" aparece más de una vez en el mismo registro.',
+  field_invalid: '{field}: {fault}',
+  installments_shape: 'Las cuotas "{text}" deben ser un número entero de meses.',
+  replace_shape: 'El dato de reemplazo "{text}" debe ser sí o no.',
+  date_shape: 'La fecha "{text}" no corresponde al formato {format} de los ajustes.',
+  command_unknown:
+    'La solicitud "{text}" no es un cobro. Puente no la atiende por archivo; hágala desde la ventana de Puente.',
+  quote_open: 'Hay comillas sin cerrar desde esta línea. Corrija el texto entre comillas y exporte de nuevo.',
+  quote_swallows: 'Unas comillas sin cerrar juntaron esta fila con la siguiente. Corríjalas y exporte las dos filas.',
+  columns_few: 'La fila tiene {found} columnas y hacen falta {wanted}.',
+  columns_many: 'La fila tiene {found} columnas y el encabezado {wanted}: sobra un separador. Corrija la fila.',
+  json_row: 'La línea no es un objeto JSON válido.',
+  json_nested: 'El dato "{field}" no es un texto ni un número.',
+  line_short: 'La línea tiene {found} caracteres y el dato "{field}" empieza en el {wanted}.',
+  not_taken: 'El puente no lo aceptó: {detail}',
+
+  file_empty: 'El archivo no tiene ningún dato.',
+  file_too_large: 'El archivo tiene {found} MB; se admiten {wanted} MB. Expórtelo en partes.',
+  file_binary: 'El archivo no es de texto: parece {found}. Expórtelo como {wanted}.',
+  encoding_wrong:
+    'El archivo no está en {wanted}, como dicen los ajustes: el primer byte inválido está en la línea {line}. Corrija "encoding" o use "auto".',
+  encoding_ambiguous:
+    'Los acentos de este archivo se pueden leer como {first} o como {second} (por ejemplo "{a}" o "{b}"). Indique cuál es en los ajustes de la carpeta ("encoding").',
+  encoding_unknown:
+    'No se reconoce la codificación del archivo. Indíquela en los ajustes de la carpeta ("encoding"), por ejemplo "windows-1252" o "cp850".',
+  header_missing: 'Falta la columna "{field}". El encabezado del archivo tiene: {found}.',
+  header_repeated: 'La columna "{field}" aparece dos veces en el encabezado. Renombre una de las dos en el ERP.',
+  header_needed: 'La columna "{field}" se indica por nombre, pero los ajustes dicen que no hay encabezado.',
+  delimiter_unknown:
+    'No se distingue qué signo separa las columnas. Indíquelo en los ajustes de la carpeta ("delimiter").',
+  json_broken: 'El archivo no es JSON válido: {detail}. Expórtelo de nuevo.',
+  json_shape: 'No se encontró la lista de cobros. Se admite un objeto, una lista o {"charges": […]}.',
+  xml_broken: 'El archivo no es XML válido (línea {line}): {detail}. Expórtelo de nuevo.',
+  xml_doctype: 'El archivo XML trae una declaración DOCTYPE y no se admite por seguridad. Expórtelo sin ella.',
+  record_missing: 'No se encontró ningún "{field}" en el archivo. Revise "record" en los ajustes de la carpeta.',
+} as const;
+export type ReasonCode = keyof typeof REASONS;
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+export const reason = (code: ReasonCode, params?: Reason['params']): Reason => (params ? { code, params } : { code });
+
+export const describeReason = ({ code, params }: Reason): string =>
+  REASONS[code].replace(/\{(\w+)\}/g, (place, name: string) => String(params?.[name] ?? place));
+
+/** A file that cannot be read at all; caught at the edge of the pipeline, where it becomes `NAME.error.txt`. */
+export class UnreadableFile extends Error {
+  readonly reason: Reason;
+  constructor(why: Reason) {
+    super(describeReason(why));
+    this.name = 'UnreadableFile';
+    this.reason = why;
+  }
+}
