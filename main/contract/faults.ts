@@ -18,6 +18,14 @@ export const FAULTS = {
   too_long_200: { es: 'Admite 200 caracteres como máximo.', en: 'At most 200 characters.' },
   too_long_500: { es: 'Admite 500 caracteres como máximo.', en: 'At most 500 characters.' },
   text_expected: { es: 'Debe ser un texto.', en: 'It must be text.' },
+  object_expected: {
+    es: 'Debe ser un objeto con campos, por ejemplo {"order_id": "FAC-1", "amount": "125.50"}.',
+    en: 'It must be an object of fields, such as {"order_id": "FAC-1", "amount": "125.50"}.',
+  },
+  repeated: {
+    es: 'Viene más de una vez con valores distintos.',
+    en: 'It is given more than once with different values.',
+  },
   boolean_expected: { es: 'Debe ser true o false.', en: 'It must be true or false.' },
   amount_shape: {
     es: 'El monto se escribe con punto decimal y dos decimales como máximo, por ejemplo 125.50.',

@@ -1,0 +1,94 @@
+import type { Request } from 'express';
+import iconv from 'iconv-lite';
+import type { Lang } from '../../contract/faults.ts';
+import type { Problem } from '../../contract/problems.ts';
+import { readForm } from './form.ts';
+
+/** The largest body that is read, in bytes (bridge-api.md, "Who may call"). */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+export type ReadBody = { readonly body: unknown } | { readonly problem: Problem };
+
+/**
+ * Character sets that a body may be declared in. ISO 8859-1 is read as its superset Windows-1252, as browsers do, because
+ * programs that declare the one send the other.
+ */
+const CHARSETS: Readonly<Record<string, string>> = {
+  'utf-8': 'utf-8',
+  utf8: 'utf-8',
+  'us-ascii': 'utf-8',
+  'iso-8859-1': 'windows-1252',
+  latin1: 'windows-1252',
+  'windows-1252': 'windows-1252',
+  cp1252: 'windows-1252',
+  'iso-8859-15': 'iso-8859-15',
+};
+
+/** Reads a JSON or form body. A request without any body is an empty object: its faults are told by the schema. */
+export async function readBody(req: Request, lang: Lang): Promise<ReadBody> {
+  if (isTooLong(req)) return { problem: { code: 'body_too_large' } };
+  const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+  const declared = req.headers['content-type'];
+  if (!hasBody && declared === undefined) return { body: {} };
+  const media = readMediaType(declared ?? '');
+  const encoding = req.headers['content-encoding'] ?? 'identity';
+  if (!media || encoding !== 'identity') return { problem: { code: 'unsupported_media_type' } };
+  const bytes = await readBytes(req);
+  if (!bytes) return { problem: { code: 'body_too_large' } };
+  const decode = createDecoder(media.charset);
+  try {
+    // curl and others call JSON a form unless told otherwise; no form starts with a brace.
+    if (media.type === 'form' && !/^\s*\{/.test(bytes.toString('latin1', 0, 64)))
+      return { body: readForm(bytes, decode) };
+    return { body: JSON.parse(decode(bytes)) as unknown };
+  } catch (error) {
+    const format = media.type === 'form' ? 'application/x-www-form-urlencoded' : 'JSON';
+    return { problem: { code: 'malformed_body', params: { format, reason: explain(error, lang) } } };
+  }
+}
+
+/** True when the request announces more than is ever read; told before a byte of it is taken. */
+export const isTooLong = (req: Request): boolean => Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
+
+function readMediaType(declared: string): { type: 'json' | 'form'; charset: string } | undefined {
+  const [name = '', ...parameters] = declared.split(';').map((part) => part.trim());
+  const type =
+    name.toLowerCase() === 'application/json'
+      ? 'json'
+      : name.toLowerCase() === 'application/x-www-form-urlencoded'
+        ? 'form'
+        : undefined;
+  const wanted = parameters.map((part) => /^charset="?([^"]*)"?$/i.exec(part)?.[1]).find((name) => name !== undefined);
+  const charset = CHARSETS[(wanted ?? 'utf-8').toLowerCase()];
+  return type && charset ? { type, charset } : undefined;
+}
+
+/** The body's bytes, or undefined as soon as they pass the limit; what is still to come is left to node to throw away. */
+async function readBytes(req: Request): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  if (/^100-continue$/i.test(req.headers.expect ?? '')) req.res?.writeContinue();
+  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Bytes that are not UTF-8 are refused, not guessed at: a wrong guess would print a wrong name. */
+function createDecoder(charset: string): (bytes: Uint8Array) => string {
+  if (charset === 'utf-8') return (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  return (bytes) => iconv.decode(Buffer.from(bytes), charset);
+}
+
+/** Says where it went wrong without repeating any of the body. */
+function explain(error: unknown, lang: Lang): string {
+  if (error instanceof TypeError)
+    return lang === 'es'
+      ? 'no está en UTF-8; declare su juego de caracteres, por ejemplo charset=windows-1252'
+      : 'it is not UTF-8; declare its character set, such as charset=windows-1252';
+  const place = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '');
+  if (place) return lang === 'es' ? `línea ${place[1]}, columna ${place[2]}` : `line ${place[1]}, column ${place[2]}`;
+  return lang === 'es' ? 'está incompleto' : 'it is incomplete';
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { Config } from '../../contract/config.ts';
+import type { Desk } from '../../contract/desk.ts';
+import type { Operation } from './operation.ts';
+import type { RequestHandler } from 'express';
+
+/** What a key may do. `read`: look; `charge`: take charges and change them; `manage`: a person's decisions; `refund`: give money back. */
+export const SCOPES = ['read', 'charge', 'refund', 'manage'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Looks a presented key up in constant time; undefined when it is none of ours. */
+export interface Keys {
+  check(presented: string): { readonly name: string; readonly scopes: readonly Scope[] } | undefined;
+}
+
+export interface StoredAnswer {
+  /** Hash of what was asked, so that the same key with another body is noticed. */
+  readonly fingerprint: string;
+  readonly status: number;
+  /** The answer's body as JSON text. */
+  readonly body: string;
+}
+
+/** Answers by Idempotency-Key; `get` knows nothing older than 24 hours. */
+export interface IdempotencyStore {
+  get(key: string, nowMs: number): StoredAnswer | undefined;
+  put(key: string, answer: StoredAnswer, nowMs: number): void;
+}
+
+/** Sessions of the window in a browser. A store on disk lets the window survive a restart of the bridge. */
+export interface UiSessions {
+  has(token: string, nowMs: number): boolean;
+  add(token: string, expiresAtMs: number, nowMs: number): void;
+}
+
+/** The part of pino that the intake uses. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface HttpIntakeDeps {
+  readonly desk: Desk;
+  readonly keys: Keys;
+  /** Asked at each request, because settings change while the bridge runs. */
+  readonly config: () => Config;
+  readonly log: Logger;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly newId: () => string;
+  readonly version: string;
+  /** Folder of the built window; without it `/` explains that there is none. */
+  readonly uiFiles?: string;
+  /** Without it an Idempotency-Key is only honoured while the bridge runs the first request of that key. */
+  readonly idempotency?: IdempotencyStore;
+  /** Kept in memory unless given. */
+  readonly sessions?: UiSessions;
+  /** Further calls of other rooms; they get the checks, the formats and a place in `/docs` like all others. */
+  readonly extraOperations?: readonly Operation[];
+  /** Further routers, mounted behind the key check. */
+  readonly extraRouters?: readonly RequestHandler[];
+  /** Time between two heartbeats of an event stream in ms; 15 000 unless told otherwise. */
+  readonly heartbeatMs?: number;
+}

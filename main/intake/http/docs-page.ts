@@ -1,0 +1,224 @@
+import { DOCS_STYLE } from './docs-style.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly format?: string;
+  readonly example?: string;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+type Content = Readonly<
+  Record<string, { schema?: Schema; example?: unknown; examples?: Record<string, { value: ProblemLike }> }>
+>;
+interface ProblemLike {
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+}
+interface DocumentedCall {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly 'x-scope': string;
+  readonly parameters?: readonly { name: string; in: string; required?: boolean; schema: Schema }[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
+}
+interface Document {
+  readonly info: { readonly version: string; readonly description: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedCall>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** The readable page at `/docs`, written from the OpenAPI document and nothing else. */
+export function writeDocsPage(openapi: object): string {
+  const document = openapi as Document;
+  const url = document.servers[0]?.url ?? '';
+  const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, call]) => ({ path, method, call })),
+  );
+  const groups = document.tags.map((tag) => ({
+    ...tag,
+    calls: calls.filter(({ call }) => call.tags.includes(tag.name)),
+  }));
+  const nav = groups
+    .map(
+      (group) =>
+        `<h2>${escape(group.description)}</h2><ul>${group.calls
+          .map(
+            ({ method, path, call }) =>
+              `<li><a href="#${call.operationId}">${badge(method)}<span>${writePath(path)}</span></a></li>`,
+          )
+          .join('')}</ul>`,
+    )
+    .join('');
+  const body = groups
+    .map(
+      (group) =>
+        `<h2 class="group" id="${group.name}">${escape(group.description)}</h2>${group.calls
+          .map(({ path, method, call }) => writeCall(document, url, path, method, call))
+          .join('')}`,
+    )
+    .join('');
+  return `<!doctype html>
+<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Puente: llamadas para el ERP</title>
+<style nonce="{nonce}">${DOCS_STYLE}</style></head>
+<body><nav aria-label="Llamadas"><p class="name">Puente <small>${escape(document.info.version)}</small></p><ul><li><a href="#inicio">Inicio</a></li></ul>${nav}<h2>Formas</h2><ul>${Object.keys(
+    document.components.schemas,
+  )
+    .map((name) => `<li><a href="#${name}">${escape(name)}</a></li>`)
+    .join('')}</ul></nav>
+<main><header id="inicio"><h1>Llamadas para el ERP</h1><p class="lead">${escape(document.info.description)}</p>
+<p>Dirección de este puente: <code>${escape(url)}</code>. El mismo contenido para programas: <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p></header>
+${body}<h2 class="group">Formas</h2>${Object.entries(document.components.schemas)
+    .map(([name, schema]) => `<section id="${name}"><h3>${escape(name)}</h3>${writeFields(schema)}</section>`)
+    .join('')}</main></body></html>`;
+}
+
+function writeCall(document: Document, url: string, path: string, method: string, call: DocumentedCall): string {
+  const body = call.requestBody?.content['application/json'];
+  const parameters = call.parameters ?? [];
+  const responses = Object.entries(call.responses);
+  const good = responses.filter(([status]) => Number(status) < 400);
+  const bad = responses
+    .filter(([status]) => Number(status) >= 400)
+    .flatMap(([status, { content }]) =>
+      Object.values(content['application/problem+json']?.examples ?? {}).map(({ value }) => ({
+        status,
+        problem: value,
+      })),
+    );
+  const example = good
+    .map(([, { content }]) => content['application/json']?.example)
+    .find((sample) => sample !== undefined);
+  return `<section id="${call.operationId}"><h3>${escape(call.summary)}</h3>
+<p class="call">${badge(method)}<code>${writePath(path)}</code></p>
+${call.description ? `<p>${escape(call.description)}</p>` : ''}
+${parameters.length > 0 ? `<h4>Parámetros</h4>${writeParameters(parameters)}` : ''}
+${body?.schema ? `<h4>Contenido</h4>${writeFields(resolve(document, body.schema))}` : ''}
+<h4>Ejemplo</h4><pre>${escape(writeCurl(url, path, method, body?.example))}</pre>
+<h4>Respuestas</h4><dl>${good
+    .map(
+      ([status, { description, content }]) =>
+        `<dt class="good">${status}</dt><dd>${escape(description)}${writeType(content)}</dd>`,
+    )
+    .join('')}</dl>
+${example === undefined ? '' : `<details><summary>Respuesta de ejemplo</summary><pre>${escape(JSON.stringify(example, null, 2))}</pre></details>`}
+<details><summary>Errores (${bad.length})</summary><table><thead><tr><th>Estado</th><th>code</th><th>Qué pasa y qué hacer</th></tr></thead><tbody>${bad
+    .map(
+      ({ status, problem }) =>
+        `<tr><td>${status}</td><td><code>${problem.code}</code></td><td>${escape(problem.title)}</td></tr>`,
+    )
+    .join('')}</tbody></table></details></section>`;
+}
+
+const writeType = (content: Content): string => {
+  const [type, first] = Object.entries(content)[0] ?? [];
+  const name = first?.schema?.$ref?.split('/').at(-1);
+  return name ? `: <a href="#${name}">${escape(name)}</a>` : type ? `: <code>${escape(type)}</code>` : '';
+};
+
+function writeParameters(parameters: NonNullable<DocumentedCall['parameters']>): string {
+  const places: Readonly<Record<string, string>> = {
+    path: 'en la ruta',
+    query: 'en la dirección',
+    header: 'encabezado',
+  };
+  const rows = parameters.map(
+    ({ name, in: place, required, schema }) =>
+      `<tr><td><code>${escape(name)}</code></td><td>${places[place] ?? place}${required ? ', obligatorio' : ''}</td><td>${writeSchema(schema)}</td></tr>`,
+  );
+  return `<table><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function writeFields(schema: Schema): string {
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(
+    ([name, field]) =>
+      `<tr><td><code>${escape(name)}</code></td><td>${required.has(name) ? 'siempre' : 'opcional'}</td><td>${writeSchema(field)}</td></tr>`,
+  );
+  return `<table><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** A field's type in a few words, with its own description where it has one. */
+function writeSchema(schema: Schema): string {
+  const limits = [
+    schema.maxLength === undefined ? '' : `hasta ${schema.maxLength} caracteres`,
+    isLimit(schema.minimum) || isLimit(schema.maximum) ? `${schema.minimum ?? ''} a ${schema.maximum ?? ''}` : '',
+    schema.example === undefined ? '' : `por ejemplo <code>${escape(schema.example)}</code>`,
+  ].filter(Boolean);
+  return (
+    [writeKind(schema), ...limits].join(', ') +
+    (schema.description ? `<br><small>${escape(schema.description)}</small>` : '')
+  );
+}
+
+/** zod gives every integer the bounds of a safe one; those say nothing to a reader. */
+const isLimit = (bound: number | undefined): boolean =>
+  bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'texto',
+  integer: 'entero',
+  number: 'número',
+  boolean: 'sí o no',
+  object: 'objeto',
+  array: 'lista',
+  null: 'vacío',
+};
+
+function writeKind(schema: Schema): string {
+  if (schema.$ref) {
+    const name = schema.$ref.split('/').at(-1) ?? '';
+    return `<a href="#${name}">${escape(name)}</a>`;
+  }
+  if (schema.enum) return schema.enum.map((value) => `<code>${escape(String(value))}</code>`).join(' ');
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(writeKind))].join(' o ');
+  if (schema.items) return `lista de ${writeKind(schema.items)}`;
+  if (schema.properties)
+    return `objeto con ${Object.keys(schema.properties)
+      .map((name) => `<code>${escape(name)}</code>`)
+      .join(', ')}`;
+  if (schema.format === 'date-time') return 'fecha y hora';
+  if (schema.format === 'date') return 'fecha';
+  return [schema.type ?? 'texto']
+    .flat()
+    .map((type) => KINDS[type] ?? type)
+    .join(' o ');
+}
+
+function writeCurl(url: string, path: string, method: string, example: unknown): string {
+  const verb = method === 'get' ? '' : ' -X POST';
+  const body =
+    example === undefined
+      ? ''
+      : ` \\\n  -H "Content-Type: application/json" \\\n  -d '${JSON.stringify(example, null, 1).replace(/\n\s*/g, ' ')}'`;
+  return `curl${verb} ${url}${path} \\\n  -H "Authorization: Bearer $CLAVE"${body}`;
+}
+
+const resolve = (document: Document, schema: Schema): Schema =>
+  (schema.$ref && document.components.schemas[schema.$ref.split('/').at(-1) ?? '']) || schema;
+
+const badge = (method: string): string => `<b class="${method}">${method.toUpperCase()}</b>`;
+
+/** Long paths may break after a slash. */
+const writePath = (path: string): string => escape(path).replaceAll('/', '/<wbr>');
+
+const escape = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('{nonce}', '');

@@ -1,0 +1,67 @@
+import type { z } from 'zod';
+import type { FaultCode, FieldFault } from '../../contract/faults.ts';
+import { FAULTS } from '../../contract/faults.ts';
+import type { Problem } from '../../contract/problems.ts';
+import type { RequestRules } from './operation.ts';
+
+type Issue = z.core.$ZodIssue;
+export type Checked = { readonly value: unknown } | { readonly problem: Problem };
+
+/** Checks a body against its schema and its further rules; the refusal names every fault at once, one for each field. */
+export function checkBody(rules: RequestRules, body: unknown): Checked {
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  const fields = isObject ? (body as Record<string, unknown>) : {};
+  const refused = rules.refuse?.(fields);
+  if (refused) return { problem: refused };
+  const parsed = rules.schema.safeParse(body);
+  if (!isObject) return invalid([{ path: '(body)', fault: 'object_expected' }]);
+  const faults = [...(parsed.error ? faultsOf(parsed.error.issues, body) : []), ...(rules.findFaults?.(fields) ?? [])];
+  return faults.length > 0 || !parsed.success ? invalid(faults) : { value: parsed.data };
+}
+
+/** Checks a query. Parameters given twice with different values are faults; `status` may repeat, as a list. */
+export function checkQuery(schema: z.ZodType, search: URLSearchParams): Checked {
+  const query: Record<string, string> = {};
+  const faults: FieldFault[] = [];
+  for (const name of new Set(search.keys())) {
+    if (name === 'key' || name === 'lang') continue;
+    const values = [...new Set(search.getAll(name))];
+    if (values.length > 1 && name !== 'status') faults.push({ path: name, fault: 'repeated' });
+    Object.defineProperty(query, name, { value: values.join(','), enumerable: true });
+  }
+  const parsed = schema.safeParse(query);
+  if (parsed.error) faults.push(...faultsOf(parsed.error.issues, query));
+  return faults.length > 0 || !parsed.success ? invalid(faults) : { value: parsed.data };
+}
+
+function invalid(faults: readonly FieldFault[]): { problem: Problem } {
+  const first = new Map<string, FieldFault>();
+  for (const fault of faults) if (!first.has(fault.path)) first.set(fault.path, fault);
+  return { problem: { code: 'invalid_request', faults: [...first.values()] } };
+}
+
+/** zod's issues as faults of the catalogue; the schemas carry its words as their messages. */
+function faultsOf(issues: readonly Issue[], body: unknown): FieldFault[] {
+  return issues.flatMap((issue): FieldFault[] => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: join([...issue.path, key]), fault: 'unknown_field' }));
+    return [{ path: join(issue.path), fault: faultOf(issue, body) }];
+  });
+}
+
+function faultOf(issue: Issue, body: unknown): FaultCode {
+  const word = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  // "required" is also what the schemas say to a number where text belongs; the caller did send something.
+  if (word === 'required' && issue.code === 'invalid_type' && at(body, issue.path) !== undefined)
+    return 'text_expected';
+  return word in FAULTS ? (word as FaultCode) : 'invalid';
+}
+
+const join = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+const at = (body: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    body,
+  );

@@ -1,0 +1,107 @@
+import type { Request, RequestHandler } from 'express';
+import helmet from 'helmet';
+import { sendProblem } from './answer.ts';
+
+export interface GuardDeps {
+  /** The port that the intake listens on; known only after it listens. */
+  readonly port: () => number;
+  readonly allowedOrigins: () => readonly string[];
+  readonly isStopping: () => boolean;
+}
+
+const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** The bridge's own names with a port, as they stand in `Host`. Port 80 may be left out, as browsers do. */
+function ownHosts(port: number): string[] {
+  return NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+}
+
+/**
+ * Refuses requests that came under a foreign name: a page that points its own name at 127.0.0.1 (DNS rebinding) sends that
+ * name as Host. A target in absolute form names a host past the header, so it is refused too.
+ */
+export function refuseForeignHosts({ port }: GuardDeps): RequestHandler {
+  return (req, res, next) => {
+    const hosts = req.headersDistinct.host ?? [];
+    const known = hosts.length === 1 && ownHosts(port()).includes((hosts[0] ?? '').toLowerCase());
+    if (known && req.originalUrl.startsWith('/')) next();
+    else sendProblem(req, res, { code: 'misdirected' });
+  };
+}
+
+const METHODS = 'GET, HEAD, POST, OPTIONS';
+const REQUEST_HEADERS =
+  'Authorization, X-Api-Key, Content-Type, Accept, Accept-Language, Idempotency-Key, Last-Event-ID, X-Puente-Source, Cache-Control';
+const SHOWN_HEADERS = 'X-Request-Id, Location, Idempotency-Replayed, Retry-After';
+
+/**
+ * Lets pages of the bridge itself and of `allowedOrigins` in and all others not, before anything else of the request is read.
+ * Answers preflights, Chrome's private-network (now local-network) ones included.
+ */
+export function guardOrigins({ port, allowedOrigins }: GuardDeps): RequestHandler {
+  return (req, res, next) => {
+    res.vary('Origin');
+    const origin = req.headers.origin;
+    if (origin === undefined || isOwnOrigin(origin, port())) {
+      next();
+      return;
+    }
+    if (!allowedOrigins().includes(origin)) {
+      sendProblem(req, res, { code: 'forbidden_origin', params: { origin: origin.slice(0, 200) } });
+      return;
+    }
+    res.set('Access-Control-Allow-Origin', origin);
+    res.set('Access-Control-Expose-Headers', SHOWN_HEADERS);
+    if (req.method !== 'OPTIONS' || req.headers['access-control-request-method'] === undefined) {
+      next();
+      return;
+    }
+    res.set('Access-Control-Allow-Methods', METHODS);
+    res.set('Access-Control-Allow-Headers', REQUEST_HEADERS);
+    res.set('Access-Control-Max-Age', '600');
+    if (req.headers['access-control-request-private-network'] === 'true')
+      res.set('Access-Control-Allow-Private-Network', 'true');
+    res.status(204).end();
+  };
+}
+
+export const isOwnOrigin = (origin: string, port: number): boolean =>
+  ownHosts(port).some((host) => origin === `http://${host}`);
+
+/** A page of the bridge itself, or no page at all: what the window's cookie may be used by. */
+export function isOwnPage(req: Request, port: number): boolean {
+  const { origin } = req.headers;
+  const site = req.headers['sec-fetch-site'];
+  // A cookie knows no ports: a page on another port of this machine sends it along, but with `same-site` or `cross-site`.
+  const sameSite = site === undefined || site === 'same-origin' || site === 'none';
+  return sameSite && (origin === undefined || isOwnOrigin(origin, port));
+}
+
+/** Headers of every answer: nothing framed, sniffed, cached or leaked by a referrer. Pages set a policy of their own. */
+export function hardenAnswers(): RequestHandler[] {
+  const shield = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    strictTransportSecurity: false, // loopback speaks plain HTTP
+  });
+  return [
+    shield,
+    (_req, res, next) => {
+      res.set('Cache-Control', 'no-store');
+      next();
+    },
+  ];
+}
+
+/** While the bridge stops, nothing new is begun. */
+export function refuseWhileStopping({ isStopping }: GuardDeps): RequestHandler {
+  return (req, res, next) => {
+    if (!isStopping()) {
+      next();
+      return;
+    }
+    sendProblem(req, res, { code: 'stopping' }, { Connection: 'close', 'Retry-After': '5' });
+  };
+}
