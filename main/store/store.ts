@@ -16,6 +16,14 @@ export interface StoreDeps {
   readonly beforeMigration?: (db: Database) => void;
 }
 
+export type DiskTrouble = 'full' | 'read_only';
+
+const diskTroubleOf = (error: unknown): DiskTrouble | undefined => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return 'full';
+  return /^SQLITE_(READONLY|IOERR|CANTOPEN)/.test(code) ? 'read_only' : undefined;
+};
+
 /** The bridge's memory. One connection, one writer; everything that changes state goes through transact(). */
 export function createStore({ path, failpoint = () => undefined, beforeMigration = () => undefined }: StoreDeps) {
   const db = openDatabase(path);
@@ -24,6 +32,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   const charges = createCharges(db);
   const listeners = new Set<(lines: readonly JournalLine[]) => void>();
   let written: JournalLine[] = [];
+  let trouble: DiskTrouble | undefined;
 
   return {
     db,
@@ -57,13 +66,22 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       if (db.inTransaction) return work();
       written = [];
       failpoint(`before:${step}`);
-      const result = db.transaction(work).immediate();
+      let result: T;
+      try {
+        result = db.transaction(work).immediate();
+        trouble = undefined;
+      } catch (error) {
+        trouble = diskTroubleOf(error) ?? trouble;
+        throw error;
+      }
       failpoint(`after:${step}`);
       const news = written;
       written = [];
       if (news.length > 0) for (const listener of listeners) listener(news);
       return result;
     },
+    /** What the last write met, until one succeeds again. */
+    diskTrouble: (): DiskTrouble | undefined => trouble,
     /** Listeners must not throw; the bridge wraps them (design decision 11). */
     onCommit(listener: (lines: readonly JournalLine[]) => void): () => void {
       listeners.add(listener);

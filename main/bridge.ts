@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { Config } from './contract/config.ts';
+import type { Desk } from './contract/desk.ts';
+import { openConfigFile } from './config-file.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import { createAccept } from './desk/accept.ts';
+import { createDesk } from './desk/desk.ts';
+import { createNews } from './desk/news.ts';
+import { createStatus } from './desk/status.ts';
+import { createViews } from './desk/views.ts';
+import { checkCharge } from './dispatch/check.ts';
+import { createDispatcher } from './dispatch/dispatcher.ts';
+import { systemClock } from './dispatch/system-clock.ts';
+import { createFailpoints } from './failpoints.ts';
+import { startHttpIntake } from './intake/http/server.ts';
+import { openLog } from './log.ts';
+import { createRecurrente } from './recurrente/client.ts';
+import { removeRuntime, writeRuntime } from './runtime-file.ts';
+import { createKeyStore, isSameSecret, readOrMakeApiKey } from './secrets.ts';
+import { lockFolder } from './store/lock.ts';
+import { createStore } from './store/store.ts';
+import { VERSION } from './version.ts';
+
+export interface BridgeOptions {
+  readonly dataFolder: string;
+  /** Overrides `server.port`; 0 picks a free one. */
+  readonly port?: number | undefined;
+  /** Overrides `recurrente.baseUrl`. */
+  readonly recurrenteUrl?: string | undefined;
+  /** The built-in simulated Recurrente, and its terminals when the configuration names none. */
+  readonly sandbox?:
+    { readonly url: string; readonly secretKey: string; readonly terminals: Config['terminals'] } | undefined;
+  /** Folder of the built window. */
+  readonly uiFiles?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly quietLog?: boolean;
+}
+
+export interface Bridge {
+  readonly url: string;
+  readonly port: number;
+  readonly apiKey: string;
+  readonly desk: Desk;
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: a charge's way, top to bottom. An intake hands an order to `accept`, which commits it to the store; the
+ * dispatcher's lanes take it to Recurrente and put what they learn through `settle`; the journal's news go out to everyone.
+ *
+ * Rejects with FolderInUseError, BadDataFolderError, BadConfigError, NewerDatabaseError or PortInUseError; nothing is left open.
+ */
+export async function startBridge(options: BridgeOptions): Promise<Bridge> {
+  const env = options.env ?? process.env;
+  const { dataFolder } = options;
+  const clock = systemClock;
+  prepareDataFolder(dataFolder);
+  const closers: (() => void | Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+
+  try {
+    const lock = lockFolder(dataFolder);
+    closers.push(() => lock.release());
+    const { log, close: closeLog } = openLog(dataFolder, {
+      level: env['PUENTE_LOG_LEVEL'] ?? 'info',
+      quiet: options.quietLog ?? false,
+    });
+    closers.push(closeLog);
+    const configFile = openConfigFile(dataFolder, (config) => adjustConfig(config, options));
+    const config = configFile.current;
+    const apiKey = readOrMakeApiKey(dataFolder, env);
+    const keyStore = createKeyStore(dataFolder, env);
+
+    const failpoint = createFailpoints(env['PUENTE_FAILPOINT']);
+    const store = createStore({ path: path.join(dataFolder, 'bridge.db'), failpoint });
+    closers.push(() => store.close());
+
+    const recurrente = createRecurrente({
+      fetch,
+      clock,
+      baseUrl: () => config().recurrente.baseUrl,
+      timeoutMs: () => config().recurrente.timeoutMs,
+      secretKey: () => options.sandbox?.secretKey ?? keyStore.current(),
+    });
+    const dispatch = { store, recurrente, config, clock, random: Math.random, log, failpoint };
+    const dispatcher = createDispatcher({
+      ...dispatch,
+      onConnection: (connection) => {
+        store.transact('connection', () =>
+          store.note({ atMs: clock.now(), chargeId: null, kind: 'connection', status: null, data: { connection } }),
+        );
+      },
+    });
+    configFile.onChange(() => dispatcher.refresh());
+
+    const views = createViews({ store, config, canSend: () => dispatcher.connection.canSend() });
+    const status = createStatus({
+      store,
+      views,
+      clock,
+      connection: () => ({ state: dispatcher.connection.state(), sinceMs: dispatcher.connection.sinceMs() }),
+      dataFolder,
+      version: VERSION,
+      sandbox: options.sandbox !== undefined,
+      startedAtMs: clock.now(),
+      diskTrouble: () => store.diskTrouble(),
+    });
+    const news = createNews({
+      store,
+      views,
+      status,
+      onListenerError: (err) => log.error({ err }, 'a listener failed'),
+    });
+    const acceptInTransaction = createAccept({ store, config, clock, newId: randomUUID, views });
+    const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
+    const desk = createDesk({ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow });
+
+    store.transact('started', () =>
+      store.note({ atMs: clock.now(), chargeId: null, kind: 'started', status: null, data: { version: VERSION } }),
+    );
+    closers.push(() =>
+      store.transact(
+        'stopped',
+        () => void store.note({ atMs: clock.now(), chargeId: null, kind: 'stopped', status: null, data: {} }),
+      ),
+    );
+    const http = await startHttpIntake(
+      {
+        desk,
+        keys: {
+          check: (presented) =>
+            isSameSecret(presented, apiKey)
+              ? { name: 'erp', scopes: ['read', 'charge', 'refund', 'manage'] }
+              : undefined,
+        },
+        config,
+        log,
+        clock,
+        newId: randomUUID,
+        version: VERSION,
+        idempotency: store.idempotency,
+        sessions: store.uiSessions,
+        ...(options.uiFiles === undefined ? {} : { uiFiles: options.uiFiles }),
+      },
+      { port: config().server.port },
+    );
+    closers.push(() => http.stop());
+    dispatcher.start();
+    closers.push(() => dispatcher.stop());
+    writeRuntime(dataFolder, { pid: process.pid, url: http.url });
+    closers.push(() => removeRuntime(dataFolder));
+    log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');
+    return { url: http.url, port: http.port, apiKey, desk, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What the command line and the sandbox override in the configuration file. */
+function adjustConfig(config: Config, { port, recurrenteUrl, sandbox }: BridgeOptions): Config {
+  const baseUrl = sandbox?.url ?? recurrenteUrl ?? config.recurrente.baseUrl;
+  const terminals = config.terminals.length === 0 && sandbox ? sandbox.terminals : config.terminals;
+  return {
+    ...config,
+    server: { ...config.server, port: port ?? config.server.port },
+    recurrente: { ...config.recurrente, baseUrl },
+    terminals,
+    ...(config.defaultTerminal === undefined && terminals[0] ? { defaultTerminal: terminals[0].alias } : {}),
+  };
+}

@@ -1,0 +1,17 @@
+/** Flat `key=value` lines, nested with dots, as `Accept: text/plain` gives them (bridge-api.md, "Who may call"). */
+export function toLines(value: unknown, prefix = ''): string[] {
+  if (value === null || value === undefined) return [`${prefix}=`];
+  if (typeof value !== 'object')
+    return [`${prefix}=${(typeof value === 'string' ? value : JSON.stringify(value)).replace(/[\r\n]+/g, ' ')}`];
+  return Object.entries(value).flatMap(([key, child]) => toLines(child, prefix ? `${prefix}.${key}` : key));
+}
+
+export const FORMATS = ['text', 'json', 'ini'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The answer as the calling program wants it. `ini` is what GetPrivateProfileString and its kin read: one section. */
+export function formatAnswer(answer: object, format: Format): string {
+  if (format === 'json') return `${JSON.stringify(answer)}\n`;
+  const lines = toLines(answer);
+  return `${(format === 'ini' ? ['[puente]', ...lines] : lines).join('\r\n')}\r\n`;
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig, type Config, type ConfigFault } from './contract/config.ts';
+import { writeFileAtomically } from './write-file.ts';
+
+/** `config.json` cannot be used; every fault with its path. Nothing is started with half a configuration. */
+export class BadConfigError extends Error {
+  readonly faults: readonly ConfigFault[];
+  constructor(file: string, faults: readonly ConfigFault[]) {
+    super(`${file}: ${faults.map(({ path: where, message }) => `${where}: ${message}`).join('; ')}`);
+    this.name = 'BadConfigError';
+    this.faults = faults;
+  }
+}
+
+export interface ConfigFile {
+  current(): Config;
+  /** As it stands in the file, before defaults: what the settings screen edits. */
+  raw(): unknown;
+  /** Validates, writes atomically, and only then uses it. */
+  save(raw: unknown): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
+  onChange(listener: (config: Config) => void): void;
+}
+
+/** Opens `DIR/config.json`; without one the defaults hold. `adjust` applies what the command line overrides. */
+export function openConfigFile(
+  dataFolder: string,
+  adjust: (config: Config) => Config = (config) => config,
+): ConfigFile {
+  const file = path.join(dataFolder, 'config.json');
+  const listeners = new Set<(config: Config) => void>();
+  let raw: unknown = existsSync(file) ? parse(file) : {};
+  const read = readConfig(raw);
+  if (!read.ok) throw new BadConfigError(file, read.faults);
+  let current = adjust(read.config);
+
+  return {
+    current: () => current,
+    raw: () => raw,
+    save(next) {
+      const checked = readConfig(next);
+      if (!checked.ok) return checked;
+      writeFileAtomically(file, `${JSON.stringify(next, null, 2)}\n`);
+      raw = next;
+      current = adjust(checked.config);
+      for (const listener of listeners) listener(current);
+      return { ok: true, config: current };
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+    },
+  };
+}
+
+function parse(file: string): unknown {
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new BadConfigError(file, [{ path: '(file)', message: `not valid JSON: ${(error as Error).message}` }]);
+  }
+}

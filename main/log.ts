@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { pino, type Logger } from 'pino';
+import { createStream } from 'rotating-file-stream';
+
+/** Paths whose values are never written, wherever they turn up. */
+const SECRETS = [
+  'key',
+  'secretKey',
+  'secret_key',
+  'apiKey',
+  'api_key',
+  'authorization',
+  'cookie',
+  '*.authorization',
+  '*.cookie',
+  '*.secretKey',
+  '*.apiKey',
+  'headers.authorization',
+  'headers.cookie',
+  '["X-SECRET-KEY"]',
+];
+
+/** Errors by name, message and code: a stack helps support, a request's body never gets this far. */
+const describeError = (error: unknown): unknown =>
+  error instanceof Error
+    ? {
+        type: error.name,
+        message: mask(error.message),
+        code: 'code' in error ? error.code : undefined,
+        stack: mask(error.stack ?? ''),
+      }
+    : String(error);
+
+/** Anything that looks like a key of ours, of Recurrente or of its webhooks. */
+export const mask = (text: string): string =>
+  text.replace(/\b(sk_(?:test|live)_|pk_|whsec_)[\w+/=-]+/g, '$1…').replace(/([?&]key=)[^&\s]+/g, '$1…');
+
+/** JSON lines to stderr and to `DIR/logs/puente.log`, rotated daily and at 10 MB, 30 files kept. */
+export function openLog(
+  dataFolder: string,
+  { level = 'info', quiet = false }: { level?: string; quiet?: boolean } = {},
+): { log: Logger; close(): Promise<void> } {
+  const folder = path.join(dataFolder, 'logs');
+  mkdirSync(folder, { recursive: true });
+  const file = createStream('puente.log', {
+    path: folder,
+    size: '10M',
+    interval: '1d',
+    maxFiles: 30,
+    intervalBoundary: true,
+  });
+  // A full disk must cost log lines, not the bridge.
+  file.on('error', () => undefined);
+  const streams = [{ level, stream: file }, ...(quiet ? [] : [{ level, stream: process.stderr }])];
+  const log = pino(
+    {
+      level,
+      base: { pid: process.pid },
+      redact: { paths: SECRETS, censor: '…' },
+      serializers: { err: describeError },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.multistream(streams),
+  );
+  return { log, close: () => new Promise((resolve) => file.end(() => resolve())) };
+}
