@@ -2,6 +2,7 @@ import type { Desk } from '../../contract/desk.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { DeviceStatus, TillPort, TrafficLine } from '../../contract/devices.ts';
 import type { SerialProfile } from '../../contract/serial-profile.ts';
+import { completeLine } from '../../../native/serial/line-settings.ts';
 import { openLine, type Line } from '../../../native/serial/line.ts';
 import type { StartPortProcess } from '../../../native/serial/port-process.ts';
 import { findProfile } from '../../../native/serial/profiles.ts';
@@ -46,7 +47,7 @@ export function startEcr(deps: EcrDeps): Ecr {
     },
   });
   const line: Line = openLine(
-    { path: port.path, usb: port.usb ?? null, line: { ...profile.line, ...definedOnly(port.line) } },
+    { path: port.path, usb: port.usb ?? null, line: completeLine(profile.line, port.line) },
     {
       start: deps.start,
       clock,
@@ -85,9 +86,3 @@ export function startEcr(deps: EcrDeps): Ecr {
     },
   };
 }
-
-/** Settings that are given; an absent one leaves the profile's. */
-const definedOnly = <T extends object>(settings: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };

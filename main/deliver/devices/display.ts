@@ -1,0 +1,125 @@
+import { initDisplay, showScreen, type Screen } from '../../../native/display/display-bytes.ts';
+import { completeLine, USUAL_LINE } from '../../../native/serial/line-settings.ts';
+import { openLine, type LineDeps } from '../../../native/serial/line.ts';
+import type { ChargeView } from '../../contract/charge.ts';
+import type { Clock } from '../../contract/clock.ts';
+import type { Desk } from '../../contract/desk.ts';
+import type { CustomerDisplay, DeviceStatus, TrafficLine } from '../../contract/devices.ts';
+import { centre, screenOf } from './display-text.ts';
+
+export interface DisplayDeps {
+  readonly display: CustomerDisplay;
+  /** Alias or id of the terminal whose charges it shows. */
+  readonly terminal: string;
+  readonly desk: Pick<Desk, 'subscribe' | 'terminals'>;
+  readonly clock: Clock;
+  readonly line: Omit<LineDeps, 'onData' | 'onState' | 'clock'>;
+}
+
+export interface Display {
+  status(): DeviceStatus;
+  traffic(): readonly TrafficLine[];
+  screen(): Screen;
+  /** Shows a text of the shop's choice for a moment. */
+  test(): void;
+  stop(): Promise<void>;
+}
+
+/** "Gracias" stays at least this long, even if the next charge is there already. */
+const SHORTEST_REST_MS = 2000;
+
+/** Shows the customer what the terminal is doing: welcome, amount, result, and welcome again. */
+export function startDisplay(deps: DisplayDeps): Display {
+  const { display, desk, clock } = deps;
+  const welcome: Screen = [centre(display.welcome[0]), centre(display.welcome[1])];
+  let shown: Screen = welcome;
+  let shownCharge: string | undefined;
+  let resting: { readonly screen: Screen; readonly sinceMs: number } | undefined;
+  let timer = new AbortController();
+
+  const line = openLine(
+    {
+      path: display.path,
+      usb: display.usb ?? null,
+      line: completeLine(USUAL_LINE, display.line),
+    },
+    {
+      ...deps.line,
+      clock,
+      onData: () => undefined,
+      onState: (state) => {
+        if (state !== 'open') return;
+        // Just plugged in or switched on: it shows nothing, or its own greeting.
+        void line.write(initDisplay(display));
+        void line.write(showScreen(shown, display));
+      },
+    },
+  );
+  const show = (screen: Screen): void => {
+    if (screen[0] === shown[0] && screen[1] === shown[1]) return;
+    shown = screen;
+    if (line.state() === 'open') void line.write(showScreen(screen, display));
+  };
+  const lookAgainIn = (ms: number): void => {
+    const mine = (timer = new AbortController());
+    void clock.sleep(ms, mine.signal).then(() => {
+      if (!mine.signal.aborted) refresh();
+    });
+  };
+
+  function refresh(): void {
+    timer.abort();
+    const lane = desk.terminals().find((view) => view.alias === deps.terminal || view.id === deps.terminal);
+    const current = lane?.charge && !lane.charge.final && !lane.charge.released ? lane.charge : undefined;
+    const restedMs = resting ? clock.monotonic() - resting.sinceMs : Infinity;
+    if (resting && restedMs < (current ? SHORTEST_REST_MS : display.restMs)) {
+      show(resting.screen);
+      lookAgainIn((current ? SHORTEST_REST_MS : display.restMs) - restedMs);
+      return;
+    }
+    resting = undefined;
+    shownCharge = current?.id;
+    show(current ? screenOf(current) : welcome);
+  }
+
+  const isOurs = (charge: ChargeView): boolean =>
+    charge.terminal.alias === deps.terminal || charge.terminal.id === deps.terminal;
+  const unsubscribe = desk.subscribe((news) => {
+    if (news.event === 'bridge') return;
+    // A late payment of an earlier customer is not this customer's "Gracias".
+    if (news.event === 'charge' && isOurs(news.charge) && news.charge.final && news.charge.id === shownCharge) {
+      resting = { screen: screenOf(news.charge), sinceMs: clock.monotonic() };
+      shownCharge = undefined;
+    }
+    refresh();
+  });
+  refresh();
+
+  return {
+    status: () => ({
+      id: display.id,
+      kind: 'display',
+      state: line.state(),
+      problem:
+        line.state() === 'lost'
+          ? {
+              es: `La pantalla del cliente no responde en ${display.path} (${line.problem() ?? 'sin respuesta'}). Revise el cable.`,
+              en: `The customer display does not answer at ${display.path} (${line.problem() ?? 'no answer'}). Check the cable.`,
+            }
+          : null,
+      waitingJobs: 0,
+    }),
+    traffic: () => line.traffic(),
+    screen: () => shown,
+    test() {
+      resting = { screen: ['Prueba: ñ á é í ó ú', 'Q 1,234.50'.padStart(20)], sinceMs: clock.monotonic() };
+      refresh();
+    },
+    async stop() {
+      unsubscribe();
+      timer.abort();
+      if (line.state() === 'open') await line.write(showScreen(welcome, display));
+      await line.close();
+    },
+  };
+}
