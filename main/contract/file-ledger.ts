@@ -58,7 +58,7 @@ export interface ImportProgress {
 /** A charge of a folder about which the ERP is to be told. */
 export interface DueResult {
   readonly chargeId: string;
-  /** The journal number up to which the charge was read; handed back to `resultWritten`. */
+  /** The journal number up to which the charge was read. */
   readonly seq: number;
   /** The file that asked first. */
   readonly fileName: string;
@@ -98,6 +98,6 @@ export interface FileLedger {
 
   /** Charges of this folder whose news the ERP has not got yet, oldest news first. A due-list over the journal. */
   dueResults(folder: string, when: ResultMoment, limit: number): readonly DueResult[];
-  /** The result of this charge stands on the ERP's disk as of `seq`. */
-  resultWritten(folder: string, chargeId: string, seq: number): void;
+  /** This result stands on the ERP's disk. */
+  resultWritten(folder: string, result: DueResult): void;
 }

@@ -1,4 +1,6 @@
 import { first } from './0010-first.ts';
+import { files } from './0020-files.ts';
+import { printJobs } from './0030-print-jobs.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -7,4 +9,4 @@ export interface Migration {
 }
 
 /** Every step from an empty file to the present shape, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, files, printJobs];

@@ -1,0 +1,113 @@
+import { isFinal, type ChargeView } from '../contract/charge.ts';
+import type { DueResult, ResultMoment } from '../contract/file-ledger.ts';
+import type { Store } from './store.ts';
+
+interface DueRow {
+  charge_id: string;
+  echo: string;
+  due_seq: number;
+  written_key: string | null;
+  name: string;
+}
+const CURSOR = 'file_results_seq';
+const ROWS_LOOKED_AT = 500;
+
+/** Which results a folder's ERP is owed: a due-list over the journal, so that a kill between news and file loses nothing. */
+export function createFileResults({
+  store,
+  viewOf,
+}: {
+  store: Store;
+  viewOf: (chargeId: string) => ChargeView | undefined;
+}) {
+  const { db } = store;
+  const addLink = db.prepare<[string, string, number, string, number]>(
+    `INSERT INTO file_charges (folder, charge_id, file_id, echo, due_seq) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (folder, charge_id) DO NOTHING`,
+  );
+  const askAgain = db.prepare<[number, string, number, string, string]>(
+    `UPDATE file_charges SET file_id = ?, echo = ?, due_seq = max(due_seq, ?), written_seq = 0, written_key = NULL
+     WHERE folder = ? AND charge_id = ?`,
+  );
+  const spread = db.prepare<[number]>(
+    `UPDATE file_charges SET due_seq = (SELECT max(seq) FROM journal WHERE journal.charge_id = file_charges.charge_id)
+     WHERE charge_id IN (SELECT charge_id FROM journal WHERE seq > ? AND charge_id IS NOT NULL)`,
+  );
+  const dueRows = db.prepare<[string, number], DueRow>(
+    `SELECT c.charge_id, c.echo, c.due_seq, c.written_key, files.name FROM file_charges AS c JOIN files ON files.id = c.file_id
+     WHERE c.folder = ? AND c.due_seq > c.written_seq ORDER BY c.due_seq LIMIT ?`,
+  );
+  const seen = db.prepare<[number, string, string]>(
+    'UPDATE file_charges SET written_seq = ? WHERE folder = ? AND charge_id = ?',
+  );
+  const written = db.prepare<[number, string, string, string]>(
+    'UPDATE file_charges SET written_seq = ?, written_key = ? WHERE folder = ? AND charge_id = ?',
+  );
+
+  /** Marks every charge that the journal has spoken of since the last look. */
+  function followJournal(): void {
+    const last = store.journal.lastSeq();
+    const from = Number(store.settings.get(CURSOR) ?? 0);
+    if (last === from) return;
+    store.transact('file:news', () => {
+      spread.run(from);
+      store.settings.set(CURSOR, String(last));
+    });
+  }
+
+  return {
+    /** Inside the transaction of the row. */
+    link(
+      folder: string,
+      chargeId: string,
+      fileId: number,
+      echo: Readonly<Record<string, string>>,
+      again: boolean,
+    ): void {
+      const seq = store.journal.lastSeq();
+      const added = addLink.run(folder, chargeId, fileId, JSON.stringify(echo), seq).changes === 1;
+      if (!added && again) askAgain.run(fileId, JSON.stringify(echo), seq, folder, chargeId);
+    },
+
+    due(folder: string, when: ResultMoment, limit: number): readonly DueResult[] {
+      followJournal();
+      const found: DueResult[] = [];
+      for (;;) {
+        const rows = dueRows.all(folder, ROWS_LOOKED_AT);
+        const idle: DueRow[] = [];
+        for (const row of rows) {
+          const charge = viewOf(row.charge_id);
+          if (!charge || !isDue(charge, when) || keyOf(charge) === row.written_key) idle.push(row);
+          else if (found.length < limit)
+            found.push({
+              chargeId: row.charge_id,
+              seq: row.due_seq,
+              fileName: row.name,
+              echo: JSON.parse(row.echo) as Record<string, string>,
+              charge,
+            });
+        }
+        // News that is nothing to tell is passed over; the next journal line makes the charge due again.
+        if (idle.length > 0)
+          store.transact('file:idle', () => {
+            for (const row of idle) seen.run(row.due_seq, folder, row.charge_id);
+          });
+        if (found.length > 0 || rows.length < ROWS_LOOKED_AT) return found;
+      }
+    },
+
+    written(folder: string, { chargeId, seq, charge }: DueResult): void {
+      store.transact('file:result', () => {
+        written.run(seq, keyOf(charge), folder, chargeId);
+      });
+    },
+  };
+}
+
+function isDue({ status }: ChargeView, when: ResultMoment): boolean {
+  if (when === 'change') return true;
+  return isFinal(status) || (when === 'answer' && status === 'in_doubt');
+}
+
+/** What the ERP is told apart: the status, and money given back. */
+const keyOf = ({ status, refund }: ChargeView): string => (refund?.status === 'succeeded' ? 'refunded' : status);

@@ -1,0 +1,170 @@
+import type { ChargeView } from '../contract/charge.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { Accepted, Order } from '../contract/desk.ts';
+import { describeFault } from '../contract/faults.ts';
+import type { ClaimedFile, FileLedger, FileRecord, FileState, ImportRow, RowOutcome } from '../contract/file-ledger.ts';
+import { describeProblem, type Problem } from '../contract/problems.ts';
+import { createFileResults } from './file-results.ts';
+import type { Store } from './store.ts';
+
+export interface FileLedgerDeps {
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  /** The one door in; called inside the transaction of the file's progress. */
+  readonly accept: (order: Order) => Accepted;
+  readonly viewOf: (chargeId: string) => ChargeView | undefined;
+}
+
+interface FileRow {
+  id: number;
+  folder: string;
+  name: string;
+  claim: string;
+  size: number;
+  sha256: string;
+  mtime_ms: number;
+  settings: string;
+  state: FileState;
+  rows_done: number;
+  total_rows: number | null;
+  taken: number;
+  refused: number;
+}
+interface OutcomeRow {
+  row: number;
+  line: number;
+  kind: RowOutcome['kind'];
+  charge_id: string | null;
+  reason: string | null;
+}
+
+/** What the export files need of the store (contract/file-ledger.ts): charges and the progress of their file are one commit. */
+export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDeps): FileLedger {
+  const { db } = store;
+  const byContent = db.prepare<[string, string], FileRow>(
+    `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' AND refused = 0 ORDER BY id LIMIT 1`,
+  );
+  const byClaim = db.prepare<[string, string], FileRow>('SELECT * FROM files WHERE folder = ? AND claim = ?');
+  const byId = db.prepare<[number], FileRow>('SELECT * FROM files WHERE id = ?');
+  const insert = db.prepare<[ClaimedFile & { nowMs: number }]>(
+    `INSERT INTO files (folder, name, claim, size, sha256, mtime_ms, settings, claimed_at_ms, state)
+     VALUES (@folder, @name, @claim, @size, @sha256, @mtimeMs, @settings, @nowMs, 'importing')`,
+  );
+  const restart = db.prepare<[ClaimedFile & { id: number }]>(
+    `UPDATE files SET size = @size, sha256 = @sha256, mtime_ms = @mtimeMs, settings = @settings, state = 'importing',
+       rows_done = 0, total_rows = NULL, taken = 0, refused = 0, finished_at_ms = NULL, note = NULL WHERE id = @id`,
+  );
+  const dropRows = db.prepare<[number]>('DELETE FROM file_rows WHERE file_id = ?');
+  const insertRow = db.prepare<[number, number, number, string, string | null, string | null]>(
+    'INSERT INTO file_rows (file_id, row, line, kind, charge_id, reason) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const advance = db.prepare<[number, number, number, number, number]>(
+    'UPDATE files SET rows_done = ?, total_rows = ?, taken = taken + ?, refused = refused + ? WHERE id = ?',
+  );
+  const close = db.prepare<[string, number, string | null, number]>(
+    `UPDATE files SET state = ?, finished_at_ms = ?, note = ? WHERE id = ?`,
+  );
+  const refusedRows = db.prepare<[number], OutcomeRow>(
+    `SELECT row, line, kind, charge_id, reason FROM file_rows WHERE file_id = ? AND kind = 'refused' ORDER BY row`,
+  );
+  const open = db.prepare<[string], FileRow>(
+    `SELECT * FROM files WHERE folder = ? AND state = 'importing' ORDER BY id`,
+  );
+  const newest = db.prepare<[string, number], FileRow>('SELECT * FROM files WHERE folder = ? ORDER BY id DESC LIMIT ?');
+  const results = createFileResults({ store, viewOf });
+
+  function take(file: FileRow, row: ImportRow, answerRepeats: boolean): RowOutcome {
+    const outcome = judge(row);
+    insertRow.run(file.id, row.row, row.line, outcome.kind, outcome.chargeId, outcome.reason);
+    if (outcome.chargeId !== null && 'order' in row)
+      results.link(file.folder, outcome.chargeId, file.id, row.echo, answerRepeats && outcome.kind === 'existing');
+    return outcome;
+  }
+
+  function judge(row: ImportRow): RowOutcome {
+    const at = { row: row.row, line: row.line };
+    if ('refusal' in row) return { ...at, kind: 'refused', chargeId: null, reason: row.refusal };
+    const accepted = accept(row.order);
+    return accepted.kind === 'refused'
+      ? { ...at, kind: 'refused', chargeId: null, reason: explain(accepted.problem) }
+      : { ...at, kind: accepted.kind, chargeId: accepted.charge.id, reason: null };
+  }
+
+  return {
+    findByHash: (folder, sha256) => maybeRecord(byContent.get(folder, sha256)),
+
+    begin(file) {
+      return store.transact('file:begin', () => {
+        const known = byClaim.get(file.folder, file.claim);
+        if (!known) insert.run({ ...file, nowMs: clock.now() });
+        else if (known.sha256 !== file.sha256 || (known.state === 'importing' && known.settings !== file.settings)) {
+          restart.run({ ...file, id: known.id });
+          dropRows.run(known.id);
+        }
+        return toRecord(must(byClaim.get(file.folder, file.claim)));
+      });
+    },
+
+    // The transaction is synchronous; a promise all the same, since it resolves only after the commit.
+    importChunk(fileId, rows, progress, { answerRepeats = false } = {}) {
+      return new Promise((resolve) => {
+        resolve(
+          store.transact('file:chunk', () => {
+            const file = must(byId.get(fileId));
+            const outcomes = rows.map((row) => take(file, row, answerRepeats));
+            const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
+            advance.run(progress.rowsDone, progress.totalRows, outcomes.length - refused, refused, fileId);
+            return outcomes;
+          }),
+        );
+      });
+    },
+
+    refusals: (fileId) =>
+      refusedRows.all(fileId).map(({ row, line, kind, charge_id, reason }) => ({
+        row,
+        line,
+        kind,
+        chargeId: charge_id,
+        reason,
+      })),
+    finish(fileId, state, note) {
+      store.transact('file:finish', () => {
+        close.run(state, clock.now(), note, fileId);
+      });
+    },
+    unfinished: (folder) => open.all(folder).map(toRecord),
+    recent: (folder, limit) => newest.all(folder, limit).map(toRecord),
+    dueResults: results.due,
+    resultWritten: results.written,
+  };
+}
+
+/** The refusal as the shop reads it in the rejected file: the sentence, and each faulty field. */
+function explain(problem: Problem): string {
+  const { detail } = describeProblem(problem, 'es');
+  const faults = (problem.faults ?? []).map(({ path, fault }) => `${path}: ${describeFault(fault, 'es')}`);
+  return faults.length > 0 ? faults.join(' ') : detail;
+}
+
+function must<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the file has no record');
+  return value;
+}
+
+const maybeRecord = (row: FileRow | undefined): FileRecord | undefined => row && toRecord(row);
+const toRecord = (row: FileRow): FileRecord => ({
+  id: row.id,
+  folder: row.folder,
+  name: row.name,
+  claim: row.claim,
+  size: row.size,
+  sha256: row.sha256,
+  mtimeMs: row.mtime_ms,
+  settings: row.settings,
+  state: row.state,
+  rowsDone: row.rows_done,
+  totalRows: row.total_rows,
+  taken: row.taken,
+  refused: row.refused,
+});
