@@ -1,5 +1,5 @@
 import { assertNever } from '../contract/assert-never.ts';
-import type { Attempt, CheckoutFact, CommandFact, DeclineFact } from './attempt.ts';
+import type { Attempt, CheckoutFact, CommandFact, DeclineFact, WordFact } from './attempt.ts';
 import { CHECKOUT_RANK, COMMAND_RANK, commandIsClosed } from './attempt.ts';
 import type { CheckoutReading, CommandReading, Evidence } from './evidence.ts';
 
@@ -54,13 +54,7 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
       return earlier ? { ...attempt, doubt: { code: evidence.code, sinceMs: evidence.atMs } } : attempt;
     }
     case 'word': {
-      // The first word stands; a later one is answered "not in doubt" before it gets here.
-      const word = { ...evidence.word, atMs: evidence.atMs };
-      return !attempt.word ||
-        word.atMs < attempt.word.atMs ||
-        (word.atMs === attempt.word.atMs && steadier(attempt.word, word) === word)
-        ? { ...attempt, word }
-        : attempt;
+      return { ...attempt, word: attempt.word ? strongerWord(attempt.word, word) : word };
     }
     default:
       return assertNever(evidence);
@@ -71,6 +65,13 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
 function pick<T extends string | number>(a: T | null, b: T | null): T | null {
   if (a === null || b === null) return a ?? b;
   return a <= b ? a : b;
+}
+
+/** Adopting a payment beats other words, since paid never falls; else the first word stands. */
+function strongerWord(a: WordFact, b: WordFact): WordFact {
+  if ((a.outcome === 'same_sale') !== (b.outcome === 'same_sale')) return a.outcome === 'same_sale' ? a : b;
+  if (a.atMs !== b.atMs) return a.atMs < b.atMs ? a : b;
+  return steadier(a, b);
 }
 
 /** The same for whole facts, compared by their text. */
@@ -129,7 +130,8 @@ function joinCheckout(known: readonly CheckoutFact[], reading: CheckoutReading, 
   const [winner, other] = speaksLouder(now, before) ? [now, before] : [before, now];
   return upsert(known, (checkout) => checkout.id, {
     ...winner,
-    createdAtMs: least(winner.createdAtMs, other.createdAtMs),
+    // The later one, should Recurrente ever contradict itself: what was taken for ours stays ours.
+    createdAtMs: greatest(winner.createdAtMs, other.createdAtMs),
     paidAtMs: least(winner.paidAtMs, other.paidAtMs),
     paymentIntentId: pick(winner.paymentIntentId, other.paymentIntentId),
     authCode: pick(winner.authCode, other.authCode),

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Charge } from '../../../main/charge/charge.ts';
+import type { Evidence } from '../../../main/charge/evidence.ts';
+import { countPayments, nextAttemptNumber } from '../../../main/charge/derive.ts';
+import { settle } from '../../../main/charge/settle.ts';
+import { ABSENT_AFTER_MS, CONSUMED_GRACE_MS, DECLINE_CONFIRM_MS } from '../../../main/charge/verdict.ts';
+import { checkout, command, sentCharge, T0 } from './charges.ts';
+
+const after = (...news: Evidence[]): Charge => news.reduce(settle, sentCharge());
+const codeOf = (charge: Charge): string | null => ('failure' in charge ? charge.failure.code : null);
+const declined = (atMs: number): Evidence =>
+  checkout('unpaid', atMs, { latestIntentId: 'pa_7', declineReason: 'Fondos insuficientes' });
+
+describe('what the facts of an attempt mean', () => {
+  it('follows the command from pending to the terminal', () => {
+    expect(sentCharge().status).toBe('sending');
+    expect(after(command('pending', T0 + 100)).status).toBe('pending');
+    expect(after(command('pending', T0 + 100), command('dispatched', T0 + 900)).status).toBe('dispatched');
+    expect(after(command('pending', T0 + 100), checkout('payment_in_progress', T0 + 900)).status).toBe('dispatched');
+  });
+
+  it('takes paid, the tip on top and the card from the checkout', () => {
+    const charge = after(command('pending', T0 + 100), checkout('paid', T0 + 9000, { totalInCents: 13_805 }));
+    expect(charge).toMatchObject({
+      status: 'paid',
+      payment: { paidInCents: 13_805, tipInCents: 1255, checkout: { card: { last4: '4242' }, authCode: '123456' } },
+    });
+  });
+
+  it('does not call consumed paid', () => {
+    expect(after(command('consumed', T0 + 100)).status).toBe('dispatched');
+  });
+
+  it('puts a payment of less than the amount, or in another currency, before a person', () => {
+    expect(codeOf(after(command('pending', T0 + 1), checkout('paid', T0 + 9, { totalInCents: 12_549 })))).toBe(
+      'paid_less',
+    );
+    expect(after(command('pending', T0 + 1), checkout('paid', T0 + 9, { currency: 'USD' })).status).toBe('in_doubt');
+  });
+
+  it('calls a decline only when it was seen twice, apart, and keeps the reason', () => {
+    expect(after(command('dispatched', T0 + 100), declined(T0 + 5000)).status).toBe('dispatched');
+    const charge = after(
+      command('dispatched', T0 + 100),
+      declined(T0 + 5000),
+      declined(T0 + 5000 + DECLINE_CONFIRM_MS),
+    );
+    expect(charge).toMatchObject({
+      status: 'declined',
+      failure: { code: 'declined', message: 'Fondos insuficientes' },
+    });
+  });
+
+  it('lets a late payment win over a decline and over a person’s word', () => {
+    const paid = checkout('paid', T0 + 60_000);
+    expect(after(command('dispatched', T0), declined(T0 + 5000), declined(T0 + 7000), paid).status).toBe('paid');
+    const word: Evidence = {
+      kind: 'word',
+      externalId: 't-FAC-1-1',
+      atMs: T0 + 50_000,
+      word: { outcome: 'not_paid', note: 'x', name: 'Ana' },
+    };
+    expect(after(word).status).toBe('failed');
+    expect(after(word, command('pending', T0 + 1), paid).status).toBe('paid');
+  });
+
+  it('believes superseded and failed only with a later look at the checkout', () => {
+    for (const [status, code] of [
+      ['superseded', 'superseded'],
+      ['failed', 'command_failed'],
+    ] as const) {
+      expect(after(command('pending', T0 + 1), checkout('unpaid', T0 + 500), command(status, T0 + 1000)).status).toBe(
+        'pending',
+      );
+      expect(codeOf(after(command('pending', T0 + 1), command(status, T0 + 1000), checkout('unpaid', T0 + 1500)))).toBe(
+        code,
+      );
+    }
+  });
+
+  it('takes a consumed command with an untouched checkout for cancelled on the terminal, after a while', () => {
+    const consumed = command('consumed', T0 + 1000);
+    expect(after(consumed, checkout('unpaid', T0 + 2000)).status).toBe('dispatched');
+    expect(codeOf(after(consumed, checkout('unpaid', T0 + 1000 + CONSUMED_GRACE_MS)))).toBe('cancelled_on_terminal');
+  });
+
+  it('is in doubt when patience runs out, until something decisive is learnt', () => {
+    const patience: Evidence = {
+      kind: 'patience_over',
+      externalId: 't-FAC-1-1',
+      atMs: T0 + 180_000,
+      code: 'no_answer',
+    };
+    expect(codeOf(after(patience))).toBe('no_answer');
+    expect(after(patience, command('pending', T0 + 1), checkout('paid', T0 + 200_000)).status).toBe('paid');
+  });
+
+  it('puts a send that is proven absent back into the queue, under its own number', () => {
+    const absent = (atMs: number): Evidence => ({ kind: 'absent', externalId: 't-FAC-1-1', atMs });
+    expect(after(absent(T0 + ABSENT_AFTER_MS - 1)).status).toBe('sending');
+    const back = after(absent(T0 + ABSENT_AFTER_MS));
+    expect(back.status).toBe('queued');
+    expect(nextAttemptNumber(back)).toBe(1);
+    expect(settle(back, command('pending', T0 + 90_000)).status).toBe('pending');
+  });
+});
+
+describe('a 200 to a first send', () => {
+  const existing = (status: 'pending' | 'dispatched' | 'consumed') => command(status, T0 + 100, { created: false });
+  const HOUR = 3_600_000;
+
+  it('is not believed before its checkout was seen', () => {
+    expect(after(existing('pending')).status).toBe('sending');
+  });
+  it('is ours when the checkout was made after the send, with the same money', () => {
+    expect(after(existing('pending'), checkout('unpaid', T0 + 400)).status).toBe('pending');
+    expect(after(existing('consumed'), checkout('paid', T0 + 400)).status).toBe('paid');
+  });
+  it('is a reused number when older and unpaid, or of another amount, or of another day: the next number by itself', () => {
+    const cases = [
+      checkout('unpaid', T0 + 400, { createdAtMs: T0 - HOUR }),
+      checkout('paid', T0 + 400, { createdAtMs: T0 - HOUR, totalInCents: 9900 }),
+      checkout('paid', T0 + 400, { createdAtMs: T0 - 25 * HOUR }),
+    ];
+    for (const old of cases) {
+      const charge = after(existing('consumed'), old);
+      expect(charge.status).toBe('queued');
+      expect(nextAttemptNumber(charge)).toBe(2);
+    }
+  });
+  it('is perhaps this very sale when older, paid, of the same amount and within a day: a person decides', () => {
+    const charge = after(existing('consumed'), checkout('paid', T0 + 400, { createdAtMs: T0 - HOUR }));
+    expect(codeOf(charge)).toBe('already_paid');
+    const word = (outcome: 'same_sale' | 'new_sale'): Evidence => ({
+      kind: 'word',
+      externalId: 't-FAC-1-1',
+      atMs: T0 + 9999,
+      word: { outcome, note: 'visto', name: 'Ana' },
+    });
+    expect(settle(charge, word('same_sale')).status).toBe('paid');
+    expect(settle(charge, word('new_sale')).status).toBe('queued');
+    expect(nextAttemptNumber(settle(charge, word('new_sale')))).toBe(2);
+  });
+  it('waits while the older command is on a terminal, since someone may be paying it', () => {
+    expect(after(existing('dispatched'), checkout('unpaid', T0 + 400, { createdAtMs: T0 - HOUR })).status).toBe(
+      'sending',
+    );
+  });
+  it('counts two payments of one attempt, should a replay have made a second command', () => {
+    const twice = after(
+      command('consumed', T0 + 1),
+      command('pending', T0 + 2, { id: 'cmd_2', checkoutId: 'ch_2' }),
+      checkout('paid', T0 + 3),
+      checkout('paid', T0 + 4, { id: 'ch_2' }),
+    );
+    expect(countPayments(twice)).toBe(2);
+  });
+});
