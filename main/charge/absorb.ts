@@ -54,6 +54,7 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
       return earlier ? { ...attempt, doubt: { code: evidence.code, sinceMs: evidence.atMs } } : attempt;
     }
     case 'word': {
+      const word = { ...evidence.word, atMs: evidence.atMs };
       return { ...attempt, word: attempt.word ? strongerWord(attempt.word, word) : word };
     }
     default:
