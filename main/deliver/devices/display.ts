@@ -14,6 +14,7 @@ export interface DisplayDeps {
   readonly desk: Pick<Desk, 'subscribe' | 'terminals'>;
   readonly clock: Clock;
   readonly line: Omit<LineDeps, 'onData' | 'onState' | 'clock'>;
+  readonly repaintMs?: number;
 }
 
 export interface Display {
@@ -27,6 +28,9 @@ export interface Display {
 
 /** "Gracias" stays at least this long, even if the next charge is there already. */
 const SHORTEST_REST_MS = 2000;
+
+/** A display that was switched on after its USB adapter shows nothing until it is written to again. */
+const REPAINT_MS = 30_000;
 
 /** Shows the customer what the terminal is doing: welcome, amount, result, and welcome again. */
 export function startDisplay(deps: DisplayDeps): Display {
@@ -48,17 +52,25 @@ export function startDisplay(deps: DisplayDeps): Display {
       clock,
       onData: () => undefined,
       onState: (state) => {
-        if (state !== 'open') return;
-        // Just plugged in or switched on: it shows nothing, or its own greeting.
-        void line.write(initDisplay(display));
-        void line.write(showScreen(shown, display));
+        if (state === 'open') paint();
       },
     },
   );
+  /** Initialised each time: the display may have been off in between, and then forgot its code page. */
+  function paint(): void {
+    if (line.state() === 'open') void line.write(Uint8Array.of(...initDisplay(display), ...showScreen(shown, display)));
+  }
+  const stopping = new AbortController();
+  const repainting = (async () => {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(deps.repaintMs ?? REPAINT_MS, stopping.signal);
+      paint();
+    }
+  })();
   const show = (screen: Screen): void => {
     if (screen[0] === shown[0] && screen[1] === shown[1]) return;
     shown = screen;
-    if (line.state() === 'open') void line.write(showScreen(screen, display));
+    paint();
   };
   const lookAgainIn = (ms: number): void => {
     const mine = (timer = new AbortController());
@@ -118,6 +130,8 @@ export function startDisplay(deps: DisplayDeps): Display {
     async stop() {
       unsubscribe();
       timer.abort();
+      stopping.abort();
+      await repainting;
       if (line.state() === 'open') await line.write(showScreen(welcome, display));
       await line.close();
     },

@@ -103,7 +103,12 @@ export function createDeskDouble(clock: { now(): number } = Date): DeskDouble {
     },
     newsSince: (seq, limit) => news.filter((line) => line.seq > seq).slice(0, limit),
     lastSeq: () => news.length,
-    terminals: () => [],
+    terminals: () => {
+      // One lane: it works on the oldest open charge.
+      const charge = [...charges.values()].find((each) => !each.final) ?? null;
+      const lane = { id: 'trm_1', alias: 'caja1', name: 'Caja 1', queued: 0, queue: [], last: null };
+      return [{ ...lane, state: charge ? 'busy' : 'idle', charge }];
+    },
     settle(id, status, more = {}) {
       const charge = charges.get(id);
       if (!charge) throw new Error(`no charge ${id}`);
