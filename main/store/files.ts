@@ -97,7 +97,7 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
       return store.transact('file:begin', () => {
         const known = byClaim.get(file.folder, file.claim);
         if (!known) insert.run({ ...file, nowMs: clock.now() });
-        else if (known.sha256 !== file.sha256 || (known.state === 'importing' && known.settings !== file.settings)) {
+        else if (isOutdated(known, file)) {
           restart.run({ ...file, id: known.id });
           dropRows.run(known.id);
         }
@@ -139,6 +139,11 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
     resultWritten: results.written,
   };
 }
+
+/** Other content, or row numbers (or a verdict) that other settings came to: the file is begun anew. */
+const isOutdated = (known: FileRow, file: ClaimedFile): boolean =>
+  known.sha256 !== file.sha256 ||
+  (known.settings !== file.settings && (known.state === 'importing' || known.state === 'rejected'));
 
 /** The refusal as the shop reads it in the rejected file: the sentence, and each faulty field. */
 function explain(problem: Problem): string {

@@ -26,6 +26,12 @@ interface Row {
 /** Where the chain of hashes begins. */
 export const CHAIN_START = '0'.repeat(64);
 
+/** A line of the chain: its number and its hash. */
+export interface ChainLink {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 /** Each line's hash covers the line before it, so a line cannot be edited, dropped or put in between unnoticed. */
 export const hashLine = (before: string, seq: number, line: Omit<Row, 'seq' | 'hash'>): string =>
   createHash('sha256')
@@ -61,15 +67,19 @@ export function createJournal(db: Database) {
     ofCharge: (chargeId: string): JournalLine[] => ofCharge.all(chargeId).map(readLine),
     since: (seq: number, limit: number): JournalLine[] => since.all(seq, limit).map(readLine),
     lastSeq: (): number => last.get()?.seq ?? 0,
-    /** The first line whose hash does not fit, or undefined when the whole chain holds. Reads every line. */
-    findBreak(): { seq: number; reason: string } | undefined {
-      let before = { seq: 0, hash: CHAIN_START };
-      for (const row of db.prepare<[], Row>('SELECT * FROM journal ORDER BY seq').iterate()) {
-        if (row.seq !== before.seq + 1) return { seq: row.seq, reason: `line ${before.seq + 1} is missing` };
-        if (hashLine(before.hash, row.seq, row) !== row.hash) return { seq: row.seq, reason: 'the line was changed' };
-        before = row;
+    /**
+     * Checks the chain from a line that is known to hold, `limit` lines further. Answers how far it holds, and what breaks it.
+     */
+    verify(from: ChainLink, limit: number): ChainLink & { readonly broken?: string; readonly done: boolean } {
+      let before = from;
+      const rows = since.all(from.seq, limit);
+      for (const row of rows) {
+        if (row.seq !== before.seq + 1) return { ...before, done: true, broken: `line ${before.seq + 1} is missing` };
+        if (hashLine(before.hash, row.seq, row) !== row.hash)
+          return { ...before, done: true, broken: `line ${row.seq} was changed` };
+        before = { seq: row.seq, hash: row.hash };
       }
-      return undefined;
+      return { ...before, done: rows.length < limit };
     },
   };
 }

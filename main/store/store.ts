@@ -41,7 +41,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       ofCharge: journal.ofCharge,
       since: journal.since,
       lastSeq: journal.lastSeq,
-      findBreak: journal.findBreak,
+      verify: journal.verify,
     },
     alerts: createAlerts(db),
     settings: createSettings(db),
