@@ -52,7 +52,11 @@ const ROOMS: readonly Room[] = [
   // The composition root and what stands beside it (settings, log, data folder): the files directly in main/.
   { path: 'main/*', mayImport: everyRoom, node: 'any' },
   { path: 'main/cli', mayImport: ['main/*', ...everyRoom], node: 'any' },
-  { path: 'main/shell', mayImport: ['main/*', 'main/contract', 'main/dispatch', 'native/serial'], node: 'any' },
+  {
+    path: 'main/shell',
+    mayImport: ['main/*', 'main/contract', 'main/cli', 'main/dispatch', 'native/serial'],
+    node: 'any',
+  },
   { path: 'native/serial', mayImport: ['main/contract', 'native/profiles'], node: 'any' },
   { path: 'native/printer', mayImport: ['main/contract', 'native/serial'], node: 'any' },
   { path: 'native/display', mayImport: ['main/contract', 'native/serial'], node: 'any' },
@@ -78,7 +82,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fast-xml-parser': ['main/intake/files'],
   saxes: ['main/intake/files'],
   ini: ['main/intake/files', 'main/shell'],
-  'iconv-lite': ['main/intake/files', 'main/intake/serial', 'main/deliver', 'native/serial'],
+  'iconv-lite': ['main/intake/http', 'main/intake/files', 'main/intake/serial', 'main/deliver', 'native/serial'],
   'csv-stringify': ['main/report', 'main/deliver'],
   'decimal.js': ['main/intake/files', 'main/report'],
   express: ['main/intake/http', 'main/recurrente'],

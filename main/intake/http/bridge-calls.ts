@@ -30,7 +30,7 @@ export function createBridgeCalls({
       problems: [],
       async handle(call) {
         if (call.req.method === 'HEAD') {
-          call.res.type('text/event-stream').end();
+          call.res.setHeader('Content-Type', 'text/event-stream').end();
           return WRITTEN;
         }
         const search = new URLSearchParams(call.req.originalUrl.split('?')[1] ?? '');

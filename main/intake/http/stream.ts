@@ -28,7 +28,8 @@ export async function streamNews({ desk, res, lang, after, heartbeatMs, gone }: 
   // A number past the end is of a database that a backup has replaced.
   let sent = Math.min(after ?? last, last);
   res.status(200);
-  res.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+  // Set with setHeader, because express adds a charset, and the type is UTF-8 by definition.
+  res.setHeader('Content-Type', 'text/event-stream');
   res.flushHeaders();
   // An id without data is remembered by browsers: a stream that breaks before its first event loses nothing either.
   res.write(`retry: 1000\nid: ${sent}\n\n`);
@@ -48,6 +49,9 @@ export async function streamNews({ desk, res, lang, after, heartbeatMs, gone }: 
   }
 
   const covered = sent;
+  // A terminal's news shares its number with the charge's: a stream that broke between the two would miss the terminal.
+  if (after !== undefined)
+    for (const terminal of desk.terminals(lang)) res.write(writeEvent({ seq: covered, event: 'terminal', terminal }));
   const write = (text: string): void => {
     if (res.writableLength > MAX_UNREAD_BYTES) res.destroy();
     else res.write(text);

@@ -1,0 +1,250 @@
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { KEY, startIntake } from './intake.ts';
+import type { TestIntake } from './intake.ts';
+
+let bridge: TestIntake;
+beforeEach(async () => {
+  bridge = await startIntake();
+});
+afterEach(() => bridge.intake.stop());
+
+const FORM = 'application/x-www-form-urlencoded';
+const post = (body: string | Buffer, type: string, headers: Record<string, string> = {}) =>
+  bridge.send('POST', '/v1/charges', { body, headers: { 'content-type': type, ...headers } });
+
+test('every fault is named at once, in Spanish and in English', async () => {
+  const body = {
+    order_id: '',
+    amount: '12,50',
+    currency: 'EUR',
+    terminal: 'caja9',
+    installments: 1.5,
+    metadata: { a: 7 },
+    callback_url: 'ftp://x',
+    monto: 3,
+  };
+  const es = await bridge.charge(body);
+  expect(es.status).toBe(422);
+  expect(es.headers['content-type']).toBe('application/problem+json');
+  const problem = es.json<{ code: string; title: string; errors: { path: string; message: string }[] }>();
+  expect(problem.code).toBe('invalid_request');
+  expect(problem.errors.map(({ path }) => path).sort()).toEqual(
+    ['amount', 'callback_url', 'currency', 'installments', 'metadata.a', 'monto', 'order_id', 'terminal'].sort(),
+  );
+  expect(problem.errors.find(({ path }) => path === 'amount')?.message).toContain('punto decimal');
+  const en = await bridge.charge(body, { 'accept-language': 'en-US,en;q=0.9' });
+  expect(en.json()).toMatchObject({ title: 'Invalid data' });
+  expect(JSON.stringify(en.json())).toContain('decimal point');
+  const other = await bridge.charge(body, { 'accept-language': 'fr' });
+  expect(other.json()).toMatchObject({ title: 'Datos inválidos' });
+  expect(bridge.calls).toEqual([]);
+});
+
+test.each([
+  [{ amount: '10.00' }, 'order_id', 'Falta'],
+  [{ order_id: 5, amount: '10.00' }, 'order_id', 'texto'],
+  [{ order_id: 'A\u0000B', amount: '10.00' }, 'order_id', 'imprimir'],
+  [{ order_id: 'x'.repeat(65), amount: '10.00' }, 'order_id', '64'],
+  [{ order_id: 'A' }, 'amount', 'Falta el monto'],
+  [{ order_id: 'A', amount: '10', amount_in_cents: 1000 }, 'amount_in_cents', 'no los dos'],
+  [{ order_id: 'A', amount: '10.001' }, 'amount', 'dos decimales'],
+  [{ order_id: 'A', amount: -5 }, 'amount', 'punto decimal'],
+  [{ order_id: 'A', amount: null }, 'amount', 'punto decimal'],
+  [{ order_id: 'A', amount: true }, 'amount', 'punto decimal'],
+  [{ order_id: 'A', amount_in_cents: 10.5 }, 'amount_in_cents', 'entero'],
+  [{ order_id: 'A', amount: '10', currency: 'USD', installments: 3 }, 'installments', 'quetzales'],
+  [{ order_id: 'A', amount: '10', replace: 'si' }, 'replace', 'true o false'],
+  [{ order_id: 'A', amount: '10', metadata: { ['k'.repeat(41)]: 'v' } }, `metadata.${'k'.repeat(41)}`, '40'],
+  [[1], '(body)', 'objeto'],
+  ['texto', '(body)', 'objeto'],
+  [null, '(body)', 'objeto'],
+])('%j is refused at %s', async (body, path, message) => {
+  const reply = await post(JSON.stringify(body), 'application/json');
+  expect(reply.status).toBe(422);
+  const [error] = reply.json<{ errors: { path: string; message: string }[] }>().errors;
+  expect(error?.path).toBe(path);
+  expect(error?.message).toContain(message);
+});
+
+test('amounts out of range are told with their range', async () => {
+  const reply = await bridge.charge({ order_id: 'A', amount: '1.00' });
+  expect(reply.status).toBe(422);
+  expect(reply.json()).toMatchObject({ code: 'amount_out_of_range' });
+  expect(reply.json().detail).toContain('Q 5.00');
+});
+
+test('malformed JSON is told with its place, not with its content', async () => {
+  const reply = await post('{"order_id": "SECRETO", "amount": 12.}', 'application/json');
+  expect(reply.status).toBe(400);
+  expect(reply.json()).toMatchObject({ code: 'malformed_body' });
+  expect(reply.text).not.toContain('SECRETO');
+  for (const broken of ['', '{', '{"order_id":"A"', "{'order_id':'A'}"])
+    expect((await post(broken, 'application/json')).status, broken).toBe(400);
+});
+
+test('other media types, compressed bodies and unknown character sets are refused', async () => {
+  const body = JSON.stringify({ order_id: 'A', amount: '10.00' });
+  for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/jsonx', ''])
+    expect((await post(body, type)).status, type).toBe(415);
+  expect((await post(body, 'application/json; charset=ebcdic')).status).toBe(415);
+  expect((await post(body, 'application/json', { 'content-encoding': 'gzip' })).json().code).toBe(
+    'unsupported_media_type',
+  );
+  expect((await post(body, 'Application/JSON; charset="UTF-8"')).status).toBe(201);
+});
+
+test('64 KiB are taken, one byte more is not, whether announced or not', async () => {
+  const fill = (size: number): string => {
+    const start = '{"order_id":"A","amount":"10.00"';
+    return `${start}${' '.repeat(size - start.length - 1)}}`;
+  };
+  expect((await post(fill(64 * 1024), 'application/json')).status).toBe(201);
+  const tooLarge = await post(fill(64 * 1024 + 1), 'application/json');
+  expect(tooLarge.status).toBe(413);
+  expect(tooLarge.json().code).toBe('body_too_large');
+  expect((await post(fill(64 * 1024 + 1), 'application/json', { 'transfer-encoding': 'chunked' })).status).toBe(413);
+  expect((await post(fill(3_000_000), 'application/json', { 'transfer-encoding': 'chunked' })).status).toBe(413);
+  expect((await bridge.send('GET', '/v1/status')).status).toBe(200);
+});
+
+test('a body that never ends is answered at once and holds nobody else up', async () => {
+  const head = `POST /v1/charges HTTP/1.1\r\nHost: 127.0.0.1:${bridge.intake.port}\r\nAuthorization: Bearer ${KEY}\r\nContent-Type: application/json\r\n`;
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(bridge.intake.port, '127.0.0.1', () =>
+      socket.write(`${head}Content-Length: 9999999\r\n\r\n{`),
+    );
+    socket.once('data', (chunk) => {
+      socket.destroy();
+      resolve(chunk.toString('latin1'));
+    });
+    socket.on('error', reject);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  const slow = connect(bridge.intake.port, '127.0.0.1', () => slow.write(`${head}Content-Length: 40\r\n\r\n{`));
+  slow.on('error', () => undefined);
+  expect((await bridge.charge({ order_id: 'B', amount: '10.00' })).status).toBe(201);
+  slow.destroy();
+});
+
+test('Expect: 100-continue is answered only for a body that will be read', async () => {
+  const talk = (type: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const body = '{"order_id":"E","amount":"10.00"}';
+      let answer = '';
+      const socket = connect(bridge.intake.port, '127.0.0.1', () =>
+        socket.write(
+          `POST /v1/charges HTTP/1.1\r\nHost: 127.0.0.1:${bridge.intake.port}\r\nAuthorization: Bearer ${KEY}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`,
+        ),
+      );
+      socket.on('data', (chunk) => {
+        answer += chunk.toString('latin1');
+        if (answer === 'HTTP/1.1 100 Continue\r\n\r\n') socket.write(body);
+        else socket.end();
+      });
+      socket.on('close', () => resolve(answer));
+      socket.on('error', reject);
+    });
+  expect(await talk('application/json')).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 /);
+  expect(await talk('text/xml')).toMatch(/^HTTP\/1\.1 415 /);
+});
+
+test('a form says the same as JSON', async () => {
+  const reply = await post(
+    'order_id=FAC-7&amount=125.50&installments=3&expires_in=600&replace=si&metadata.cajero=7&metadata%5Bturno%5D=noche&description=Caf%C3%A9+con+leche&currency=',
+    FORM,
+  );
+  expect(reply.status).toBe(201);
+  expect(reply.json()).toMatchObject({
+    amount_in_cents: 12550,
+    installments: 3,
+    metadata: { cajero: '7', turno: 'noche' },
+    description: 'Café con leche',
+    currency: 'GTQ',
+  });
+  const cents = await post('order_id=FAC-8&amount_in_cents=12550', FORM);
+  expect(cents.json()).toMatchObject({ amount_in_cents: 12550 });
+});
+
+test('faults of a form are named as those of JSON', async () => {
+  const reply = await post(
+    'order_id=&amount=1.2.3&installments=tres&replace=quizas&order=1&amount_in_cents=12%2C5&__proto__=1',
+    FORM,
+  );
+  expect(reply.status).toBe(422);
+  const paths = reply.json<{ errors: { path: string }[] }>().errors.map(({ path }) => path);
+  expect(paths.sort()).toEqual(
+    ['__proto__', 'amount', 'amount_in_cents', 'installments', 'order', 'order_id', 'replace'].sort(),
+  );
+  const twice = await post('order_id=A&amount=10.00&amount=20.00', FORM);
+  expect(twice.status).toBe(422);
+  expect(twice.json().errors).toMatchObject([{ path: 'amount' }]);
+});
+
+test('JSON that a program calls a form is read as the JSON it is', async () => {
+  expect((await post('{"order_id":"A","amount":"10.00"}', FORM)).status).toBe(201);
+});
+
+test('declared character sets are honoured, and undeclared bytes are not guessed at', async () => {
+  const text = 'Peña & Cía — 5 €';
+  const json = JSON.stringify({ order_id: 'L1', amount: '10.00', description: text });
+  for (const [index, charset] of ['windows-1252', 'ISO-8859-1', 'utf-8'].entries()) {
+    const encoding = charset === 'utf-8' ? 'utf-8' : 'windows-1252';
+    const bytes = iconv.encode(json.replace('L1', `J${index}`), encoding);
+    const reply = await post(bytes, `application/json; charset=${charset}`);
+    expect(reply.json(), charset).toMatchObject({ description: text });
+    const escaped = [...iconv.encode(text, encoding)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+    const form = await post(`order_id=F${index}&amount=10.00&description=${escaped}`, `${FORM}; charset=${charset}`);
+    expect(form.json(), charset).toMatchObject({ description: text });
+    const bare = Buffer.concat([
+      Buffer.from(`order_id=B${index}&amount=10.00&description=`),
+      iconv.encode('Peña', encoding),
+    ]);
+    expect((await post(bare, `${FORM}; charset=${charset}`)).json(), charset).toMatchObject({ description: 'Peña' });
+  }
+  const guessed = await post(iconv.encode(json, 'windows-1252'), 'application/json');
+  expect(guessed.status).toBe(400);
+  expect(guessed.json().detail).toContain('charset=windows-1252');
+});
+
+test('a body with a byte order mark is read', async () => {
+  expect((await post('\uFEFF{"order_id":"A","amount":"10.00"}', 'application/json')).status).toBe(201);
+});
+
+test('no body whatever makes the bridge fail', { timeout: 60_000 }, async () => {
+  const field = fc.constantFrom(
+    'order_id',
+    'amount',
+    'amount_in_cents',
+    'currency',
+    'terminal',
+    'metadata',
+    'replace',
+    'installments',
+    '__proto__',
+    'constructor',
+  );
+  const bodies = fc.oneof(
+    fc.dictionary(field, fc.jsonValue()).map((value) => [JSON.stringify(value), 'application/json'] as const),
+    fc.json().map((text) => [text, 'application/json'] as const),
+    fc.string({ unit: 'binary' }).map((text) => [text, 'application/json'] as const),
+    fc.array(fc.tuple(field, fc.string())).map((pairs) => [new URLSearchParams(pairs).toString(), FORM] as const),
+    fc.string().map((text) => [text, FORM] as const),
+    fc.constantFrom(
+      ['['.repeat(32_000), 'application/json'] as const,
+      ['{"a":'.repeat(10_000), 'application/json'] as const,
+    ),
+  );
+  const seed = Date.now();
+  console.log(`seed ${seed}`);
+  await fc.assert(
+    fc.asyncProperty(bodies, async ([body, type]) => {
+      const { status } = await post(Buffer.from(body), type);
+      expect([200, 201, 400, 409, 422]).toContain(status);
+    }),
+    { seed, numRuns: 300 },
+  );
+  expect(bridge.logged.filter((line) => 'err' in line)).toEqual([]);
+});
