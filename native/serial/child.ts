@@ -1,5 +1,6 @@
 import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
+import { z } from 'zod';
 import type { PortInfo, UsbIdentity } from '../../main/contract/devices.ts';
 import { findPort } from './find-port.ts';
 import { toPortSchema, type FromPort, type ToPort } from './messages.ts';
@@ -21,11 +22,22 @@ interface Device {
 let device: Device | undefined;
 let generation = 0;
 
+const text = z.string().optional();
+/** What the library lists; `friendlyName` is Windows' own name of a port. */
+const listedSchema = z.array(
+  z.looseObject({
+    path: z.string(),
+    manufacturer: text,
+    friendlyName: text,
+    vendorId: text,
+    productId: text,
+    serialNumber: text,
+  }),
+);
+
 async function listPorts(): Promise<PortInfo[]> {
-  const found = await SerialPort.list();
-  return found.map((port) => {
-    const friendly = (port as { friendlyName?: string }).friendlyName;
-    const maker = friendly?.replace(/\s*\(COM\d+\)$/, '') ?? port.manufacturer;
+  return listedSchema.parse(await SerialPort.list()).map((port) => {
+    const maker = port.friendlyName?.replace(/\s*\(COM\d+\)$/, '') ?? port.manufacturer;
     const usb: UsbIdentity | null =
       port.vendorId && port.productId
         ? {

@@ -35,7 +35,7 @@ export const profileOf = (port: TillPort): SerialProfile | undefined =>
 export function startEcr(deps: EcrDeps): Ecr {
   const { port, clock, log } = deps;
   const profile = profileOf(port);
-  if (!profile) throw new Error(`no serial profile is called "${String(port.profile)}"`);
+  if (!profile) throw new Error(`port ${port.id} names a profile that does not exist`);
   let resumed = false;
   const exchange: Exchange = createExchange({
     ...deps,

@@ -79,7 +79,6 @@ function valuesOf(answer: TillAnswer, profile: SerialProfile, timeZone: string):
 function writeField(field: AnswerField, values: Record<AnswerValue, string>, separator: string): string {
   if ('is' in field) return field.is;
   // Separators and control bytes inside a value would shift every field after it.
-  // eslint-disable-next-line no-control-regex
   let text = values[field.take].replace(/[\u0000-\u001f]/g, ' ').replaceAll(separator, ' ');
   const room = field.width ?? field.max;
   if (room !== undefined && text.length > room) {
