@@ -25,7 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface AppProtocolDeps {
   /** Folder of the built window. */
   readonly rendererDir: string;
-  /** Where the bridge listens, and the token that opens it for this window; undefined while it does not run. */
+  /** Where the bridge listens, and the session that it gave this window; undefined while it does not run. */
   readonly upstream: () => Upstream | undefined;
   /** Why there is no bridge and will not be one by itself; it takes the window's place. */
   readonly notice: () => Notice | undefined;

@@ -6,6 +6,8 @@ import { toBridgeSchema, type FromBridge, type POWER_EVENTS, type StartMessage }
 export interface HostedBridge {
   readonly url: string;
   readonly port: number;
+  /** The ERP's key: the shell opens its window's session with it. */
+  readonly apiKey: string;
   stop(): Promise<void>;
   /** The PC woke up or the network came back: ask Recurrente now instead of at the next turn. */
   wake(): void;
@@ -60,8 +62,8 @@ export function hostBridge(deps: HostDeps): (raw: unknown) => void {
   async function begin(message: StartMessage): Promise<void> {
     running = deps.start(message, services);
     try {
-      const { url, port } = await running;
-      deps.send({ say: 'ready', url, port });
+      const { url, port, apiKey } = await running;
+      deps.send({ say: 'ready', url, port, apiKey });
     } catch (error) {
       const refusal = deps.refusalOf(error);
       if (!refusal) throw error;

@@ -13,8 +13,6 @@ export const startMessageSchema = z.strictObject({
   port: z.int().nullable(),
   sandbox: z.boolean(),
   recurrente: z.string().nullable(),
-  /** Opens the API for this shell's window. Made anew at each start, never stored. */
-  uiToken: z.string(),
   /** Recurrente's key, out of the operating system's keeping; null when there is none. */
   recurrenteKey: z.string().nullable(),
   /** The proxy that the operating system names for Recurrente (`http://host:port`), if any. */
@@ -34,7 +32,7 @@ export const toBridgeSchema = z.discriminatedUnion('say', [
 export type ToBridge = z.infer<typeof toBridgeSchema>;
 
 export const fromBridgeSchema = z.discriminatedUnion('say', [
-  z.strictObject({ say: z.literal('ready'), url: z.string(), port: z.int() }),
+  z.strictObject({ say: z.literal('ready'), url: z.string(), port: z.int(), apiKey: z.string() }),
   /** It will not start until a person acts; the codes are those of `puente serve`. */
   z.strictObject({ say: z.literal('refused'), exitCode: z.int(), message: z.string() }),
   z.strictObject({ say: z.literal('keep-key'), id: z.int(), key: z.string().nullable() }),

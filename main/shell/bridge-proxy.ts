@@ -1,9 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 
-/** Where the bridge listens on loopback, and the token that only the shell and the bridge know. */
+/** Where the bridge listens on loopback, and the cookie of the window's session there (session.ts). */
 export interface Upstream {
   readonly port: number;
-  readonly token: string;
+  readonly cookie: string;
 }
 
 const HOP_BY_HOP = new Set([
@@ -35,7 +35,7 @@ export async function proxyToBridge(request: Request, url: URL, upstream: Upstre
         path: url.pathname + url.search,
         headers: {
           ...forwardable(request.headers),
-          authorization: `Bearer ${upstream.token}`,
+          cookie: upstream.cookie,
           ...(body ? { 'content-length': String(body.length) } : {}),
         },
       },

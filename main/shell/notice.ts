@@ -6,7 +6,7 @@ export interface Notice {
 }
 
 /** Why the bridge refused to start, by its exit code (bridge-api.md, "Start it"). `detail` is the bridge's own message. */
-export function noticeForExit(exitCode: number, detail: string, dataDir: string): Notice | undefined {
+export function noticeForExit(exitCode: number, detail: string, dataDir: string): Notice {
   switch (exitCode) {
     case 3:
       return {
@@ -27,7 +27,7 @@ export function noticeForExit(exitCode: number, detail: string, dataDir: string)
         en: `Correct config.json in ${dataDir} and open Puente again. No charge was lost. Detail: ${detail}`,
       };
     default:
-      return undefined;
+      return { title: 'Puente no pudo iniciar', es: detail, en: detail };
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StatusView } from '../contract/status.ts';
+import { defaultDataFolder } from '../data-folder.ts';
 import { systemClock } from '../dispatch/system-clock.ts';
 import { APP_SCHEME, createAppProtocol } from './app-protocol.ts';
 import { attachToRunning } from './attach.ts';
@@ -10,7 +11,6 @@ import type { StartMessage } from './bridge-link.ts';
 import type { Upstream } from './bridge-proxy.ts';
 import { readCommandLine } from './command-line.ts';
 import { writeCrashFile } from './crash-file.ts';
-import { machineDataFolder } from './data-folder.ts';
 import { answerDesktopCalls } from './desktop-calls.ts';
 import { readDesktopSettings } from './desktop-settings.ts';
 import { applyInstallChoices } from './install-choices.ts';
@@ -23,10 +23,11 @@ import { createPortBroker } from './port-broker.ts';
 import { askToQuit } from './quit-question.ts';
 import { watchStatus } from './status-watch.ts';
 import { summarize } from './summary.ts';
+import { openSession } from './session.ts';
 import { createSupervisor, type BridgeProcess, type BridgeState } from './supervisor.ts';
 import { proxyFromPac } from './system-proxy.ts';
 import { createTray } from './tray.ts';
-import { runUpdates, updateWay, type Updater } from './updates.ts';
+import { runUpdates, updateWay } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
 /**
@@ -34,11 +35,12 @@ import { createMainWindow } from './window.ts';
  * place that knows all parts of the shell.
  */
 const NETWORK_LOOK_MS = 5000;
+const SESSION_RENEWAL_MS = 24 * 3_600_000;
 
 const distDir = import.meta.dirname;
 const iconDir = path.join(distDir, '../../native/installer/icons');
 const options = readCommandLine(process.argv.slice(1));
-const dataDir = path.resolve(options.dataDir ?? machineDataFolder(process.platform, process.env, app.getPath('home')));
+const dataDir = path.resolve(options.dataDir ?? defaultDataFolder(process.env));
 
 // Must be told before the app is ready. No bypassCSP, no corsEnabled: the page is as confined as any web page.
 protocol.registerSchemesAsPrivileged([
@@ -52,14 +54,15 @@ else app.quit();
 
 function run(): void {
   mkdirSync(dataDir, { recursive: true });
-  const uiToken = randomBytes(32).toString('base64url');
   const vault = createKeyVault(safeStorage, app.getPath('userData'));
   const { settings, fault } = readDesktopSettings(dataDir);
   for (const note of [...applyInstallChoices(dataDir, vault.keep).notes, ...(fault ? [fault] : [])])
     console.error(note);
 
   const ending = new AbortController();
-  let attached: Upstream | undefined;
+  /** The bridge that the window shows: ours, or another user's on this PC. */
+  let upstream: Upstream | undefined;
+  let attached = false;
   let notice: Notice | undefined;
   let status: StatusView | undefined;
   let news: string | null = null;
@@ -85,15 +88,11 @@ function run(): void {
     onCrash: (crash) => console.error(`the bridge crashed: ${writeCrashFile(dataDir, crash, app.getVersion())}`),
   });
 
-  const upstream = (): Upstream | undefined => {
-    const state = supervisor.state();
-    return state.kind === 'running' ? { port: state.port, token: uiToken } : attached;
-  };
   protocol.handle(
     APP_SCHEME,
     createAppProtocol({
       rendererDir: path.join(distDir, '../renderer'),
-      upstream,
+      upstream: () => upstream,
       notice: () => notice,
       log: supervisor.log,
       newNonce: () => randomBytes(16).toString('base64url'),
@@ -156,7 +155,7 @@ function run(): void {
   if (!options.hidden && !options.headless) window.open();
   void watchStatus(
     {
-      upstream,
+      upstream: () => upstream,
       clock: systemClock,
       onStatus(next) {
         status = next;
@@ -168,6 +167,7 @@ function run(): void {
     ending.signal,
   );
   void watchNetwork();
+  void renewSession();
   void runUpdates(
     {
       settings: settings.updates,
@@ -197,35 +197,44 @@ function run(): void {
       port: options.port,
       sandbox: options.sandbox,
       recurrente: options.recurrente,
-      uiToken,
       recurrenteKey: vault.read(),
       proxy: proxyFromPac(await session.defaultSession.resolveProxy(target)),
     };
   }
 
   async function bridgeChanged(state: BridgeState): Promise<void> {
-    if (state.kind !== 'running') {
+    const before = notice;
+    upstream = undefined;
+    attached = false;
+    notice = undefined;
+    if (state.kind === 'running') await useBridge(state.port, state.apiKey);
+    else {
       status = undefined;
       ports.endAll();
     }
-    const before = notice;
-    notice = undefined;
-    if (state.kind === 'running') {
-      attached = undefined;
-      // For checks of an installation: the same line that `puente serve` prints.
-      if (options.headless) process.stdout.write(`${JSON.stringify({ ready: true, url: state.url })}\n`);
-    } else if (state.kind === 'refused') {
-      attached = state.exitCode === 3 ? await attachToRunning(dataDir) : undefined;
-      if (!attached) notice = noticeForExit(state.exitCode, state.message, dataDir) ?? unexpected(state.message);
-      if (options.headless) {
-        console.error(state.message);
-        quitting = 'done';
-        app.exit(state.exitCode);
-      }
+    if (state.kind === 'refused') {
+      upstream = state.exitCode === 3 ? await attachToRunning(dataDir) : undefined;
+      attached = upstream !== undefined;
+      if (!attached) notice = noticeForExit(state.exitCode, state.message, dataDir);
     }
+    if (options.headless) tellHeadless(state);
     show();
     // The window reconnects by itself; only a page that stands in its place must go, or come.
     if (before || notice) window.reload();
+  }
+
+  async function useBridge(port: number, apiKey: string): Promise<void> {
+    const opened = await openSession(port, apiKey);
+    if (supervisor.state().kind === 'running') upstream = opened;
+  }
+
+  /** For checks of an installation: the line and the exit codes of `puente serve`. */
+  function tellHeadless(state: BridgeState): void {
+    if (state.kind === 'running') process.stdout.write(`${JSON.stringify({ ready: true, url: state.url })}\n`);
+    if (state.kind !== 'refused') return;
+    console.error(state.message);
+    quitting = 'done';
+    app.exit(state.exitCode);
   }
 
   function show(): void {
@@ -242,6 +251,15 @@ function run(): void {
       if (net.isOnline() === online) continue;
       online = !online;
       supervisor.tell({ say: 'network', online });
+    }
+  }
+
+  /** A session lasts 30 days; a till may run for longer. */
+  async function renewSession(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await systemClock.sleep(SESSION_RENEWAL_MS, ending.signal);
+      const state = supervisor.state();
+      if (state.kind === 'running') await useBridge(state.port, state.apiKey);
     }
   }
 
@@ -266,9 +284,3 @@ function run(): void {
     await supervisor.stop();
   }
 }
-
-const unexpected = (message: string): Notice => ({
-  title: 'Puente no pudo iniciar',
-  es: `Detalle: ${message}`,
-  en: `Detail: ${message}`,
-});

@@ -27,7 +27,7 @@ export async function watchStatus(deps: StatusWatchDeps, signal: AbortSignal): P
 async function follow(deps: StatusWatchDeps, upstream: Upstream, signal: AbortSignal): Promise<void> {
   const ask = (path: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${upstream.port}${path}`, {
-      headers: { authorization: `Bearer ${upstream.token}` },
+      headers: { cookie: upstream.cookie },
       signal,
     });
   let reading: Promise<void> | undefined;

@@ -1,0 +1,2 @@
+export function extendProject(wxs: string): string;
+export function msiProjectCreated(projectFile: string): Promise<void>;
