@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { backupFolderOf, startBackups } from './backups.ts';
 import type { Config } from './contract/config.ts';
 import type { Desk } from './contract/desk.ts';
 import { openConfigFile } from './config-file.ts';
@@ -15,11 +16,16 @@ import { systemClock } from './dispatch/system-clock.ts';
 import { createFailpoints } from './failpoints.ts';
 import { startHttpIntake } from './intake/http/server.ts';
 import { openLog } from './log.ts';
+import { createDayReportOperation } from './operations/day-report.ts';
+import { createEvidenceOperation } from './operations/evidence.ts';
+import { createSettingsOperations } from './operations/settings.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
-import { createKeyStore, isSameSecret, readOrMakeApiKey } from './secrets.ts';
+import { createKeyStore, isSameSecret, openApiKey } from './secrets.ts';
 import { lockFolder } from './store/lock.ts';
-import { createStore } from './store/store.ts';
+import { backUp } from './store/backup.ts';
+import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
+import { createStore, type Store } from './store/store.ts';
 import { VERSION } from './version.ts';
 
 export interface BridgeOptions {
@@ -71,20 +77,34 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closers.push(closeLog);
     const configFile = openConfigFile(dataFolder, (config) => adjustConfig(config, options));
     const config = configFile.current;
-    const apiKey = readOrMakeApiKey(dataFolder, env);
+    const apiKey = openApiKey(dataFolder, env);
     const keyStore = createKeyStore(dataFolder, env);
 
     const failpoint = createFailpoints(env['PUENTE_FAILPOINT']);
-    const store = createStore({ path: path.join(dataFolder, 'bridge.db'), failpoint });
-    closers.push(() => store.close());
-
-    const recurrente = createRecurrente({
-      fetch,
-      clock,
-      baseUrl: () => config().recurrente.baseUrl,
-      timeoutMs: () => config().recurrente.timeoutMs,
-      secretKey: () => options.sandbox?.secretKey ?? keyStore.current(),
+    const databaseFile = path.join(dataFolder, 'bridge.db');
+    const recovery = ensureSoundDatabase(databaseFile, backupFolderOf(dataFolder), clock.now());
+    const store = createStore({
+      path: databaseFile,
+      failpoint,
+      beforeMigration: (db) =>
+        backUp(db, backupFolderOf(dataFolder), {
+          atMs: clock.now(),
+          reason: 'before-migration',
+          keep: config().backups.keep,
+        }),
     });
+    closers.push(() => store.close());
+    if (recovery) tellRecovery(store, recovery, clock.now());
+
+    const clientWith = (secretKey: () => string | undefined) =>
+      createRecurrente({
+        fetch,
+        clock,
+        baseUrl: () => config().recurrente.baseUrl,
+        timeoutMs: () => config().recurrente.timeoutMs,
+        secretKey,
+      });
+    const recurrente = clientWith(() => options.sandbox?.secretKey ?? keyStore.current());
     const dispatch = { store, recurrente, config, clock, random: Math.random, log, failpoint };
     const dispatcher = createDispatcher({
       ...dispatch,
@@ -118,6 +138,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
     const desk = createDesk({ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow });
 
+    const backups = startBackups({ store, dataFolder, keep: () => config().backups.keep, clock, log });
+    closers.push(() => backups.stop());
     store.transact('started', () =>
       store.note({ atMs: clock.now(), chargeId: null, kind: 'started', status: null, data: { version: VERSION } }),
     );
@@ -132,7 +154,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         desk,
         keys: {
           check: (presented) =>
-            isSameSecret(presented, apiKey)
+            isSameSecret(presented, apiKey.current())
               ? { name: 'erp', scopes: ['read', 'charge', 'refund', 'manage'] }
               : undefined,
         },
@@ -143,6 +165,20 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         version: VERSION,
         idempotency: store.idempotency,
         sessions: store.uiSessions,
+        extraOperations: [
+          createEvidenceOperation({ store, views, clock }),
+          createDayReportOperation({ store, views, config, clock }),
+          ...createSettingsOperations({
+            configFile,
+            keyStore,
+            apiKey,
+            dataFolder,
+            sandboxKey: options.sandbox?.secretKey,
+            clientWith: (key) => clientWith(() => key),
+            backups,
+            onKey: () => dispatcher.connection.nudge(),
+          }),
+        ],
         ...(options.uiFiles === undefined ? {} : { uiFiles: options.uiFiles }),
       },
       { port: config().server.port },
@@ -153,11 +189,34 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     writeRuntime(dataFolder, { pid: process.pid, url: http.url });
     closers.push(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');
-    return { url: http.url, port: http.port, apiKey, desk, stop };
+    return { url: http.url, port: http.port, apiKey: apiKey.current(), desk, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A damaged database was replaced: one alert, kept until a person has seen it. */
+function tellRecovery(store: Store, { setAside, backupAtMs, reason }: Recovery, atMs: number): void {
+  const backupAt = backupAtMs === undefined ? '(ninguna copia)' : new Date(backupAtMs).toISOString();
+  store.transact('recovered', () => {
+    const alert = store.alerts.raise({
+      atMs,
+      code: 'database_restored',
+      level: 'critical',
+      chargeId: null,
+      subject: setAside,
+      data: { backup_at: backupAt, set_aside: setAside },
+    });
+    if (alert)
+      store.note({
+        atMs,
+        chargeId: null,
+        kind: 'alert',
+        status: null,
+        data: { id: alert.id, code: 'database_restored', reason },
+      });
+  });
 }
 
 /** What the command line and the sandbox override in the configuration file. */

@@ -7,16 +7,18 @@ import { writeFileAtomically } from './write-file.ts';
 const PRIVATE = 0o600;
 
 /** The ERP's key: made on first start, kept in `DIR/api-key` (bridge-api.md, "Start it"). PUENTE_API_KEY overrides it. */
-export function readOrMakeApiKey(dataFolder: string, env: NodeJS.ProcessEnv): string {
-  if (env['PUENTE_API_KEY']) return env['PUENTE_API_KEY'];
+export function openApiKey(dataFolder: string, env: NodeJS.ProcessEnv) {
+  const fixed = env['PUENTE_API_KEY'];
   const file = path.join(dataFolder, 'api-key');
-  if (existsSync(file)) {
-    const key = readFileSync(file, 'utf8').trim();
-    if (key !== '') return key;
-  }
-  const key = `pk_${randomBytes(24).toString('base64url')}`;
-  writeFileAtomically(file, `${key}\n`, PRIVATE);
-  return key;
+  let key = fixed ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+  const renew = (): string => {
+    if (fixed) throw new Error('the key is set by PUENTE_API_KEY');
+    key = `pk_${randomBytes(24).toString('base64url')}`;
+    writeFileAtomically(file, `${key}\n`, PRIVATE);
+    return key;
+  };
+  if (key === '') renew();
+  return { current: (): string => key, isFixed: (): boolean => fixed !== undefined, renew };
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -81,6 +81,14 @@ export const FAULTS = {
     es: 'El cursor no es de esta lista; empiece sin él.',
     en: 'The cursor is not of this list; start without it.',
   },
+  key_refused: {
+    es: 'Recurrente no acepta esta clave. Cópiela de nuevo desde el panel de Recurrente.',
+    en: "Recurrente refuses this key. Copy it again from Recurrente's dashboard.",
+  },
+  key_untested: {
+    es: 'No se pudo preguntar a Recurrente si la clave vale. Revise la conexión y guarde de nuevo.',
+    en: 'Recurrente could not be asked whether the key is good. Check the connection and save again.',
+  },
   invalid: { es: 'El valor no es válido.', en: 'The value is not valid.' },
 } as const satisfies Record<string, Record<Lang, string>>;
 export type FaultCode = keyof typeof FAULTS;

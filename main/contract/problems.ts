@@ -187,6 +187,19 @@ export const PROBLEMS = {
       'The disk cannot be written and nothing was accepted. Check permissions and send again.',
     ],
   },
+  settings_changed: {
+    status: 409,
+    es: ['La configuración cambió', 'Otra ventana guardó cambios. Cárguela de nuevo y repita los suyos.'],
+    en: ['The settings changed', 'Another window saved changes. Load them again and repeat yours.'],
+  },
+  key_fixed: {
+    status: 409,
+    es: ['La clave no se cambia aquí', 'La clave viene del entorno o del Recurrente simulado. Cámbiela allí.'],
+    en: [
+      'The key is not changed here',
+      'The key comes from the environment or the simulated Recurrente. Change it there.',
+    ],
+  },
   stopping: {
     status: 503,
     es: ['El puente se está cerrando', 'No se aceptó nada. Envíe de nuevo cuando vuelva a abrir.'],

@@ -15,6 +15,11 @@ const parts = new Intl.DateTimeFormat('en-CA', {
 /** The shop's calendar day of a moment: `2026-11-22`. Shops close by Guatemala's day, whatever zone the PC is set to. */
 export const shopDay = (atMs: number): string => readParts(atMs).slice(0, 10);
 
+/** Wall time in the shop: `14:05:09`. */
+export const shopTime = (atMs: number): string => readParts(atMs).slice(11);
+/** The hour of the shop's day, 0 to 23. */
+export const shopHour = (atMs: number): number => Number(shopTime(atMs).slice(0, 2));
+
 /** The moment at which a shop's day (plus some days) begins. Found by correction, so it holds even if the zone's offset ever changes. */
 export function startOfDayMs(day: string, plusDays = 0): number {
   const wanted = Date.parse(`${day}T00:00:00Z`) + plusDays * DAY_MS;

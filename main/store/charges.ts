@@ -66,6 +66,12 @@ export function createCharges(db: Database) {
   const countSince = db.prepare<[string, number], { n: number }>(
     'SELECT count(*) AS n FROM charges WHERE status = ? AND created_at_ms >= ?',
   );
+  const paidBetween = db.prepare<[number, number], ChargeRow>(
+    'SELECT * FROM charges WHERE paid_at_ms >= ? AND paid_at_ms < ? ORDER BY paid_at_ms',
+  );
+  const receivedBetween = db.prepare<[number, number], ChargeRow>(
+    'SELECT * FROM charges WHERE created_at_ms >= ? AND created_at_ms < ? ORDER BY seq',
+  );
   const openTerminals = db.prepare<[], { terminal_id: string }>(
     `SELECT DISTINCT terminal_id FROM charges WHERE ${OPEN} OR on_terminal = 1`,
   );
@@ -104,6 +110,8 @@ export function createCharges(db: Database) {
     countQueued: (terminalId: string): number => countQueued.get(terminalId)?.n ?? 0,
     dueToExpire: (nowMs: number, limit: number): Charge[] => dueToExpire.all(nowMs, limit).map(read),
     countSince: (status: Status, sinceMs: number): number => countSince.get(status, sinceMs)?.n ?? 0,
+    paidBetween: (fromMs: number, toMs: number): Charge[] => paidBetween.all(fromMs, toMs).map(read),
+    receivedBetween: (fromMs: number, toMs: number): Charge[] => receivedBetween.all(fromMs, toMs).map(read),
     terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
     /** Moves the waits of all queued charges by as much as the PC's clock was moved. */
     shiftExpiry: (byMs: number): void => {

@@ -1,5 +1,6 @@
-import { isFinal, type ChargeView } from '../contract/charge.ts';
-import type { DueResult, ResultMoment } from '../contract/file-ledger.ts';
+import type { Statement } from 'better-sqlite3';
+import { FINAL_STATUSES, STATUSES, type ChargeView, type Status } from '../contract/charge.ts';
+import { RESULT_MOMENTS, type DueResult, type ResultMoment } from '../contract/file-ledger.ts';
 import type { Store } from './store.ts';
 
 interface DueRow {
@@ -9,6 +10,12 @@ interface DueRow {
   written_key: string | null;
   name: string;
 }
+/** The statuses that each kind of folder is told of. */
+const STATUSES_TOLD: Readonly<Record<ResultMoment, readonly Status[]>> = {
+  change: STATUSES,
+  final: FINAL_STATUSES,
+  answer: [...FINAL_STATUSES, 'in_doubt'],
+};
 const CURSOR = 'file_results_seq';
 const ROWS_LOOKED_AT = 500;
 
@@ -37,6 +44,16 @@ export function createFileResults({
     `SELECT c.charge_id, c.echo, c.due_seq, c.written_key, files.name FROM file_charges AS c JOIN files ON files.id = c.file_id
      WHERE c.folder = ? AND c.due_seq > c.written_seq ORDER BY c.due_seq LIMIT ?`,
   );
+  // News that is nothing to tell yet is passed over in one statement; the next journal line makes the charge due again.
+  const passOver = Object.fromEntries(
+    RESULT_MOMENTS.map((when) => [
+      when,
+      db.prepare<[string]>(
+        `UPDATE file_charges SET written_seq = due_seq WHERE folder = ? AND due_seq > written_seq
+         AND charge_id IN (SELECT id FROM charges WHERE status NOT IN (${STATUSES_TOLD[when].map((each) => `'${each}'`).join(', ')}))`,
+      ),
+    ]),
+  ) as Record<ResultMoment, Statement<[string]>>;
   const seen = db.prepare<[number, string, string]>(
     'UPDATE file_charges SET written_seq = ? WHERE folder = ? AND charge_id = ?',
   );
@@ -45,12 +62,13 @@ export function createFileResults({
   );
 
   /** Marks every charge that the journal has spoken of since the last look. */
-  function followJournal(): void {
+  function followJournal(folder: string, when: ResultMoment): void {
     const last = store.journal.lastSeq();
     const from = Number(store.settings.get(CURSOR) ?? 0);
-    if (last === from) return;
+    if (last === from && dueRows.get(folder, 1) === undefined) return;
     store.transact('file:news', () => {
-      spread.run(from);
+      if (last > from) spread.run(from);
+      passOver[when].run(folder);
       store.settings.set(CURSOR, String(last));
     });
   }
@@ -70,14 +88,14 @@ export function createFileResults({
     },
 
     due(folder: string, when: ResultMoment, limit: number): readonly DueResult[] {
-      followJournal();
+      followJournal(folder, when);
       const found: DueResult[] = [];
       for (;;) {
         const rows = dueRows.all(folder, ROWS_LOOKED_AT);
         const idle: DueRow[] = [];
         for (const row of rows) {
           const charge = viewOf(row.charge_id);
-          if (!charge || !isDue(charge, when) || keyOf(charge) === row.written_key) idle.push(row);
+          if (!charge || keyOf(charge) === row.written_key) idle.push(row);
           else if (found.length < limit)
             found.push({
               chargeId: row.charge_id,
@@ -87,7 +105,6 @@ export function createFileResults({
               charge,
             });
         }
-        // News that is nothing to tell is passed over; the next journal line makes the charge due again.
         if (idle.length > 0)
           store.transact('file:idle', () => {
             for (const row of idle) seen.run(row.due_seq, folder, row.charge_id);
@@ -102,11 +119,6 @@ export function createFileResults({
       });
     },
   };
-}
-
-function isDue({ status }: ChargeView, when: ResultMoment): boolean {
-  if (when === 'change') return true;
-  return isFinal(status) || (when === 'answer' && status === 'in_doubt');
 }
 
 /** What the ERP is told apart: the status, and money given back. */

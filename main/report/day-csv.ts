@@ -1,0 +1,41 @@
+import { stringify } from 'csv-stringify/sync';
+import { centsToDecimal } from '../contract/money.ts';
+import type { DayReport } from '../contract/report.ts';
+
+const COLUMNS = [
+  'fecha',
+  'hora',
+  'terminal',
+  'moneda',
+  'orden',
+  'monto',
+  'propina',
+  'total',
+  'reembolsado',
+  'tarjeta',
+  'red',
+  'autorizacion',
+  'cuotas',
+];
+
+/** The day close as a sheet: UTF-8 with BOM and CRLF, since it is opened in Excel. Cells that could be formulas are made text. */
+export function dayReportToCsv(report: DayReport): string {
+  const rows = report.groups.flatMap((group) =>
+    group.lines.map((line) => [
+      report.date,
+      line.time,
+      group.terminal.alias,
+      group.currency,
+      line.order_id,
+      centsToDecimal(line.amount_in_cents),
+      centsToDecimal(line.tip_in_cents),
+      centsToDecimal(line.paid_in_cents),
+      centsToDecimal(line.refunded_in_cents),
+      line.last4 ?? '',
+      line.network ?? '',
+      line.auth_code ?? '',
+      line.installments ?? '',
+    ]),
+  );
+  return stringify([COLUMNS, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true });
+}
