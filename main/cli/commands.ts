@@ -16,6 +16,14 @@ export const commands: Readonly<Record<string, Command>> = {
   charge: { says: 'hace un cobro y dice qué pasó', load: async () => (await import('./charge.ts')).runCharge },
   status: { says: 'cómo está el puente', load: async () => (await import('./status.ts')).runStatus },
   open: { says: 'abre la ventana en el navegador', load: async () => (await import('./open.ts')).runOpen },
+  backup: {
+    says: 'copia de la base de datos, ahora',
+    load: async () => (await import('./backup.ts')).runBackup,
+  },
+  doctor: {
+    says: 'revisa todo lo que un cobro necesita',
+    load: async () => (await import('./doctor.ts')).runDoctor,
+  },
   help: { says: 'esta ayuda', load: async () => (await import('./help.ts')).runHelp },
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { es } from 'zod/locales';
 import { CURRENCIES } from './money.ts';
 import { devicesSchema } from './devices.ts';
 import { folderSchema } from './folders.ts';
@@ -66,7 +67,7 @@ export const configSchema = z
           ctx.addIssue({
             code: 'custom',
             path: ['terminals', index, key],
-            message: `"${value}" is used by terminals.${where} already`,
+            message: `"${value}" ya lo usa terminals.${where}`,
           });
         seen.set(value, index);
       }
@@ -75,7 +76,7 @@ export const configSchema = z
       ctx.addIssue({
         code: 'custom',
         path: ['defaultTerminal'],
-        message: `no terminal has the alias or id "${config.defaultTerminal}"`,
+        message: `ninguna terminal tiene el alias o id "${config.defaultTerminal}"`,
       });
   });
 export type Config = z.infer<typeof configSchema>;
@@ -88,11 +89,14 @@ export interface ConfigFault {
 
 /** Reads a configuration; every fault at once, each with its path. Defaults are filled in. */
 export function readConfig(raw: unknown): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] } {
-  const parsed = configSchema.safeParse(raw);
+  const parsed = configSchema.safeParse(raw, { error: es().localeError });
   if (parsed.success) return { ok: true, config: parsed.data };
   const faults = parsed.error.issues.flatMap((issue): ConfigFault[] =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown key' }))
+      ? issue.keys.map((key) => ({
+          path: [...issue.path, key].join('.'),
+          message: 'esta clave no existe; revise cómo está escrita',
+        }))
       : [{ path: issue.path.join('.') || '(root)', message: issue.message }],
   );
   return { ok: false, faults };
