@@ -18,17 +18,21 @@ export type TillRequest =
       readonly ticket: string;
     };
 
-/** Digits of the profile's unit to cents; null when they are not an amount. Never through floating point. */
+/**
+ * Digits of the profile's unit to cents; null when they are not an amount. Never through floating point. Decimal amounts have two
+ * decimals, always: a line without checksum that lost its end must not become a smaller amount.
+ */
 export function parseAmount(text: string, unit: SerialProfile['amount']['unit']): number | null {
-  const match = (unit === 'decimal' ? /^(\d{1,9})(?:\.(\d{1,2}))?$/ : /^(\d{1,12})$/).exec(text);
+  const match = (unit === 'decimal' ? /^(\d{1,9})\.(\d{2})$/ : /^(\d{1,12})$/).exec(text);
   if (!match) return null;
   const whole = match[1] ?? '';
-  const digits = unit === 'cents' ? whole : whole + (match[2] ?? '').padEnd(2, '0');
+  const digits = unit === 'cents' ? whole : whole + (match[2] ?? '00');
   const cents = Number(digits);
   return Number.isSafeInteger(cents) && cents > 0 ? cents : null;
 }
 
-const TICKET = /^[\p{L}\p{N}\p{P}\p{S} ]+$/u;
+/** Printable ASCII: other bytes are more likely noise than a ticket number. */
+const TICKET = /^[\x20-\x7e]+$/;
 
 /** Reads a frame by its profile. Surrounding spaces of a field are padding and fall away; nothing else is changed. */
 export function readRequest(data: Uint8Array, profile: SerialProfile): TillRequest {
@@ -54,7 +58,7 @@ export function readRequest(data: Uint8Array, profile: SerialProfile): TillReque
   if (spec.asks !== 'sale') return { asks: spec.asks };
 
   const ticket = taken.get('ticket') ?? '';
-  if (!TICKET.test(ticket) || ticket.includes('\ufffd')) return invalid('ticket');
+  if (!TICKET.test(ticket)) return invalid('ticket');
   const amountInCents = parseAmount(taken.get('amount') ?? '', profile.amount.unit);
   if (amountInCents === null) return invalid('amount');
   const installmentText = taken.get('installments') ?? '';

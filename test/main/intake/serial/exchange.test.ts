@@ -195,6 +195,22 @@ describe('the exchange', () => {
     }
   });
 
+  it('refuses an amount whose decimals were lost, and a ticket of strange bytes', async () => {
+    for (const [sentence, code] of [
+      ['VENTA;1;125.5', 'MONTO'],
+      ['VENTA;1;125', 'MONTO'],
+      ['VENTA;1;125.500', 'MONTO'],
+      ['VENTA;1;1,250.00', 'MONTO'],
+      ['VENTA;ñ┤1;125.50', 'ERROR-DATO'],
+    ] as const) {
+      const scene = stage('plain-line');
+      scene.till.ask(sentence);
+      const [, answer = ''] = await scene.heard();
+      expect([sentence, answer.split(';')[1]]).toEqual([sentence, code]);
+      expect(scene.desk.charges()).toHaveLength(0);
+    }
+  });
+
   it('works on one sale at a time: two glued frames are one charge and one "busy"', async () => {
     const scene = stage();
     scene.till.raw(
