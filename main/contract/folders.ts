@@ -99,7 +99,7 @@ const shape = {
   /** The ERP's words for terminals and currencies. */
   terminals: z.record(z.string(), z.string()).default({}),
   currencies: z.record(z.string(), z.enum(CURRENCIES)).default({}),
-  /** `order_id` may hold `{file}`, `{line}` and `{hash}`, for files that carry no number of their own. */
+  /** `order_id` may hold `{file}`, `{line}`, `{hash}`, `{date}` and `{…}` of the row, for files without a number that is unique for good. */
   defaults: z
     .strictObject({
       order_id: z.string().max(64).optional(),
@@ -228,3 +228,50 @@ export const previewRequestSchema = z.strictObject({
   samples: z.array(sampleSchema).min(1).max(3),
 });
 export type PreviewRequest = z.infer<typeof previewRequestSchema>;
+
+/** Something about a folder that people should know; `es` and `en` say what to do. */
+export interface FolderTrouble {
+  readonly kind:
+    | 'folder_lost'
+    | 'folder_back'
+    | 'file_rejected'
+    | 'rows_rejected'
+    | 'file_locked'
+    | 'file_empty'
+    | 'file_vanished'
+    | 'import_failed'
+    | 'result_failed';
+  /** The folder's key. */
+  readonly folder: string;
+  readonly path: string;
+  readonly file?: string;
+  readonly reason?: string;
+  readonly es: string;
+  readonly en: string;
+}
+
+/** Rows of a large file as they are taken, for the window and the log. */
+export interface FileProgress {
+  readonly folder: string;
+  readonly file: string;
+  readonly rowsDone: number;
+  readonly totalRows: number;
+}
+
+export const folderStatusSchema = z.strictObject({
+  folder: z.string(),
+  path: z.string(),
+  state: z.enum(['starting', 'watching', 'lost', 'stopped']),
+  dry_run: z.boolean(),
+  working: z.strictObject({ file: z.string(), rows_done: z.int(), total_rows: z.int().nullable() }).nullable(),
+  waiting: z.array(z.strictObject({ file: z.string(), reason: z.string() })),
+  recent: z.array(
+    z.strictObject({
+      file: z.string(),
+      state: z.enum(['importing', 'done', 'rejected', 'repeated']),
+      taken: z.int(),
+      refused: z.int(),
+    }),
+  ),
+});
+export type FolderStatus = z.infer<typeof folderStatusSchema>;

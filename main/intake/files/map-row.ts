@@ -48,7 +48,7 @@ export function mapRow(row: RawRow, profile: Profile, facts: FileFacts): MappedR
     if (!profile.command.charge.includes(command)) return refuse(reason('command_unknown', { text: command }));
   }
 
-  const orderId = orderCell === '' ? fillOrderId(profile.defaults.order_id, facts, line) : orderCell;
+  const orderId = orderCell === '' ? fillOrderId(profile.defaults.order_id, facts, row) : orderCell;
   if (orderId === '') return refuse(reason('order_missing'));
   if (/^\d(?:[.,]\d+)?E\+?\d+$/i.test(orderId)) return refuse(reason('order_scientific', { text: orderId }));
   if (/^(?:gran\s+|sub\s*-?\s*)?total/i.test(orderId)) return refuse(reason('order_total', { text: orderId }));
@@ -127,11 +127,22 @@ function readMetadata(row: RawRow, profile: Profile): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-function fillOrderId(pattern: string | undefined, { stem, sha256 }: FileFacts, line: number): string {
-  return (pattern ?? '')
-    .replaceAll('{file}', stem)
-    .replaceAll('{line}', String(line))
-    .replaceAll('{hash}', sha256.slice(0, 12));
+/** `{file}`, `{line}`, `{hash}`, `{date}` (the day of the file), or a value of the row; nothing where one of them is missing. */
+function fillOrderId(pattern: string | undefined, { stem, sha256, mtimeMs }: FileFacts, row: RawRow): string {
+  const day = new Date(mtimeMs);
+  const known: Readonly<Record<string, string>> = {
+    file: stem,
+    line: String(row.line),
+    hash: sha256.slice(0, 12),
+    date: `${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}`,
+  };
+  let missing = false;
+  const filled = (pattern ?? '').replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = known[name] ?? clean(row.read(name));
+    missing ||= value === '';
+    return value;
+  });
+  return missing ? '' : filled;
 }
 
 const TOTALS =

@@ -1,0 +1,46 @@
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Makes the results folder inside one that exists; never a whole path, which could be a share that is not mounted. */
+export async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
+}
+
+/** Writes to a temporary name, flushes it, renames it: a reader that polls sees the whole file or none. */
+export async function replaceFile(
+  target: string,
+  content: Uint8Array,
+  failpoint: (name: string) => void,
+): Promise<void> {
+  const fresh = `${target}.tmp`;
+  try {
+    failpoint('before:result-write');
+    const handle = await open(fresh, 'w');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    failpoint('before:result-rename');
+    await rename(fresh, target);
+    failpoint('after:result-rename');
+  } catch (error) {
+    await unlink(fresh).catch(() => undefined);
+    throw error;
+  }
+}
+
+export async function readIfThere(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+export const resultsFolder = (folder: { path: string; results?: { path?: string | undefined } | undefined }): string =>
+  folder.results?.path ?? path.join(folder.path, 'results');
+
+export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

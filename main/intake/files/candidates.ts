@@ -1,0 +1,143 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { FolderConfig } from '../../contract/folders.ts';
+import { isGone } from './places.ts';
+
+/** A file of the folder that waits to be taken. */
+export interface Candidate {
+  readonly name: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+interface Sighting extends Candidate {
+  /** Monotonic time since when size and mtime have not changed. */
+  readonly sinceMs: number;
+}
+export interface Look {
+  /** Complete, oldest first. */
+  readonly ready: readonly Candidate[];
+  /** How long until one of the others may be; undefined when there are none. */
+  readonly againInMs: number | undefined;
+  /** Files that have been empty for long. */
+  readonly empty: readonly string[];
+}
+
+/** Office lock files, half downloads, hidden files and temporary names are nobody's export. */
+const NEVER = /^(?:~\$|\.)|\.(?:tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i;
+/** A file that does not look ended (XML, JSON, a last line without its line end) must be still for this many times longer. */
+const UNENDED_FACTOR = 4;
+/** A rename changes the inode's time but not the content's: the writer had finished by then. */
+const RENAMED_AFTER_MS = 20;
+const EMPTY_REPORTED_AFTER_MS = 60_000;
+
+/**
+ * Watches files until they are complete (file-intake.md, "When is a file complete?"): size and mtime unchanged for `stableMs`
+ * by a monotonic clock, or at once with their semaphore. Each look reads the folder anew, so no notice can be missed.
+ */
+export function createCandidates(folder: FolderConfig) {
+  const { stableMs, semaphore, trailer } = folder.ready;
+  const wanted = matcher(folder.match);
+  let seen = new Map<string, Sighting>();
+
+  async function isEnded(name: string, quietMs: number, renamed: boolean): Promise<boolean> {
+    if (trailer === undefined && (renamed || quietMs >= stableMs * UNENDED_FACTOR)) return true;
+    const tail = await readTail(path.join(folder.path, name), trailer);
+    if (trailer !== undefined) return squeeze(tail).endsWith(squeeze(trailer));
+    if (folder.format === 'xml') return tail.trimEnd().endsWith('>');
+    if (folder.format === 'json') return /[}\]]$/.test(tail.trimEnd());
+    return /[\r\n]$/.test(tail);
+  }
+
+  return {
+    async look(nowMs: number): Promise<Look> {
+      const names = await readdir(folder.path, { withFileTypes: true });
+      const all = new Set(names.filter((each) => each.isFile()).map((each) => each.name));
+      const next = new Map<string, Sighting>();
+      const ready: Candidate[] = [];
+      const empty: string[] = [];
+      let againInMs: number | undefined;
+      const wait = (ms: number): void => {
+        againInMs = Math.min(againInMs ?? ms, Math.max(ms, 10));
+      };
+      for (const name of all) {
+        if (NEVER.test(name) || !wanted(name) || (semaphore !== undefined && isSemaphore(name))) continue;
+        const now = await stat(path.join(folder.path, name)).catch((error: unknown) => {
+          if (isGone(error)) return undefined;
+          throw error;
+        });
+        if (!now) continue;
+        const before = seen.get(name);
+        const same = before?.size === now.size && before.mtimeMs === now.mtimeMs;
+        const sighting = { name, size: now.size, mtimeMs: now.mtimeMs, sinceMs: same ? before.sinceMs : nowMs };
+        next.set(name, sighting);
+        if (semaphore !== undefined) {
+          if (semaphoreOf(name, semaphore, all) !== undefined) ready.push(sighting);
+          continue;
+        }
+        const quietMs = nowMs - sighting.sinceMs;
+        if (now.size === 0) {
+          // Created and not yet filled. It wakes the watcher when it is.
+          if (quietMs >= EMPTY_REPORTED_AFTER_MS) empty.push(name);
+        } else if (quietMs < stableMs) wait(stableMs - quietMs);
+        else if (await isEnded(name, quietMs, now.ctimeMs - now.mtimeMs > RENAMED_AFTER_MS)) ready.push(sighting);
+        else wait(stableMs);
+      }
+      seen = next;
+      ready.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
+      return { ready, againInMs, empty };
+    },
+    isWanted: wanted,
+    /** The semaphore file that announced this one. */
+    semaphoreOf: async (name: string): Promise<string | undefined> =>
+      semaphore === undefined ? undefined : semaphoreOf(name, semaphore, new Set(await readdir(folder.path))),
+    /** Semaphores whose file is gone: a killed run took it. Left alone they would announce the next file too early. */
+    async strayedSemaphores(): Promise<readonly string[]> {
+      if (semaphore === undefined) return [];
+      const all = new Set(await readdir(folder.path));
+      const files = [...all].filter((name) => !isSemaphore(name) && !NEVER.test(name) && wanted(name));
+      const used = new Set(files.map((name) => semaphoreOf(name, semaphore, all)));
+      return [...all].filter((name) => isSemaphore(name) && !used.has(name));
+    },
+  };
+
+  function isSemaphore(name: string): boolean {
+    return name.toLowerCase().endsWith((semaphore ?? '').toLowerCase());
+  }
+}
+
+/** `A.csv.ok`, `A.ok`, or a fixed name. */
+function semaphoreOf(name: string, semaphore: string, all: ReadonlySet<string>): string | undefined {
+  const stem = path.parse(name).name;
+  const wanted = [`${name}${semaphore}`, `${stem}${semaphore}`, semaphore].map((each) => each.toLowerCase());
+  return [...all].find((each) => wanted.includes(each.toLowerCase()));
+}
+
+/** `*` and `?`, capitals or not: FAT and NTFS do not tell them apart. */
+function matcher(match: string | readonly string[]): (name: string) => boolean {
+  const patterns = [match].flat().map((glob) => {
+    const source = glob
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return new RegExp(`^${source}$`, 'is');
+  });
+  return (name) => patterns.some((pattern) => pattern.test(name));
+}
+
+const squeeze = (text: string): string => text.replace(/\s+/g, '');
+
+/** The last characters, without the NULs of UTF-16 and the end mark of DOS. */
+async function readTail(file: string, trailer: string | undefined): Promise<string> {
+  const handle = await open(file, 'r').catch(() => undefined);
+  // Locked, or gone by now: the claim finds out.
+  if (!handle) return '';
+  try {
+    const { size } = await handle.stat();
+    const length = Math.min(size, 256 + (trailer?.length ?? 0) * 4);
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+    // eslint-disable-next-line no-control-regex
+    return buffer.toString('latin1').replace(/[\0\u001a]/g, '');
+  } finally {
+    await handle.close();
+  }
+}

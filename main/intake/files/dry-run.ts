@@ -1,0 +1,25 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { ImportTask } from './import-file.ts';
+import { moveTo, writeBeside, type Places } from './places.ts';
+import { previewFile } from './preview.ts';
+
+/** A folder on trial: writes down what would have been charged (`dry-run/NAME.preview.json`) and charges nothing. */
+export async function dryRunFile(
+  task: ImportTask,
+  places: Places,
+  nowMs: number,
+  defaults: DryRunDefaults,
+): Promise<void> {
+  const bytes = await readFile(task.file);
+  const { mtimeMs } = await stat(task.file);
+  const preview = await previewFile({ name: task.name, bytes }, task.profile, { ...defaults, nowMs, mtimeMs });
+  await writeBeside(places.dryRun, `${task.name}.preview.json`, Buffer.from(`${JSON.stringify(preview, null, 2)}\n`));
+  await moveTo(task.file, places.dryRun, task.name);
+}
+
+/** What the bridge fills in where a file says nothing. */
+export interface DryRunDefaults {
+  readonly currency: 'GTQ' | 'USD';
+  readonly terminal: string | null;
+  readonly expireAfterMs: number;
+}

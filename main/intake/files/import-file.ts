@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readFile as readBytes, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../contract/clock.ts';
+import type { FileLedger, FileRecord, FileState, ImportRow, RowOutcome } from '../../contract/file-ledger.ts';
+import type { Profile } from '../../contract/folders.ts';
+import type { Echo } from './map-row.ts';
+import type { ReadFile } from './read-file.ts';
+import { readFile } from './read-file.ts';
+import { UnreadableFile } from './reasons.ts';
+
+/** Rows a transaction: small enough that a commit does not hold up the HTTP intake for long. */
+export const ROWS_A_CHUNK = 200;
+
+export interface ImportDeps {
+  readonly ledger: FileLedger;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly failpoint: (name: string) => void;
+  readonly onProgress: (progress: { rowsDone: number; totalRows: number }) => void;
+  readonly isStopping: () => boolean;
+  /** Tells the ERP that a request is on disk. Never throws. */
+  readonly acknowledge: (echo: Echo) => Promise<void>;
+}
+/** The bridge is stopping; the rest of the file is taken at the next start. */
+export class ImportStopped extends Error {}
+
+export interface ImportTask {
+  readonly folder: string;
+  /** The name that the ERP gave the file. */
+  readonly name: string;
+  readonly claim: string;
+  /** Where the bytes are now. */
+  readonly file: string;
+  readonly profile: Profile;
+}
+export interface ImportResult {
+  readonly record: FileRecord;
+  readonly state: Exclude<FileState, 'importing'>;
+  /** The ledger knows already; only the file has not been moved yet. */
+  readonly finished: boolean;
+  /** Why the file as a whole was refused. */
+  readonly reason: string | null;
+  readonly rejects: readonly (RowOutcome & { readonly original: Uint8Array })[];
+  readonly read: ReadFile | undefined;
+}
+
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** Row numbers of a half-done import only mean the same under the same settings. */
+export const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stringify(profile))).slice(0, 16);
+
+/**
+ * Takes the rows of a file, going on where a killed run stopped. Every chunk commits its charges and its progress together, so a
+ * row is taken once whatever happens in between. Does not move the file.
+ */
+export async function importRows(task: ImportTask, deps: ImportDeps): Promise<ImportResult> {
+  const { ledger, clock, failpoint } = deps;
+  failpoint('before:hash');
+  const info = await stat(task.file);
+  const bytes = await readBytes(task.file);
+  const sha256 = hashOf(bytes);
+  failpoint('after:hash');
+  const record = ledger.begin({
+    folder: task.folder,
+    name: task.name,
+    claim: task.claim,
+    size: bytes.length,
+    sha256,
+    mtimeMs: Math.round(info.mtimeMs),
+    settings: fingerprintOf(task.profile),
+  });
+  // Killed between its end and its move: what is left to do is the move.
+  if (record.state !== 'importing')
+    return { record, state: record.state, finished: true, reason: null, rejects: [], read: undefined };
+  const earlier = ledger.findByHash(task.folder, sha256);
+  if (record.rowsDone === 0 && earlier && !task.profile.results?.answerRepeats)
+    return { record, state: 'repeated', finished: false, reason: null, rejects: [], read: undefined };
+
+  let read: ReadFile;
+  try {
+    const stem = path.parse(task.name).name;
+    read = await readFile(bytes, task.profile, { stem, sha256, mtimeMs: info.mtimeMs, nowMs: clock.now() });
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { record, state: 'rejected', finished: false, reason: error.message, rejects: [], read: undefined };
+  }
+  await takeRows(record, read, task.profile, deps);
+  const rejects = ledger.refusals(record.id).map((outcome) => ({ ...outcome, original: read.bytesOf(outcome.row) }));
+  return { record, state: 'done', finished: false, reason: null, rejects, read };
+}
+
+async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, deps: ImportDeps): Promise<void> {
+  const { ledger, failpoint, onProgress, acknowledge } = deps;
+  const totalRows = read.rows.length;
+  for (let from = record.rowsDone; from < totalRows; from += ROWS_A_CHUNK) {
+    if (deps.isStopping()) throw new ImportStopped();
+    const part = read.rows.slice(from, from + ROWS_A_CHUNK);
+    const rows = part.flatMap((row, index): ImportRow[] => {
+      const at = { row: from + index, line: row.line };
+      if (row.kind === 'refused') return [{ ...at, refusal: row.refusal }];
+      return row.kind === 'order' ? [{ ...at, order: row.order, echo: row.echo }] : [];
+    });
+    const rowsDone = from + part.length;
+    failpoint('before:chunk');
+    const outcomes = await ledger.importChunk(
+      record.id,
+      rows,
+      { rowsDone, totalRows },
+      {
+        answerRepeats: profile.results?.answerRepeats ?? false,
+      },
+    );
+    failpoint('after:chunk');
+    onProgress({ rowsDone, totalRows });
+    if (profile.results?.acknowledge) await acknowledgeAll(part, outcomes);
+    await nextTurn();
+  }
+
+  async function acknowledgeAll(part: ReadFile['rows'], outcomes: readonly RowOutcome[]): Promise<void> {
+    const refused = new Set(outcomes.filter(({ kind }) => kind === 'refused').map(({ line }) => line));
+    for (const row of part) if (row.kind !== 'refused' && !refused.has(row.line)) await acknowledge(row.echo);
+  }
+}

@@ -1,0 +1,31 @@
+import type { FolderConfig, FolderStatus } from '../../contract/folders.ts';
+import type { WatchDeps } from './watch-folder.ts';
+import { watchFolder } from './watch-folder.ts';
+
+export interface FileIntakeDeps extends Omit<WatchDeps, 'sweepMs' | 'acknowledge'> {
+  readonly folders: readonly FolderConfig[];
+  /** 5000 without it. */
+  readonly sweepMs?: number;
+  /** Written for folders with `results.acknowledge`; see `acknowledge` of main/deliver/files/results.ts. */
+  readonly acknowledge?: WatchDeps['acknowledge'];
+}
+export interface FileIntake {
+  stop(): Promise<void>;
+  /** Looks at every folder now. */
+  rescan(): void;
+  status(): readonly FolderStatus[];
+}
+
+/** Watches every folder of the configuration and makes charges of its files. A changed configuration is a new intake. */
+export function startFileIntake(deps: FileIntakeDeps): FileIntake {
+  const watches = deps.folders.map((folder) =>
+    watchFolder(folder, { sweepMs: 5000, acknowledge: () => Promise.resolve(), ...deps }),
+  );
+  return {
+    stop: async () => void (await Promise.all(watches.map((watch) => watch.stop()))),
+    rescan: () => {
+      for (const watch of watches) watch.rescan();
+    },
+    status: () => watches.map((watch) => watch.status()),
+  };
+}

@@ -1,0 +1,82 @@
+import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The folders beside the ERP's files. Nothing in them is ever deleted. */
+export const placesOf = (folder: string) => ({
+  folder,
+  processing: path.join(folder, 'processing'),
+  done: path.join(folder, 'done'),
+  rejected: path.join(folder, 'rejected'),
+  /** Files that a dry run looked at; not charged, so not among the done. */
+  dryRun: path.join(folder, 'dry-run'),
+});
+export type Places = ReturnType<typeof placesOf>;
+
+export async function preparePlaces(places: Places): Promise<void> {
+  for (const place of [places.processing, places.done, places.rejected]) await mkdir(place, { recursive: true });
+}
+
+/** Claims are never repeated: the time, a counter, then the name as it was. */
+const CLAIM = /^[0-9a-z]{8,10}-[0-9a-z]{1,4}~/;
+export const claimName = (name: string, nowMs: number, counter: number): string =>
+  `${nowMs.toString(36).padStart(8, '0')}-${counter.toString(36)}~${name}`;
+/** A file that somebody put into `processing/` by hand is its own claim. */
+export const originalName = (claim: string): string => claim.replace(CLAIM, '');
+
+const CODES_OF_A_LOCK = new Set(['EBUSY', 'EPERM', 'EACCES', 'ETXTBSY']);
+/** Windows refuses to move a file that its writer holds open; it is tried again. */
+export const isLocked = (error: unknown): boolean => CODES_OF_A_LOCK.has(codeOf(error));
+export const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
+export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** `A.csv`, or `A.2.csv`, `A.3.csv` … when a file of an earlier day has the name already. */
+export async function freeName(folder: string, name: string): Promise<string> {
+  const { name: stem, ext } = path.parse(name);
+  for (let number = 1; ; number += 1) {
+    const target = path.join(folder, number === 1 ? name : `${stem}.${number}${ext}`);
+    if (!(await exists(target))) return target;
+  }
+}
+
+/** Moves a claimed file to where it stays, under its own name, never over another file. Answers with the new path. */
+export async function moveTo(file: string, folder: string, name: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const target = await freeName(folder, name);
+  await rename(file, target);
+  return target;
+}
+
+/**
+ * Writes a file beside a finished one: whole or not at all, never over another. A killed run that wrote it already is
+ * recognised by its content.
+ */
+export async function writeBeside(folder: string, name: string, content: Uint8Array): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const { name: stem, ext } = path.parse(name);
+  for (let number = 1; ; number += 1) {
+    const target = path.join(folder, number === 1 ? name : `${stem}.${number}${ext}`);
+    const found = await readFile(target).catch(() => undefined);
+    if (found?.equals(content)) return target;
+    if (found) continue;
+    await writeWhole(target, content);
+    return target;
+  }
+}
+
+async function writeWhole(target: string, content: Uint8Array): Promise<void> {
+  const fresh = path.join(path.dirname(target), `.${path.basename(target)}.tmp`);
+  const handle = await open(fresh, 'w');
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(fresh, target);
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import iconv from 'iconv-lite';
+import type { Preview, PreviewCard, PreviewReject, Profile } from '../../contract/folders.ts';
+import type { Currency } from '../../contract/money.ts';
+import { formatMoney } from '../../contract/money.ts';
+import { hashOf } from './import-file.ts';
+import { readFile } from './read-file.ts';
+import { UnreadableFile } from './reasons.ts';
+
+export interface PreviewContext {
+  readonly nowMs: number;
+  /** Of files whose time is not known, such as samples that were dropped on the window: now. */
+  readonly mtimeMs: number;
+  readonly expireAfterMs: number;
+  readonly currency: Currency;
+  readonly terminal: string | null;
+}
+export const MOST_SHOWN = 200;
+
+/** What these settings would make of a file: cards and rejects, the first 200 of each. Charges nothing. */
+export async function previewFile(
+  { name, bytes }: { name: string; bytes: Uint8Array },
+  profile: Profile,
+  context: PreviewContext,
+): Promise<Preview> {
+  const { nowMs, mtimeMs } = context;
+  const facts = { stem: path.parse(name).name, sha256: hashOf(bytes), mtimeMs, nowMs };
+  try {
+    const read = await readFile(bytes, profile, facts);
+    const cards: PreviewCard[] = [];
+    const rejects: PreviewReject[] = [];
+    for (const [index, row] of read.rows.entries()) {
+      if (row.kind === 'refused')
+        rejects.push({
+          file: name,
+          line: row.line,
+          reason: row.refusal,
+          original: show(read.bytesOf(index), read.encoding),
+        });
+      else if (row.kind === 'order') cards.push(toCard(name, row.line, row.order, context));
+    }
+    return {
+      cards: cards.slice(0, MOST_SHOWN),
+      rejects: rejects.slice(0, MOST_SHOWN),
+      total_rows: read.rows.length,
+      skipped_rows: read.skipped,
+      encoding: read.encoding,
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    const reject = { file: name, line: null, reason: error.message, original: '' };
+    return { cards: [], rejects: [reject], total_rows: 0, skipped_rows: 0, encoding: null };
+  }
+}
+
+/** Several files as one preview. */
+export const joinPreviews = (previews: readonly Preview[]): Preview => ({
+  cards: previews.flatMap(({ cards }) => cards).slice(0, MOST_SHOWN),
+  rejects: previews.flatMap(({ rejects }) => rejects).slice(0, MOST_SHOWN),
+  total_rows: previews.reduce((sum, { total_rows }) => sum + total_rows, 0),
+  skipped_rows: previews.reduce((sum, { skipped_rows }) => sum + skipped_rows, 0),
+  encoding: previews.map(({ encoding }) => encoding).find((encoding) => encoding !== null) ?? null,
+});
+
+interface CardOrder {
+  readonly order_id: string;
+  readonly amount_in_cents?: number | undefined;
+  readonly currency?: Currency | undefined;
+  readonly terminal?: string | undefined;
+  readonly requestedAtMs?: number;
+  readonly expires_in?: number | undefined;
+}
+function toCard(file: string, line: number, order: CardOrder, context: PreviewContext): PreviewCard {
+  const cents = order.amount_in_cents ?? 0;
+  const currency = order.currency ?? context.currency;
+  const terminal = order.terminal ?? context.terminal;
+  const waitMs = order.expires_in === undefined ? context.expireAfterMs : order.expires_in * 1000;
+  return {
+    file,
+    line,
+    order_id: order.order_id,
+    amount_in_cents: cents,
+    currency,
+    terminal,
+    title: [formatMoney(cents, currency), `factura ${order.order_id}`, terminal].filter(Boolean).join(', '),
+    expired: (order.requestedAtMs ?? context.nowMs) + waitMs <= context.nowMs,
+  };
+}
+
+const show = (bytes: Uint8Array, encoding: string): string => {
+  const text = iconv.decode(Buffer.from(bytes), encoding);
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+};

@@ -1,0 +1,66 @@
+import type { FolderConfig, FolderTrouble } from '../../contract/folders.ts';
+import { folderKey } from '../../contract/folders.ts';
+import type { ImportResult } from './import-file.ts';
+
+export type FolderProgressSink = (file: string, result: ImportResult) => void;
+
+type Words = (about: { path: string; file: string; reason: string }) => readonly [es: string, en: string];
+const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed'>, Words>> = {
+  folder_lost: ({ path }) => [
+    `La carpeta ${path} no está. Revise la unidad o la red; se retoma sola cuando vuelva.`,
+    `The folder ${path} is gone. Check the drive or the network; it is picked up by itself when it returns.`,
+  ],
+  folder_back: ({ path }) => [
+    `La carpeta ${path} volvió y se atiende de nuevo.`,
+    `The folder ${path} is back and is being watched again.`,
+  ],
+  file_rejected: ({ file, reason }) => [
+    `El archivo ${file} no se pudo leer: ${reason} Está en rejected/.`,
+    `The file ${file} could not be read: ${reason} It is in rejected/.`,
+  ],
+  rows_rejected: ({ file, reason }) => [
+    `${reason} del archivo ${file} no se cobraron. Están en rejected/ con su motivo; corríjalas y expórtelas de nuevo.`,
+    `${reason} of the file ${file} were not charged. They are in rejected/ with the reason; correct and export them again.`,
+  ],
+  file_locked: ({ file }) => [
+    `Otro programa tiene abierto el archivo ${file}. Ciérrelo; Puente sigue intentando.`,
+    `Another program holds the file ${file} open. Close it; Puente keeps trying.`,
+  ],
+  file_empty: ({ file }) => [
+    `El archivo ${file} está vacío desde hace un minuto. Revise la exportación del ERP.`,
+    `The file ${file} has been empty for a minute. Check the ERP's export.`,
+  ],
+  file_vanished: ({ file }) => [
+    `Alguien quitó el archivo ${file} de processing/ antes de que se terminara. Expórtelo de nuevo: lo ya cobrado no se repite.`,
+    `Somebody took the file ${file} out of processing/ before it was finished. Export it again: nothing is charged twice.`,
+  ],
+  import_failed: ({ file, reason }) => [
+    `El archivo ${file} espera: ${reason}. Puente sigue intentando; no se pierde nada.`,
+    `The file ${file} is waiting: ${reason}. Puente keeps trying; nothing is lost.`,
+  ],
+};
+
+export function describeTrouble(
+  folder: FolderConfig,
+  kind: keyof typeof WORDS,
+  about: { file?: string; reason?: string } = {},
+): FolderTrouble {
+  const [es, en] = WORDS[kind]({ path: folder.path, file: about.file ?? '', reason: about.reason ?? '' });
+  return { kind, folder: folderKey(folder), path: folder.path, ...about, es, en };
+}
+
+/** Says each trouble once until it is over, so that a slow retry does not become a stream of alarms. */
+export function createTroubleBook(tell: (trouble: FolderTrouble) => void) {
+  const open = new Set<string>();
+  const keyOf = ({ kind, file }: Pick<FolderTrouble, 'kind' | 'file'>): string => `${kind}\n${file ?? ''}`;
+  return {
+    raise(trouble: FolderTrouble): void {
+      if (open.has(keyOf(trouble))) return;
+      open.add(keyOf(trouble));
+      tell(trouble);
+    },
+    /** True when it was open. */
+    clear: (kind: FolderTrouble['kind'], file?: string): boolean =>
+      open.delete(keyOf({ kind, ...(file !== undefined && { file }) })),
+  };
+}
