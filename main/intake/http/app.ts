@@ -126,6 +126,8 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: AppStat
       sendProblem(req, res, { code: 'not_found' });
       return;
     }
+    // The caller hung up while it was sending; there is nobody to tell, and nothing went wrong here.
+    if (req.destroyed && !req.complete) return;
     const problem = problemOf(error, requestId(res));
     log.error({ err: error, request_id: requestId(res), code: problem.code }, 'a request failed');
     if (res.headersSent) res.destroy();

@@ -14,6 +14,7 @@ interface Schema {
   readonly maxLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly 'x-enumDescriptions'?: Readonly<Record<string, string>>;
 }
 type Content = Readonly<
   Record<string, { schema?: Schema; example?: unknown; examples?: Record<string, { value: ProblemLike }> }>
@@ -79,7 +80,10 @@ export function writeDocsPage(openapi: object): string {
   )
     .map((name) => `<li><a href="#${name}">${escape(name)}</a></li>`)
     .join('')}</ul></nav>
-<main><header id="inicio"><h1>Llamadas para el ERP</h1><p class="lead">${escape(document.info.description)}</p>
+<main><header id="inicio"><h1>Llamadas para el ERP</h1>${document.info.description
+    .split('\n\n')
+    .map((paragraph) => `<p class="lead">${escape(paragraph)}</p>`)
+    .join('')}
 <p>Dirección de este puente: <code>${escape(url)}</code>. El mismo contenido para programas: <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p></header>
 ${body}<h2 class="group">Formas</h2>${Object.entries(document.components.schemas)
     .map(([name, schema]) => `<section id="${name}"><h3>${escape(name)}</h3>${writeFields(schema)}</section>`)
@@ -118,7 +122,7 @@ ${example === undefined ? '' : `<details><summary>Respuesta de ejemplo</summary>
 <details><summary>Errores (${bad.length})</summary><table><thead><tr><th>Estado</th><th>code</th><th>Qué pasa y qué hacer</th></tr></thead><tbody>${bad
     .map(
       ({ status, problem }) =>
-        `<tr><td>${status}</td><td><code>${problem.code}</code></td><td>${escape(problem.title)}</td></tr>`,
+        `<tr><td>${status}</td><td><code>${problem.code}</code></td><td>${escape(problem.title)}. <small>${escape(problem.detail)}</small></td></tr>`,
     )
     .join('')}</tbody></table></details></section>`;
 }
@@ -151,17 +155,19 @@ function writeFields(schema: Schema): string {
   return `<table><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** A field's type in a few words, with its own description where it has one. */
+/** A field's type in a few words, with what it means below. */
 function writeSchema(schema: Schema): string {
-  const limits = [
-    schema.maxLength === undefined ? '' : `hasta ${schema.maxLength} caracteres`,
-    isLimit(schema.minimum) || isLimit(schema.maximum) ? `${schema.minimum ?? ''} a ${schema.maximum ?? ''}` : '',
-    schema.example === undefined ? '' : `por ejemplo <code>${escape(schema.example)}</code>`,
-  ].filter(Boolean);
-  return (
-    [writeKind(schema), ...limits].join(', ') +
-    (schema.description ? `<br><small>${escape(schema.description)}</small>` : '')
-  );
+  const example = schema.example === undefined ? '' : `, por ejemplo <code>${escape(schema.example)}</code>`;
+  const meaning = schema.description ? `<br><small>${escape(schema.description)}</small>` : '';
+  const values = Object.entries(schema['x-enumDescriptions'] ?? {});
+  if (values.length === 0) return writeKind(schema) + example + meaning;
+  const rows = values.map(([value, text]) => `<dt><code>${escape(value)}</code></dt><dd>${escape(text)}</dd>`);
+  return `${schema.description ? escape(schema.description) : ''}<dl class="values">${rows.join('')}</dl>`;
+}
+
+function writeLimits({ maxLength, minimum, maximum }: Schema): string {
+  if (maxLength !== undefined) return `, hasta ${maxLength} caracteres`;
+  return isLimit(minimum) || isLimit(maximum) ? `, ${minimum ?? ''} a ${maximum ?? ''}` : '';
 }
 
 /** zod gives every integer the bounds of a safe one; those say nothing to a reader. */
@@ -192,10 +198,8 @@ function writeKind(schema: Schema): string {
       .join(', ')}`;
   if (schema.format === 'date-time') return 'fecha y hora';
   if (schema.format === 'date') return 'fecha';
-  return [schema.type ?? 'texto']
-    .flat()
-    .map((type) => KINDS[type] ?? type)
-    .join(' o ');
+  const kinds = [schema.type ?? 'texto'].flat().map((type) => KINDS[type] ?? type);
+  return kinds.join(' o ') + writeLimits(schema);
 }
 
 function writeCurl(url: string, path: string, method: string, example: unknown): string {

@@ -13,7 +13,7 @@ nav a { display: flex; gap: .5rem; align-items: baseline; padding: .25rem .5rem;
 nav a:hover, nav a:focus-visible { background: var(--paper) }
 .name { margin: 0; font-size: 1.25rem; font-weight: 700; color: var(--brand) } .name small { font-weight: 400; color: var(--soft) }
 main { padding: 2.5rem clamp(1rem, 4vw, 3.5rem) 6rem; max-width: 62rem; width: 100% }
-h1 { margin: 0 0 .75rem; font-size: 2rem; line-height: 1.2 } .lead { font-size: 1.0625rem; max-width: 46rem }
+h1 { margin: 0 0 .75rem; font-size: 2rem; line-height: 1.2 } .lead { margin: 0 0 .75rem; max-width: 46rem }
 h2.group { margin: 3rem 0 1rem; font-size: 1.375rem }
 h3 { margin: 0 0 .5rem; font-size: 1.125rem; line-height: 1.35 } h4 { margin: 1.25rem 0 .4rem; font-size: .875rem; color: var(--soft); font-weight: 600 }
 section { margin: 0 0 1.25rem; padding: 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
@@ -30,6 +30,7 @@ td, th { padding: .45rem .75rem .45rem 0; border-top: 1px solid var(--line); ver
 td:first-child { width: 14rem } td:nth-child(2) { width: 10rem; color: var(--soft) } td small { color: var(--soft) }
 details td:first-child { width: 5rem } details td:nth-child(2) { width: 16rem }
 dl { display: grid; grid-template-columns: 3.5rem 1fr; gap: .25rem .5rem; margin: 0 } dt { font-weight: 600; font-variant-numeric: tabular-nums } dt.good { color: var(--brand) } dd { margin: 0 }
+dl.values { grid-template-columns: 7.5rem 1fr; margin-top: .5rem; font-size: .875rem } dl.values dd { color: var(--soft) }
 details { margin-top: .75rem } summary { cursor: pointer; color: var(--soft); font-size: .9375rem; padding: .25rem 0 } details[open] summary { margin-bottom: .4rem }
 a { color: var(--brand) } :focus-visible { outline: 2px solid var(--brand); outline-offset: 2px }
 @media (max-width: 60rem) { body { display: block } nav { position: static; height: auto; max-height: 40vh; border-right: 0; border-bottom: 1px solid var(--line) } td:first-child, td:nth-child(2) { width: auto } }

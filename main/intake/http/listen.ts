@@ -45,7 +45,13 @@ export async function listenOnLoopback(
 /** Limits on slow callers, in ms: none may hold a connection for longer before its request is complete. */
 function createLimitedServer(handle: RequestListener): Server {
   const server = createServer(
-    { requireHostHeader: false, headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+    {
+      requireHostHeader: false,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 65_000,
+    },
     handle,
   );
   // Without a listener node invites every announced body; here readBody invites it, after the checks.

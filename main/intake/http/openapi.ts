@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Lang } from '../../contract/faults.ts';
-import type { ProblemCode } from '../../contract/problems.ts';
+import type { ProblemBody, ProblemCode } from '../../contract/problems.ts';
 import { PROBLEMS, describeProblem } from '../../contract/problems.ts';
 import { problemSchema } from './answers.ts';
+import { FIELD_WORDS, STATUS_WORDS } from './field-words.ts';
 import type { Operation } from './operation.ts';
 
 type Json = Record<string, unknown>;
@@ -26,10 +27,23 @@ const GROUPS: Readonly<Record<Operation['group'], Readonly<Record<Lang, string>>
   bridge: { es: 'El puente', en: 'The bridge' },
 };
 
-const INTRO = {
-  es: 'El puente recibe los cobros de su ERP, los pone en la terminal de Recurrente y le dice qué pasó con cada uno. Escucha solo en esta computadora. Envíe la clave en Authorization: Bearer, X-Api-Key, como contraseña Basic o en ?key=. Con Accept: text/plain responde líneas clave=valor; con Accept-Language: en, en inglés.',
-  en: "The bridge takes your ERP's charges, puts them on the Recurrente terminal and tells you what became of each. It listens on this computer only. Send the key as Authorization: Bearer, X-Api-Key, Basic password or ?key=. With Accept: text/plain it answers key=value lines.",
-} as const;
+/** Paragraphs of the introduction. */
+const INTRO: Readonly<Record<Lang, readonly string[]>> = {
+  es: [
+    'El puente recibe los cobros de su ERP, los pone en la terminal de Recurrente y le dice qué pasó con cada uno. Escucha solo en esta computadora.',
+    'Clave: está en el archivo api-key de la carpeta de datos. Envíela en Authorization: Bearer, en X-Api-Key, como contraseña Basic o en ?key=.',
+    'Contenido: application/json o application/x-www-form-urlencoded, 64 KiB como máximo; declare el juego de caracteres si no es UTF-8.',
+    'Respuestas: JSON, o líneas clave=valor con Accept: text/plain. Los errores son application/problem+json: decida por code; detail es para personas, en español o, con Accept-Language: en, en inglés.',
+    'Para saber en qué quedó un cobro: espere con ?wait=30 hasta que final sea true, y entregue solo si paid es true.',
+  ],
+  en: [
+    "The bridge takes your ERP's charges, puts them on the Recurrente terminal and tells you what became of each. It listens on this computer only.",
+    'Key: it is in the file api-key of the data folder. Send it as Authorization: Bearer, X-Api-Key, Basic password or ?key=.',
+    'Bodies: application/json or application/x-www-form-urlencoded, 64 KiB at most; declare the character set when it is not UTF-8.',
+    'Answers: JSON, or key=value lines with Accept: text/plain. Errors are application/problem+json: decide by code; detail is for people, in Spanish or, with Accept-Language: en, in English.',
+    'To learn what became of a charge: wait with ?wait=30 until final is true, and hand over only when paid is true.',
+  ],
+};
 
 /**
  * The OpenAPI 3.1 document of these operations, made from the schemas that check requests (bridge-api.md).
@@ -49,7 +63,7 @@ export function describeApi(operations: readonly Operation[], version: string, s
     (paths[operation.path] ??= {})[operation.method] = describeOperation(operation, lang, requests, answers);
   return {
     openapi: '3.1.0',
-    info: { title: 'Puente', version, description: INTRO[lang] },
+    info: { title: 'Puente', version, description: INTRO[lang].join('\n\n') },
     servers: [{ url: serverUrl }],
     security: [{ bearer: [] }, { apiKey: [] }, { basic: [] }, { keyInQuery: [] }],
     tags: Object.entries(GROUPS).map(([name, text]) => ({ name, description: text[lang] })),
@@ -61,7 +75,7 @@ export function describeApi(operations: readonly Operation[], version: string, s
         basic: { type: 'http', scheme: 'basic' },
         keyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       },
-      schemas: { ...requests.definitions, ...answers.definitions },
+      schemas: describeFields({ ...requests.definitions, ...answers.definitions }, lang),
     },
   };
 }
@@ -97,7 +111,7 @@ function describeOperation(operation: Operation, lang: Lang, requests: Schemas, 
       required: true,
       schema: { type: 'string' },
     })),
-    ...(query ? queryParameters(requests.inline(query), requests) : []),
+    ...(query ? queryParameters(requests.inline(query), requests, lang) : []),
     ...(operation.idempotent
       ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }]
       : []),
@@ -119,18 +133,44 @@ const describeBody = (schema: Json, example: unknown): Json => ({
   content: { 'application/json': { schema, example }, 'application/x-www-form-urlencoded': { schema } },
 });
 
-function queryParameters(reference: Json, { definitions }: Schemas): Json[] {
+function queryParameters(reference: Json, { definitions }: Schemas, lang: Lang): Json[] {
   const name = typeof reference.$ref === 'string' ? (reference.$ref.split('/').at(-1) ?? '') : '';
-  const { properties = {}, required = [] } = (definitions[name] ?? reference) as {
-    properties?: Json;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([field, schema]) => ({
+  const schema = (describeFields(definitions, lang)[name] ?? reference) as Component;
+  return Object.entries(schema.properties ?? {}).map(([field, fieldSchema]) => ({
     name: field,
     in: 'query',
-    schema,
-    ...(required.includes(field) ? { required: true } : {}),
+    schema: fieldSchema,
+    ...(schema.required?.includes(field) ? { required: true } : {}),
   }));
+}
+
+type Component = Json & { readonly properties?: Readonly<Record<string, Json>>; readonly required?: readonly string[] };
+
+/** Adds what the fields and statuses mean, in the language asked for. */
+function describeFields(components: Json, lang: Lang): Json {
+  const statuses = Object.fromEntries(Object.entries(STATUS_WORDS).map(([status, text]) => [status, text[lang]]));
+  return Object.fromEntries(
+    Object.entries(components as Record<string, Component>).map(([name, component]) => {
+      const properties = Object.entries(component.properties ?? {}).map(([field, schema]) => {
+        const words = FIELD_WORDS[`${name}.${field}`]?.[lang];
+        const described = words === undefined ? schema : { ...schema, description: words };
+        return [
+          field,
+          name === 'Charge' && field === 'status' ? { ...described, 'x-enumDescriptions': statuses } : described,
+        ];
+      });
+      return [
+        name,
+        component.properties ? { ...component, properties: Object.fromEntries(properties) as Json } : component,
+      ];
+    }),
+  );
+}
+
+/** A problem as it looks; what is filled in at run time stands as its name in angle quotes. */
+function exampleOf(code: ProblemCode, lang: Lang): ProblemBody {
+  const names = [...PROBLEMS[code][lang].join(' ').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, `‹${name}›`]);
+  return describeProblem({ code, params: Object.fromEntries(names) as Record<string, string> }, lang);
 }
 
 function describeAnswers(operation: Operation, lang: Lang, answers: Schemas): Json {
@@ -166,7 +206,7 @@ function describeProblems(operation: Operation, lang: Lang): Json {
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(codes.map((code) => [code, { value: describeProblem({ code }, lang) }])),
+            examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code, lang) }])),
           },
         },
       },

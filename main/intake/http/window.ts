@@ -8,8 +8,8 @@ import { uiLinkSchema } from './answers.ts';
 import { cookieName } from './caller.ts';
 import type { UiSessions } from './deps.ts';
 import { defineOperation, ok } from './operation.ts';
-import type { Operation } from './operation.ts';
-import { createNonce, sendPage, writeNotice } from './pages.ts';
+import type { Caller, Operation } from './operation.ts';
+import { createNonce, isNavigation, sendPage, writeNotice } from './pages.ts';
 
 export interface WindowDeps {
   readonly clock: Pick<Clock, 'now'>;
@@ -71,7 +71,12 @@ export function createWindow({ clock, sessions, uiFiles, port, url }: WindowDeps
   /** The window's files, for callers that were let in. */
   function serveFiles(): Router {
     const router = express.Router();
-    router.get(['/', '/index.html'], async (_req, res) => {
+    router.get(['/', '/index.html'], async (req, res) => {
+      // A key in the address would show the page, but none of its files: a browser needs the cookie.
+      if (isNavigation(req) && (res.locals.caller as Caller).via === 'key') {
+        sendPage(res, 401, writeNotice('closed'));
+        return;
+      }
       const page = uiFiles && (await readFile(path.join(uiFiles, 'index.html'), 'utf8').catch(() => undefined));
       if (!page) {
         sendPage(res, 200, writeNotice('no-window'));

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KEY, startIntake } from './intake.ts';
+import { KEY, startIntake, until } from './intake.ts';
 import type { TestIntake } from './intake.ts';
 
 let bridge: TestIntake;
@@ -247,4 +247,47 @@ test('no body whatever makes the bridge fail', { timeout: 60_000 }, async () => 
     { seed, numRuns: 300 },
   );
   expect(bridge.logged.filter((line) => 'err' in line)).toEqual([]);
+});
+
+test('no query makes the bridge fail', { timeout: 60_000 }, async () => {
+  const name = fc.constantFrom(
+    'order_id',
+    'status',
+    'from',
+    'to',
+    'limit',
+    'cursor',
+    'wait',
+    'q',
+    'terminal',
+    '__proto__',
+  );
+  const value = fc.oneof(
+    fc.string(),
+    fc.constantFrom('0', '-1', '1e9', 'NaN', '%', '%zz', '2026-11-22', 'paid,queued'),
+  );
+  const seed = Date.now();
+  console.log(`seed ${seed}`);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(name, value), { maxLength: 4 }), async (pairs) => {
+      const query = pairs.map(([key, text]) => `${key}=${encodeURIComponent(text).replace('%25', '%')}`).join('&');
+      const waits = pairs.some(([key]) => key === 'wait');
+      const { status } = await bridge.send('GET', `/v1/charges?${waits ? query.replaceAll('order_id', 'q') : query}`);
+      expect([200, 422]).toContain(status);
+    }),
+    { seed, numRuns: 200 },
+  );
+});
+
+test('a caller that hangs up amid its body is no failure of the bridge', async () => {
+  const socket = connect(bridge.intake.port, '127.0.0.1', () =>
+    socket.write(
+      `POST /v1/charges HTTP/1.1\r\nHost: 127.0.0.1:${bridge.intake.port}\r\nX-Api-Key: ${KEY}\r\nContent-Type: application/json\r\nContent-Length: 400\r\nExpect: 100-continue\r\n\r\n{"order`,
+    ),
+  );
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.destroy();
+  await until(() => bridge.logged.some((line) => 'cut' in line));
+  expect(bridge.logged.filter((line) => 'err' in line)).toEqual([]);
+  expect(bridge.calls).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { newChargeSchema } from '../../../../main/contract/requests.ts';
 import { chargeViewSchema } from '../../../../main/contract/charge.ts';
 import { problemSchema } from '../../../../main/intake/http/answers.ts';
 import { CHARGE_EXAMPLE, ORDER_EXAMPLE } from '../../../../main/intake/http/examples.ts';
+import { FIELD_WORDS } from '../../../../main/intake/http/field-words.ts';
 import { defineOperation, ok } from '../../../../main/intake/http/server.ts';
 import { startIntake } from './intake.ts';
 import type { TestIntake } from './intake.ts';
@@ -117,7 +118,7 @@ test('real answers fit the schemas that the document gives them', async () => {
     expect(parsed.error?.issues ?? [], `${name} ${JSON.stringify(sample).slice(0, 200)}`).toEqual([]);
   }
   // The control: a charge that lacks a field must not fit.
-  expect(schemaOf(document, 'Charge').safeParse({ ...created.json(), status: 'pagado' }).success).toBe(false);
+  expect(schemaOf(document, 'Charge').safeParse({ ...created.json<object>(), status: 'pagado' }).success).toBe(false);
   expect(schemaOf(document, 'NewCharge').safeParse(ORDER_EXAMPLE).success).toBe(true);
 });
 
@@ -155,4 +156,30 @@ test('/docs is one page without anything from elsewhere, and no text becomes mar
   const ids = [...page.text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, target] of page.text.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+});
+
+test('every field that an ERP sends or reads first is explained in both languages', async () => {
+  const found: string[] = [];
+  const document = await readDocument();
+  for (const name of [
+    'NewCharge',
+    'Move',
+    'Resolve',
+    'Release',
+    'ChargeQuery',
+    'Charge',
+    'ChargePage',
+    'Problem',
+    'UiLink',
+  ]) {
+    const { properties } = document.components.schemas[name] as {
+      properties: Record<string, { description?: string }>;
+    };
+    for (const [field, { description }] of Object.entries(properties)) {
+      const words = FIELD_WORDS[`${name}.${field}`];
+      expect(words?.es, `${name}.${field}`).toBe(description);
+      found.push(`${name}.${field}`);
+    }
+  }
+  expect(found.sort(), 'no words for fields that are gone').toEqual(Object.keys(FIELD_WORDS).sort());
 });

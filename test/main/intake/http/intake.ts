@@ -22,11 +22,14 @@ export function createMemoryIdempotency(): IdempotencyStore {
   };
 }
 
+/** Parsed JSON, as loose as the wire is. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  json<T = Record<string, any>>(): T;
+  json<T = Json>(): T;
 }
 
 /** An intake on a free port of this machine, over a desk in memory, with a clock that tests can move. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_UNREAD_BYTES } from '../../../../main/intake/http/stream.ts';
 import { KEY, startIntake, until } from './intake.ts';
-import type { TestIntake } from './intake.ts';
+import type { Json, TestIntake } from './intake.ts';
 
 let bridge: TestIntake;
 let streams: { close: () => void }[] = [];
@@ -20,7 +20,7 @@ afterEach(async () => {
 interface SseEvent {
   readonly id: number;
   readonly event: string;
-  readonly data: Record<string, any>;
+  readonly data: Json;
 }
 
 /** Reads a stream as an EventSource does. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createMemorySessions } from '../../../../main/intake/http/caller.ts';
-import { startIntake, until } from './intake.ts';
+import { KEY, startIntake, until } from './intake.ts';
 import type { TestIntake } from './intake.ts';
 
 let uiFiles: string;
@@ -106,6 +106,7 @@ test('a browser without the cookie is told how to open the window', async () => 
     expect(reply.headers['content-security-policy']).toContain("default-src 'none'");
   }
   expect((await bridge.send('GET', '/assets/app-1.js', { key: null })).status).toBe(401);
+  expect((await bridge.send('GET', `/?key=${KEY}`, { key: null, headers: browser })).status, 'no cookie').toBe(401);
 });
 
 test('the window comes under a strict policy with a nonce of its own each time', async () => {
@@ -125,7 +126,10 @@ test('the window comes under a strict policy with a nonce of its own each time',
 
 test('a bridge without the window says so', async () => {
   const bare = await startIntake();
-  expect((await bare.send('GET', '/', { headers: browser })).text).toContain('/docs');
+  const link = (await bare.send('POST', '/v1/ui/links')).json<{ url: string }>().url;
+  const opened = await bare.send('GET', new URL(link).pathname, { key: null });
+  const cookie = opened.headers['set-cookie']?.[0] ?? '';
+  expect((await bare.send('GET', '/', { key: null, headers: { ...browser, cookie } })).text).toContain('/docs');
   await bare.intake.stop();
 });
 
