@@ -1,4 +1,6 @@
+import type { ReceiptPrinter } from '../../main/contract/devices.ts';
 import type { Receipt, ReceiptLine } from '../../main/contract/print-jobs.ts';
+import { fitText } from '../serial/encoding.ts';
 
 /** Font A columns that every printer of that paper has (80 mm ones have 42 or 48). */
 export const columnsOf = (paperMm: 58 | 80): number => (paperMm === 58 ? 32 : 42);
@@ -61,6 +63,8 @@ function layOutLine(line: ReceiptLine, columns: number): LaidOutRow[] {
   }
 }
 
-/** A receipt in rows: what the printer prints and what the window previews, column for column. */
-export const layOutReceipt = (receipt: Receipt, paperMm: 58 | 80): LaidOutRow[] =>
-  receipt.lines.flatMap((line) => layOutLine(line, columnsOf(paperMm)));
+/** A receipt in rows: what the printer prints and what the window previews, column for column, letter for letter. */
+export const layOutReceipt = (receipt: Receipt, printer: Pick<ReceiptPrinter, 'paperMm' | 'encoding'>): LaidOutRow[] =>
+  receipt.lines
+    .flatMap((line) => layOutLine(line, columnsOf(printer.paperMm)))
+    .map((row) => ({ ...row, text: fitText(row.text, printer.encoding) }));

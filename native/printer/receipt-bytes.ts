@@ -16,8 +16,7 @@ export function receiptBytes(
     feedBeforeCut: 4,
   });
   encoder.initialize().codepage(printer.encoding);
-  if (receipt.openDrawer) encoder.pulse();
-  for (const row of layOutReceipt(receipt, printer.paperMm)) {
+  for (const row of layOutReceipt(receipt, printer)) {
     if (row.big) encoder.width(2).height(2);
     if (row.bold) encoder.bold(true);
     encoder.text(row.text);
@@ -25,6 +24,7 @@ export function receiptBytes(
     if (row.big) encoder.width(1).height(1);
     encoder.newline();
   }
+  if (receipt.openDrawer) encoder.pulse();
   if (printer.cut) encoder.cut('partial');
   else encoder.newline(4);
   return encoder.encode();

@@ -43,3 +43,7 @@ export function decodeText(bytes: Uint8Array, encoding: SerialEncoding): string 
   const table = charactersOf(encoding);
   return Array.from(bytes, (byte) => table[byte] ?? '\ufffd').join('');
 }
+
+/** The text as that code page can write it: what it lacks has lost its accent, or is `?`. */
+export const fitText = (text: string, encoding: SerialEncoding): string =>
+  decodeText(encodeText(text, encoding), encoding);

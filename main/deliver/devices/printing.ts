@@ -117,7 +117,7 @@ export function startPrinting(deps: PrintingDeps): Printing {
         ? inDoubtSlip(charge, printer, timeZone)
         : undefined;
   const preview = (receipt: Receipt | undefined, printer: ReceiptPrinter | undefined): SlipPreview | undefined =>
-    receipt && printer ? { paperMm: printer.paperMm, rows: layOutReceipt(receipt, printer.paperMm) } : undefined;
+    receipt && printer ? { paperMm: printer.paperMm, rows: layOutReceipt(receipt, printer) } : undefined;
   const find = (id: string) => deps.printers.find((printer) => printer.id === id);
 
   return {

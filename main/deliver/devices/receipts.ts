@@ -90,7 +90,6 @@ export function inDoubtSlip(charge: ChargeView, shop: Shop, timeZone: string): R
         'Estamos confirmando con Recurrente si este pago se realizó. Conserve este papel; la tienda le dirá el resultado.',
       ),
       text('Este papel no es un comprobante de pago.'),
-      ...foot(shop),
     ],
     openDrawer: false,
   };
@@ -107,14 +106,14 @@ export function dayCloseSlip(day: DayClose, shop: Shop): Receipt {
   for (const total of day.totals) {
     lines.push(rule, pair(`Ventas (${total.count})`, formatMoney(total.salesInCents, total.currency)));
     lines.push(pair('Propinas', formatMoney(total.tipsInCents, total.currency)));
-    lines.push(pair('Reembolsos', formatMoney(-total.refundsInCents, total.currency)));
+    lines.push(pair('Reembolsos (-)', formatMoney(total.refundsInCents, total.currency)));
     const netInCents = total.salesInCents + total.tipsInCents - total.refundsInCents;
     lines.push(pair(`NETO ${total.currency}`, formatMoney(netInCents, total.currency), true));
   }
   lines.push(rule);
   if (day.inDoubt > 0)
     lines.push(text(`Cobros en verificación: ${day.inDoubt}. No los cobre de nuevo.`, { bold: true }));
-  return { lines: [...lines, ...foot(shop)], openDrawer: false };
+  return { lines, openDrawer: false };
 }
 
 /** Shows that paper, cut and code page work: every letter that Spanish needs. */

@@ -61,10 +61,12 @@ const frameOf = (profile: SerialProfile, text: string): number[] => {
 
 /** Every text in the stream that stands in an intact frame. */
 function intactTexts(profile: SerialProfile, stream: readonly number[]): string[] {
+  // Without STX a line also begins anew after silence or a hang-up: from each of its words on it may be a request.
   if (profile.framing.kind === 'line')
     return Buffer.from(stream)
       .toString('latin1')
-      .split(/[\r\n]/);
+      .split(/[\r\n]/)
+      .flatMap((line) => line.split(/(?=VENTA)/).map((_, at, parts) => parts.slice(at).join('')));
   const { checksum } = profile.framing;
   const found: string[] = [];
   let start = -1;

@@ -65,7 +65,7 @@ describe('slips', () => {
         testSlip(printer, printer.id),
       ]) {
         const printed = print(receipt, { paperMm });
-        const preview = layOutReceipt(receipt, paperMm);
+        const preview = layOutReceipt(receipt, printer);
         expect(printed.rows.map((row) => row.text.trimEnd()).slice(0, preview.length)).toEqual(
           preview.map((row) => row.text.trimEnd()),
         );
@@ -83,6 +83,8 @@ describe('slips', () => {
     expect(words).toContain('áéíóú');
     expect(words).toContain('ñÑ');
     expect(words).toContain('¿? ¡!');
+    expect(words).toMatch(/PRUEBA DE IMPRESI[ÓO]N/);
+    expect(words).not.toContain('??');
   });
 
   it('a day close adds up', () => {
