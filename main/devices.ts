@@ -3,8 +3,9 @@ import { forkPortProcess, type StartPortProcess } from '../native/serial/port-pr
 import type { Clock } from './contract/clock.ts';
 import type { Config } from './contract/config.ts';
 import type { Desk } from './contract/desk.ts';
-import type { DayClose, DeviceStatus, PortInfo, TrafficLine } from './contract/devices.ts';
+import type { DeviceStatus, PortInfo, TrafficLine } from './contract/devices.ts';
 import type { PrintJobStore } from './contract/print-jobs.ts';
+import type { DayReport } from './contract/report.ts';
 import { startDisplay } from './deliver/devices/display.ts';
 import { startPrinting, type Printing } from './deliver/devices/printing.ts';
 import { profileOf, startEcr } from './intake/serial/ecr.ts';
@@ -22,7 +23,7 @@ export interface DevicesDeps {
   readonly startPort?: StartPortProcess;
   readonly timeZone?: string;
   /** The numbers of a day (`yyyy-MM-dd`) for the slip that a till's close prints; without it nothing is printed. */
-  readonly dayClose?: (day: string) => DayClose;
+  readonly dayClose?: (day: string) => DayReport;
 }
 
 /** The shop's own hardware while the bridge runs. */

@@ -126,27 +126,6 @@ export const devicesSchema = z
   });
 export type DevicesConfig = z.infer<typeof devicesSchema>;
 
-/** What the day-close slip shows, in cents; amounts per currency. */
-export interface DayClose {
-  readonly date: string;
-  readonly rows: readonly {
-    readonly time: string;
-    readonly orderId: string;
-    readonly amountInCents: number;
-    readonly currency: (typeof CURRENCIES)[number];
-    readonly last4: string | null;
-    readonly authCode: string | null;
-  }[];
-  readonly totals: readonly {
-    readonly currency: (typeof CURRENCIES)[number];
-    readonly count: number;
-    readonly salesInCents: number;
-    readonly tipsInCents: number;
-    readonly refundsInCents: number;
-  }[];
-  readonly inDoubt: number;
-}
-
 export const LINE_STATES = ['opening', 'open', 'lost', 'closed'] as const;
 export type LineState = (typeof LINE_STATES)[number];
 

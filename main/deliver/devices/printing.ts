@@ -7,8 +7,9 @@ import type { LineDeps } from '../../../native/serial/line.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Desk } from '../../contract/desk.ts';
-import type { DayClose, DeviceStatus, ReceiptPrinter } from '../../contract/devices.ts';
+import type { DeviceStatus, ReceiptPrinter } from '../../contract/devices.ts';
 import type { NewPrintJob, PrintJobStore, Receipt } from '../../contract/print-jobs.ts';
+import type { DayReport } from '../../contract/report.ts';
 import { collectDueSlips } from './due-slips.ts';
 import { createPrintQueue, type PrintQueueDeps } from './print-queue.ts';
 import { dayCloseSlip, inDoubtSlip, testSlip, voucher } from './receipts.ts';
@@ -35,11 +36,11 @@ export interface Printing {
   status(): DeviceStatus[];
   /** False: there is no such printer. */
   testPrint(printerId: string): boolean;
-  printDayClose(day: DayClose): void;
+  printDayClose(day: DayReport): void;
   /** The slip of a paid or in-doubt charge once more, marked COPIA. False: the charge has no slip, or no printer prints it. */
   reprint(chargeId: string): boolean;
   previewCharge(chargeId: string, printerId: string): SlipPreview | undefined;
-  previewDayClose(day: DayClose, printerId: string): SlipPreview | undefined;
+  previewDayClose(day: DayReport, printerId: string): SlipPreview | undefined;
   stop(): Promise<void>;
 }
 

@@ -1,7 +1,8 @@
 import type { ChargeView } from '../../contract/charge.ts';
-import type { DayClose, ReceiptPrinter } from '../../contract/devices.ts';
+import type { ReceiptPrinter } from '../../contract/devices.ts';
 import { formatMoney } from '../../contract/money.ts';
 import type { Receipt, ReceiptLine } from '../../contract/print-jobs.ts';
+import type { DayReport } from '../../contract/report.ts';
 
 type Shop = Pick<ReceiptPrinter, 'header' | 'footer' | 'drawer'>;
 
@@ -95,24 +96,27 @@ export function inDoubtSlip(charge: ChargeView, shop: Shop, timeZone: string): R
   };
 }
 
-/** The day's sales line by line, comparable with the terminal's own batch report. */
-export function dayCloseSlip(day: DayClose, shop: Shop): Receipt {
-  const lines: ReceiptLine[] = [...head(shop), title('CIERRE DEL DÍA'), centred(day.date), rule];
-  for (const row of day.rows) {
-    lines.push(pair(`${row.time} ${row.orderId}`, formatMoney(row.amountInCents, row.currency)));
-    lines.push(pair(`  ****${row.last4 ?? '----'}`, row.authCode ? `Aut. ${row.authCode}` : ''));
-  }
-  if (day.rows.length === 0) lines.push(centred('Sin ventas'));
-  for (const total of day.totals) {
-    lines.push(rule, pair(`Ventas (${total.count})`, formatMoney(total.salesInCents, total.currency)));
-    lines.push(pair('Propinas', formatMoney(total.tipsInCents, total.currency)));
-    lines.push(pair('Reembolsos (-)', formatMoney(total.refundsInCents, total.currency)));
-    const netInCents = total.salesInCents + total.tipsInCents - total.refundsInCents;
-    lines.push(pair(`NETO ${total.currency}`, formatMoney(netInCents, total.currency), true));
+/** The day's payments line by line, terminal by terminal, comparable with each terminal's own batch report. */
+export function dayCloseSlip(day: DayReport, shop: Shop): Receipt {
+  const [year = '', month = '', date = ''] = day.date.split('-');
+  const lines: ReceiptLine[] = [...head(shop), title('CIERRE DEL DÍA'), centred(`${date}/${month}/${year}`)];
+  if (day.groups.length === 0) lines.push(rule, centred('Sin ventas'));
+  for (const group of day.groups) {
+    const money = (cents: number) => formatMoney(cents, group.currency);
+    lines.push(rule, text(`${group.terminal.name} (${group.currency})`, { bold: true }));
+    for (const payment of group.lines) {
+      lines.push(pair(`${payment.time.slice(0, 5)} ${payment.order_id}`, money(payment.paid_in_cents)));
+      lines.push(pair(`  ****${payment.last4 ?? '----'}`, payment.auth_code ? `Aut. ${payment.auth_code}` : ''));
+    }
+    lines.push(pair(`Ventas (${group.count})`, money(group.sales_in_cents)));
+    lines.push(pair('Propinas', money(group.tips_in_cents)));
+    lines.push(pair(`Reembolsos (${group.refunds_count})`, `-${money(group.refunds_in_cents)}`));
+    lines.push(pair('NETO', money(group.net_in_cents), true));
   }
   lines.push(rule);
-  if (day.inDoubt > 0)
-    lines.push(text(`Cobros en verificación: ${day.inDoubt}. No los cobre de nuevo.`, { bold: true }));
+  const open = day.attention.filter((charge) => !charge.final).length;
+  if (open > 0)
+    lines.push(text(`Cobros sin resolver: ${open}. No los cobre de nuevo; revíselos en Puente.`, { bold: true }));
   return { lines, openDrawer: false };
 }
 

@@ -1,5 +1,6 @@
 import type { ChargeView } from '../../../../main/contract/charge.ts';
-import { receiptPrinterSchema, type DayClose, type ReceiptPrinter } from '../../../../main/contract/devices.ts';
+import type { DayLine, DayReport } from '../../../../main/contract/report.ts';
+import { receiptPrinterSchema, type ReceiptPrinter } from '../../../../main/contract/devices.ts';
 
 export const ZONE = 'America/Guatemala';
 
@@ -43,21 +44,40 @@ export const IN_DOUBT: ChargeView = {
   auth_code: null,
   paid_at: null,
 };
-export const DAY: DayClose = {
-  date: '22/11/2026',
-  rows: [
-    { time: '12:05', orderId: 'FAC-00123', amountInCents: 135_795, currency: 'GTQ', last4: '4242', authCode: '123456' },
+const lineOf = (order_id: string, paid_in_cents: number, tip_in_cents: number, known: boolean): DayLine => ({
+  charge_id: order_id,
+  order_id,
+  paid_at: '2026-11-22T18:05:01.000Z',
+  time: '12:05:01',
+  last4: known ? '4242' : null,
+  network: known ? 'visa' : null,
+  auth_code: known ? '123456' : null,
+  amount_in_cents: paid_in_cents - tip_in_cents,
+  tip_in_cents,
+  paid_in_cents,
+  installments: null,
+  refunded_in_cents: 0,
+});
+export const DAY: DayReport = {
+  date: '2026-11-22',
+  time_zone: 'America/Guatemala',
+  made_at: '2026-11-23T02:00:00.000Z',
+  groups: [
     {
-      time: '13:40',
-      orderId: 'FAC-00124-CON-UN-NUMERO-MUY-LARGO',
-      amountInCents: 5_000,
+      terminal: { id: 'trm_1', alias: 'caja1', name: 'Caja 1' },
       currency: 'GTQ',
-      last4: null,
-      authCode: null,
+      count: 2,
+      sales_in_cents: 128_450,
+      tips_in_cents: 12_345,
+      refunds_count: 1,
+      refunds_in_cents: 5_000,
+      net_in_cents: 135_795,
+      lines: [lineOf('FAC-00123', 135_795, 12_345, true), lineOf('FAC-00124-CON-UN-NUMERO-MUY-LARGO', 5_000, 0, false)],
     },
   ],
-  totals: [{ currency: 'GTQ', count: 2, salesInCents: 128_450, tipsInCents: 12_345, refundsInCents: 5_000 }],
-  inDoubt: 1,
+  attention: [IN_DOUBT],
+  unpaid: [],
+  hours: [],
 };
 export const printerOf = (more: object = {}): ReceiptPrinter =>
   receiptPrinterSchema.parse({

@@ -89,8 +89,9 @@ describe('slips', () => {
 
   it('a day close adds up', () => {
     const words = text(dayCloseSlip(DAY, printerOf())).join('\n');
-    expect(words).toContain('NETO GTQ                        Q 1,357.95');
-    expect(words).toContain('en verificación: 1');
+    expect(words).toContain('NETO                            Q 1,357.95');
+    expect(words).toContain('Reembolsos (1)                    -Q 50.00');
+    expect(words).toContain('Cobros sin resolver: 1');
     expect(words).toContain('FAC-00124-CON-UN-NUMERO-MUY-LARGO');
   });
 

@@ -23,9 +23,9 @@ async function runTill(
 ): Promise<Till & { quit(): Promise<void>; line: Line }> {
   const profile = findProfile(id);
   if (!profile) throw new Error(id);
-  let till: Till | undefined;
-  const line = await openEnd(cable.tillEnd, (bytes) => till?.hear(bytes));
-  till = createTill(profile, (bytes) => void line.write(bytes), autoAck);
+  // Nothing is heard before the bridge is asked something, and that goes through the till.
+  const line: Line = await openEnd(cable.tillEnd, (bytes) => till.hear(bytes));
+  const till = createTill(profile, (bytes) => void line.write(bytes), autoAck);
   return { ...till, line, quit: () => line.close() };
 }
 
