@@ -27,8 +27,6 @@ export const uiLinkSchema = z
   })
   .meta({ id: 'UiLink' });
 
-export const aliveSchema = z.strictObject({ ok: z.literal(true) }).meta({ id: 'Alive' });
-
 const problemCodes = Object.keys(PROBLEMS) as [keyof typeof PROBLEMS, ...(keyof typeof PROBLEMS)[]];
 export const problemSchema = z
   .strictObject({

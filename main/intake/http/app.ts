@@ -5,6 +5,7 @@ import { isTooLong, readBody } from './body.ts';
 import { createBridgeCalls } from './bridge-calls.ts';
 import { createCallerCheck, createMemorySessions } from './caller.ts';
 import { createChargeCalls } from './charge-calls.ts';
+import { createChargeChanges } from './charge-changes.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import { createDocs } from './docs.ts';
 import { problemOf } from './failures.ts';
@@ -34,6 +35,7 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: AppStat
   const window = createWindow({ clock, sessions, uiFiles: deps.uiFiles, port, url });
   const operations: readonly Operation[] = [
     ...createChargeCalls(deps),
+    ...createChargeChanges(deps),
     ...createBridgeCalls(deps),
     window.createLink,
     ...extraOperations,

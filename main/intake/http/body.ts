@@ -5,7 +5,7 @@ import type { Problem } from '../../contract/problems.ts';
 import { readForm } from './form.ts';
 
 /** The largest body that is read, in bytes (bridge-api.md, "Who may call"). */
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 export type ReadBody = { readonly body: unknown } | { readonly problem: Problem };
 

@@ -1,7 +1,7 @@
 import { releaseSchema } from '../../contract/requests.ts';
 import { statusViewSchema, terminalViewSchema } from '../../contract/status.ts';
 import { acknowledgedSchema, terminalListSchema } from './answers.ts';
-import { signature } from './charge-calls.ts';
+import { signature } from './charge-answers.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import type { Operation } from './operation.ts';
 import { defineOperation, ok, refuse, WRITTEN } from './operation.ts';

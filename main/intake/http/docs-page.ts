@@ -73,7 +73,7 @@ export function writeDocsPage(openapi: object): string {
     )
     .join('');
   return `<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Puente: llamadas para el ERP</title>
+<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Puente: llamadas para el ERP</title>
 <style nonce="{nonce}">${DOCS_STYLE}</style></head>
 <body><nav aria-label="Llamadas"><p class="name">Puente <small>${escape(document.info.version)}</small></p><ul><li><a href="#inicio">Inicio</a></li></ul>${nav}<h2>Formas</h2><ul>${Object.keys(
     document.components.schemas,

@@ -65,7 +65,7 @@ export function guardOrigins({ port, allowedOrigins }: GuardDeps): RequestHandle
   };
 }
 
-export const isOwnOrigin = (origin: string, port: number): boolean =>
+const isOwnOrigin = (origin: string, port: number): boolean =>
   ownHosts(port).some((host) => origin === `http://${host}`);
 
 /** A page of the bridge itself, or no page at all: what the window's cookie may be used by. */

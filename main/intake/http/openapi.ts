@@ -30,14 +30,14 @@ const GROUPS: Readonly<Record<Operation['group'], Readonly<Record<Lang, string>>
 /** Paragraphs of the introduction. */
 const INTRO: Readonly<Record<Lang, readonly string[]>> = {
   es: [
-    'El puente recibe los cobros de su ERP, los pone en la terminal de Recurrente y le dice qué pasó con cada uno. Escucha solo en esta computadora.',
+    'El puente recibe los cobros de su ERP, los pone en la terminal de Recurrente y le dice qué pasó con cada uno. Escucha solo en esta computadora; GET /healthz, sin clave, dice solo que vive.',
     'Clave: está en el archivo api-key de la carpeta de datos. Envíela en Authorization: Bearer, en X-Api-Key, como contraseña Basic o en ?key=.',
     'Contenido: application/json o application/x-www-form-urlencoded, 64 KiB como máximo; declare el juego de caracteres si no es UTF-8.',
     'Respuestas: JSON, o líneas clave=valor con Accept: text/plain. Los errores son application/problem+json: decida por code; detail es para personas, en español o, con Accept-Language: en, en inglés.',
     'Para saber en qué quedó un cobro: espere con ?wait=30 hasta que final sea true, y entregue solo si paid es true.',
   ],
   en: [
-    "The bridge takes your ERP's charges, puts them on the Recurrente terminal and tells you what became of each. It listens on this computer only.",
+    "The bridge takes your ERP's charges, puts them on the Recurrente terminal and tells you what became of each. It listens on this computer only; GET /healthz, without a key, tells only that it lives.",
     'Key: it is in the file api-key of the data folder. Send it as Authorization: Bearer, X-Api-Key, Basic password or ?key=.',
     'Bodies: application/json or application/x-www-form-urlencoded, 64 KiB at most; declare the character set when it is not UTF-8.',
     'Answers: JSON, or key=value lines with Accept: text/plain. Errors are application/problem+json: decide by code; detail is for people, in Spanish or, with Accept-Language: en, in English.',
@@ -191,7 +191,7 @@ function describeAnswers(operation: Operation, lang: Lang, answers: Schemas): Js
 }
 
 /** Every problem that an operation may answer, by status. */
-export function problemsOf({ problems, request, idempotent }: Operation): ProblemCode[] {
+function problemsOf({ problems, request, idempotent }: Operation): ProblemCode[] {
   const all = [...problems, ...(request ? WITH_BODY : []), ...(idempotent ? WITH_KEY : []), ...ALWAYS];
   return [...new Set(all)];
 }

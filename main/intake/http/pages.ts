@@ -59,7 +59,7 @@ const NOTICES = {
 export function writeNotice(kind: keyof typeof NOTICES): string {
   const [title, lead, command, rest] = NOTICES[kind];
   return `<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Puente</title>
+<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Puente</title>
 <style nonce="{nonce}">
 :root { color-scheme: light dark; --ink: #16211f; --paper: #f4f6f4; --card: #fff; --line: #dde3df; --soft: #52615c; --brand: #0b6e4f }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9efec; --paper: #101614; --card: #18211e; --line: #2b3733; --soft: #a2b1ab; --brand: #5fd3a6 } }

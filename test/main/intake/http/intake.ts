@@ -11,7 +11,7 @@ export const KEY = 'llave-de-prueba-0123456789';
 export const READ_KEY = 'llave-solo-lectura';
 
 /** Keeps answers in memory for 24 hours, as the store does on disk. */
-export function createMemoryIdempotency(): IdempotencyStore {
+function createMemoryIdempotency(): IdempotencyStore {
   const kept = new Map<string, StoredAnswer & { atMs: number }>();
   return {
     get: (key, nowMs) => {
