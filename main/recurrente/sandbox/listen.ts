@@ -1,8 +1,11 @@
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ZodError } from 'zod';
+import { createControl, guardControl } from './control.ts';
 import { encode } from './encode.ts';
 import type { Outcome } from './gate.ts';
+import { createPages, lockDown } from './page-routes.ts';
 import type { SandboxParts } from './sandbox.ts';
 
 /** Opens the sandbox's port on loopback: Recurrente's API under /api, and what only the sandbox has beside it. */
@@ -24,6 +27,9 @@ export async function listen(parts: SandboxParts, port: number) {
       })
       .then((outcome) => deliver(outcome, response, parts.recurrenteNow()), next);
   });
+  app.use(guardControl, lockDown, createPages(parts.sandbox.state));
+  app.use('/sandbox', createControl(parts));
+  app.use(tellFault);
 
   const server = createServer(app);
   await open(server, port);
@@ -74,3 +80,16 @@ function deliver(outcome: Outcome, response: ServerResponse, nowMs: number): voi
   if (outcome.kind === 'answer') response.end(bytes);
   else response.write(bytes.subarray(0, bytes.length >> 1), () => response.socket?.destroy());
 }
+
+/** A control call that is wrong says what is wrong with it. */
+const tellFault: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const status = error instanceof ZodError ? 422 : ((error as { status?: number }).status ?? 500);
+  const text =
+    error instanceof ZodError
+      ? error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+      : error instanceof Error
+        ? error.message
+        : 'error';
+  response.status(status).json({ error: text });
+};

@@ -89,7 +89,11 @@ export interface SandboxParts {
   readonly recurrenteNow: () => number;
   readonly address: { url: string };
   onNetwork(listener: () => void): void;
-  onLine(listener: (line: SandboxLogLine) => void): () => void;
+  /** Calls back once per turn in which something changed; returns how to stop it. */
+  onChange(listener: () => void): () => void;
+  changed(): void;
+  /** No connection at all for so long. */
+  cutFor(ms: number): void;
   poke(): void;
 }
 
@@ -132,9 +136,20 @@ function assemble(options: SandboxOptions): SandboxParts {
     stopping: stopping.signal,
   });
 
+  const changeListeners = new Set<() => void>();
+  let telling = false;
+  const changed = (): void => {
+    if (telling) return;
+    telling = true;
+    setImmediate(() => {
+      telling = false;
+      for (const listener of changeListeners) listener();
+    });
+  };
   let dirty = false;
   core.log.listen((line) => {
     dirty ||= CHANGES.has(line.kind);
+    changed();
     options.log?.(line);
   });
   const save = (): void => {
@@ -210,7 +225,15 @@ function assemble(options: SandboxOptions): SandboxParts {
     recurrenteNow,
     address,
     onNetwork: (listener) => void networkListeners.add(listener),
-    onLine: (listener) => core.log.listen(listener),
+    onChange(listener) {
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
+    },
+    changed,
+    cutFor(ms) {
+      faults.setNetwork('refuse');
+      void clock.sleep(ms, stopping.signal).then(() => faults.setNetwork('up'));
+    },
     poke: driver.poke,
   };
 }
