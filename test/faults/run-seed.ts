@@ -107,6 +107,13 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
     }
   })();
   await placing;
+  // The bad day goes on until nearly every charge has had its turn under it.
+  const chaosUntilMs = Date.now() + charges * 3000;
+  while (Date.now() < chaosUntilMs) {
+    const open = [...(await readAll(erp, accepted)).values()].filter(isOpen).length;
+    if (open <= charges * 0.05) break;
+    await pause(1000);
+  }
   log(`seed ${seed}: ${accepted.size} accepted, ${kills} kills so far`);
 
   // Calm: no more faults or kills; everything that was accepted must come to an end that agrees with Recurrente.
