@@ -80,6 +80,8 @@ export type ResultSettings = z.infer<typeof resultsSchema>;
 const shape = {
   /** What people call it; also the folder's key in the bridge's memory. */
   name: z.string().min(1).max(80).optional(),
+  /** For people: what it is for, and what its codes mean. */
+  description: z.string().max(500).optional(),
   match: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default('*'),
   format: z.enum(FILE_FORMATS),
   encoding: z.enum(['auto', ...FILE_ENCODINGS]).default('auto'),
@@ -160,7 +162,7 @@ function checkShape(value: Shape, ctx: z.core.$RefinementCtx): void {
 }
 
 /** A profile: a folder's settings without the folder; can be saved, shared and shipped (native/profiles/). */
-export const profileSchema = z.strictObject({ ...shape, description: z.string().optional() }).superRefine(checkShape);
+export const profileSchema = z.strictObject(shape).superRefine(checkShape);
 export type Profile = z.infer<typeof profileSchema>;
 
 /** One watched folder of `config.json`. */

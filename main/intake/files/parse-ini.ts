@@ -49,7 +49,8 @@ function protect(text: string): { safe: string; repeated: ReadonlySet<string> } 
 
 function collect(section: Readonly<Record<string, unknown>>, into: Map<string, string>): void {
   for (const [key, value] of Object.entries(section)) {
-    if (typeof value === 'string') into.set(key, value);
-    else if (typeof value === 'object' && value !== null) collect(value as Record<string, unknown>, into);
+    // The reader makes true, false and null of these words; here they are text.
+    if (typeof value === 'object' && value !== null) collect(value as Record<string, unknown>, into);
+    else into.set(key, String(value));
   }
 }

@@ -1,10 +1,12 @@
 /** Letters that Spanish text in Guatemala is written with; any other letter is possible in a name, but odd. */
 const SPANISH = 'áéíóúüñÁÉÍÓÚÜÑ';
-const USUAL_SIGNS = '¿¡ºª°«»“”‘’–—…•·€£®™©½¼¾±×´¨§¶²³';
+const USUAL_SIGNS = '¿¡ºª°«»“”‘’–—…·€\u00a0';
+const RARE_SIGNS = '•£®™©½¼¾±×´¨§¶²³';
 
 /**
  * How strange a reading of a one-byte file looks: `wrong` counts signs that no text has there (a box line, a currency sign
- * inside a word, a lower-case letter among capitals), `odd` letters that Spanish does not have.
+ * inside a word, a lower-case letter among capitals), `odd` letters
+ * and signs that are seldom seen in Spanish.
  */
 export function strangeness(text: string): { wrong: number; odd: number } {
   let wrong = 0;
@@ -20,6 +22,7 @@ export function strangeness(text: string): { wrong: number; odd: number } {
       continue;
     }
     if (!fitsSign(char, before, after)) wrong += 1;
+    else if (!USUAL_SIGNS.includes(char)) odd += 1;
   }
   return { wrong, odd };
 }
@@ -37,7 +40,7 @@ function fitsCase(char: string, before: string, after: string): boolean {
 
 function fitsSign(char: string, before: string, after: string): boolean {
   if (char === '\u00a0') return !(isLetter(before) && isLetter(after));
-  if (!USUAL_SIGNS.includes(char)) return false;
+  if (!USUAL_SIGNS.includes(char) && !RARE_SIGNS.includes(char)) return false;
   if ('¿¡«“‘'.includes(char)) return !isLetter(before) && !/\d/.test(before);
   if ('»”…®™©'.includes(char)) return !(isLetter(before) && isLetter(after));
   if (char === '’') return true;
