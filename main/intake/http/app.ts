@@ -85,7 +85,8 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: AppStat
     if (!caller.scopes.includes(operation.scope))
       return refuse({ code: 'forbidden_scope', params: { scope: operation.scope } }, lang);
     const leaving = new AbortController();
-    const leave = (): void => leaving.abort();
+    // With a reason of its own: the default one is an exception, made anew for each request.
+    const leave = (): void => leaving.abort('gone');
     stopping.addEventListener('abort', leave);
     res.once('close', () => {
       stopping.removeEventListener('abort', leave);

@@ -144,6 +144,21 @@ test('a call of another room gets the checks, the formats and its place in the d
   expect((await bridge.send('POST', '/v1/ping/7', { body: { otro: 1 } })).status).toBe(422);
 });
 
+test('a router of another room stands behind the key', async () => {
+  const routed = await startIntake({
+    extraRouters: [
+      (req, res, next) => {
+        if (req.path === '/extra') res.end('hola');
+        else next();
+      },
+    ],
+  });
+  expect((await routed.send('GET', '/extra')).text).toBe('hola');
+  expect((await routed.send('GET', '/extra', { key: null })).status).toBe(401);
+  expect((await routed.send('GET', '/v1/status')).status).toBe(200);
+  await routed.intake.stop();
+});
+
 test('/docs is one page without anything from elsewhere, and no text becomes markup', async () => {
   const page = await bridge.send('GET', '/docs');
   expect(page.status).toBe(200);

@@ -131,3 +131,17 @@ test('a stored answer and an open window survive a restart', async () => {
   expect((await fetch(`${bridge.url}/v1/status`, { headers: { cookie } })).status).toBe(200);
   expect((await fetch(`${bridge.url}/v1/status`, { headers: { cookie: `${cookie}x` } })).status).toBe(401);
 });
+
+test('the document of the whole bridge holds together, other rooms included', async () => {
+  const { text } = await call('GET', '/v1/openapi.json');
+  const document: Json = JSON.parse(text);
+  for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    expect(Object.keys(document.components.schemas)).toContain(name);
+  const ids = [...text.matchAll(/"operationId":"([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const page = await call('GET', '/docs');
+  expect(page.text).not.toMatch(/undefined|\[object/);
+  for (const id of ids) expect(page.text).toContain(`id="${id}"`);
+  const anchors = new Set([...page.text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+  for (const [, target] of page.text.matchAll(/href="#([^"]+)"/g)) expect(anchors).toContain(target);
+});
