@@ -1,0 +1,177 @@
+import { CreditCard } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChargeView } from '../../main/contract/charge.ts';
+import type { TerminalView } from '../../main/contract/status.ts';
+import { useLive } from '../live/live-context.tsx';
+import { useNow } from '../live/use-now.ts';
+import { go } from '../routing.ts';
+import { Button } from '../ui/button.tsx';
+import { useHotkeys } from '../ui/use-hotkeys.ts';
+import { useToast } from '../ui/toasts.tsx';
+import { Card } from './card.tsx';
+import { actionsOf, type CardAction } from './card-actions.ts';
+import { faceOf, type Face } from './face.ts';
+import { ManualDialog } from './manual-dialog.tsx';
+import { Rail } from './rail.tsx';
+import { ResolveDialog } from './resolve-dialog.tsx';
+import { useChanges } from './use-changes.ts';
+import { WordDialog } from './word-dialog.tsx';
+
+type Open =
+  | { readonly kind: 'manual' }
+  | { readonly kind: 'resolve'; readonly charge: ChargeView }
+  | { readonly kind: 'release'; readonly terminal: TerminalView; readonly charge: ChargeView };
+
+/** The home screen: every terminal as a card, with keys that act on the chosen one. */
+export function Caja({ onOpenCharge }: { readonly onOpenCharge: (charge: ChargeView) => void }) {
+  const { t } = useTranslation();
+  const state = useLive();
+  const nowMs = useNow();
+  const toast = useToast();
+  const changes = useChanges();
+  const [chosenId, setChosenId] = useState<string>();
+  const [open, setOpen] = useState<Open>();
+  const { terminals, link } = state;
+  const connection = state.bridge?.connection ?? 'online';
+  const cards = terminals.map((terminal) => ({ terminal, face: faceOf(terminal, { link, connection, nowMs }, t) }));
+  const chosen = cards.find(({ terminal }) => terminal.id === chosenId) ?? cards[0];
+
+  function act(action: CardAction, terminal: TerminalView, { charge }: Face): void {
+    if (!charge) return;
+    switch (action) {
+      case 'retry':
+        void changes.retry(charge);
+        break;
+      case 'gone':
+      case 'cancel':
+        void changes.cancel(charge);
+        break;
+      case 'check':
+        void changes.check(charge);
+        break;
+      case 'resolve':
+        setOpen({ kind: 'resolve', charge });
+        break;
+      case 'release':
+        setOpen({ kind: 'release', terminal, charge });
+        break;
+    }
+  }
+
+  /** The chosen card's action; else, for "charge again", the oldest that waits for an answer. */
+  function press(hotkey: string): void {
+    if (!chosen) return;
+    const { terminal, face } = chosen;
+    const offered = actionsOf(face).find((action) => action.hotkey === hotkey);
+    const waiting = state.waiting.find(({ status }) => status === (hotkey === 'F8' ? 'expired' : 'in_doubt'));
+    if (offered) act(offered.action, terminal, face);
+    else if (hotkey === 'F8' && waiting) void changes.retry(waiting);
+    else if (hotkey === 'F10' && waiting) setOpen({ kind: 'resolve', charge: waiting });
+    else if (hotkey === 'F9' && waiting) void changes.check(waiting);
+    else toast({ tone: 'info', title: t('caja.nothingToDo', { terminal: terminal.name }) });
+  }
+
+  function pressCancel(): void {
+    const inRow = document.activeElement?.closest('.queue-row')?.querySelector<HTMLElement>('[data-cancels]')?.dataset[
+      'cancels'
+    ];
+    const row = terminals.flatMap(({ queue }) => queue).find(({ id }) => id === inRow);
+    if (row) void changes.cancel(row);
+    else if (chosen && actionsOf(chosen.face).length === 0 && chosen.terminal.queue.length > 0)
+      focusQueue(chosen.terminal);
+    else press('F7');
+  }
+
+  function focusQueue(terminal: TerminalView): void {
+    document.querySelector<HTMLElement>(`[data-terminal="${CSS.escape(terminal.alias)}"] [data-cancels]`)?.focus();
+    toast({ tone: 'info', title: t('caja.cancelChoose') });
+  }
+
+  function chooseNext(): void {
+    const index = cards.findIndex(({ terminal }) => terminal.id === chosen?.terminal.id);
+    const next = cards[(index + 1) % cards.length]?.terminal;
+    if (!next) return;
+    setChosenId(next.id);
+    document
+      .querySelector<HTMLElement>(`[data-terminal="${CSS.escape(next.alias)}"]`)
+      ?.scrollIntoView({ block: 'nearest' });
+  }
+
+  useHotkeys({
+    F2: () => setOpen({ kind: 'manual' }),
+    F6: chooseNext,
+    F7: pressCancel,
+    F8: () => press('F8'),
+    F9: () => press('F9'),
+    F10: () => press('F10'),
+  });
+
+  return (
+    <div className="caja">
+      <h1 className="visually-hidden">{t('caja.title')}</h1>
+      <div className="caja-main">
+        {state.bridge && terminals.length === 0 && (
+          <div className="blank">
+            <h2>{t('caja.noTerminals')}</h2>
+            <p>{t('caja.noTerminalsStep')}</p>
+            <Button look="main" onPress={() => go('ajustes/terminales')}>
+              {t('caja.openSettings')}
+            </Button>
+          </div>
+        )}
+        <div className={`cards cards-${Math.min(cards.length, 4)}`}>
+          {cards.map(({ terminal, face }) => (
+            <Card
+              key={terminal.id}
+              terminal={terminal}
+              face={face}
+              selected={cards.length > 1 && terminal.id === chosen?.terminal.id}
+              hotkeys={terminal.id === chosen?.terminal.id}
+              onSelect={() => setChosenId(terminal.id)}
+              onAct={(action) => act(action, terminal, face)}
+              terminals={terminals}
+              onCancel={(charge) => void changes.cancel(charge)}
+              onMove={(charge, to) => void changes.move(charge, to)}
+              isBusy={changes.isBusy}
+            />
+          ))}
+        </div>
+      </div>
+      <Rail
+        state={state}
+        changes={changes}
+        onOpen={onOpenCharge}
+        onResolve={(charge) => setOpen({ kind: 'resolve', charge })}
+        action={
+          <Button
+            look="main"
+            size="large"
+            className="caja-charge"
+            icon={<CreditCard aria-hidden />}
+            hotkey="F2"
+            onPress={() => setOpen({ kind: 'manual' })}
+          >
+            {t('caja.charge')}
+          </Button>
+        }
+      />
+      {open?.kind === 'manual' && (
+        <ManualDialog terminals={terminals} terminal={chosen?.terminal.alias} onClose={() => setOpen(undefined)} />
+      )}
+      {open?.kind === 'resolve' && (
+        <ResolveDialog charge={open.charge} changes={changes} onClose={() => setOpen(undefined)} />
+      )}
+      {open?.kind === 'release' && (
+        <WordDialog
+          title={t('release.title', { terminal: open.terminal.name })}
+          lead={t('release.lead', { order: open.charge.order_id })}
+          warn={t('release.warn')}
+          submit={t('release.submit')}
+          onSubmit={async (word) => (await changes.release(open.terminal.id, word))?.ok ?? false}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+import { Check, CircleAlert, CircleHelp, Info, RotateCw, TriangleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChargeView } from '../../main/contract/charge.ts';
+import type { Alert } from '../../main/contract/status.ts';
+import type { LiveState } from '../live/live-state.ts';
+import { Button } from '../ui/button.tsx';
+import { amountOf, askedOf, cardOf, formatTime } from '../ui/format.ts';
+import { StatusMark } from '../ui/status-mark.tsx';
+import { useLang } from '../words/use-lang.ts';
+import type { Changes } from './use-changes.ts';
+
+export interface RailProps {
+  readonly state: LiveState;
+  readonly changes: Changes;
+  readonly onOpen: (charge: ChargeView) => void;
+  readonly onResolve: (charge: ChargeView) => void;
+  readonly action: ReactNode;
+}
+
+const RECENT_SHOWN = 12;
+
+/** Beside the cards: what needs a person, what the bridge warns of, and the last results. */
+export function Rail({ state, changes, onOpen, onResolve, action }: RailProps) {
+  const { t } = useTranslation();
+  const onCards = new Set(state.terminals.map(({ charge }) => charge?.id));
+  const waiting = state.waiting.filter(({ id }) => !onCards.has(id));
+  const alerts = state.alerts.filter(({ acknowledged }) => !acknowledged);
+  const recent = state.recent.filter(({ final }) => final).slice(0, RECENT_SHOWN);
+  const calm = state.link === 'live' ? '' : ' rail-stale';
+  return (
+    <aside className={`rail${calm}`} aria-label={t('caja.recent')}>
+      {action}
+      {(waiting.length > 0 || alerts.length > 0) && (
+        <section className="panel panel-attention" aria-labelledby="attention">
+          <h2 id="attention" className="panel-title">
+            {t('caja.attention')} <span className="count count-strong">{waiting.length + alerts.length}</span>
+          </h2>
+          <ul className="plain-list">
+            {alerts.map((alert) => (
+              <AlertRow key={alert.id} alert={alert} onAcknowledge={() => void changes.acknowledge(alert.id)} />
+            ))}
+            {waiting.map((charge) => (
+              <WaitingRow key={charge.id} charge={charge} changes={changes} onOpen={onOpen} onResolve={onResolve} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section className="panel" aria-labelledby="recent">
+        <h2 id="recent" className="panel-title">
+          {t('caja.recent')}
+        </h2>
+        {recent.length === 0 ? (
+          <p className="panel-empty">{t('caja.recentEmpty')}</p>
+        ) : (
+          <ul className="plain-list">
+            {recent.map((charge) => (
+              <RecentRow key={charge.id} charge={charge} onOpen={onOpen} />
+            ))}
+          </ul>
+        )}
+      </section>
+    </aside>
+  );
+}
+
+const LEVEL_ICONS = { info: Info, warning: TriangleAlert, critical: CircleAlert };
+
+function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly onAcknowledge: () => void }) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  const Icon = LEVEL_ICONS[alert.level];
+  return (
+    <li className={`notice notice-${alert.level}`}>
+      <Icon aria-hidden className="notice-icon" />
+      <p>
+        {alert.message} <span className="notice-time">{formatTime(alert.at, lang)}</span>
+      </p>
+      <Button
+        size="small"
+        icon={<Check aria-hidden />}
+        aria-label={t('caja.acknowledgeOf', { message: alert.message })}
+        onPress={onAcknowledge}
+      >
+        {t('caja.acknowledge')}
+      </Button>
+    </li>
+  );
+}
+
+function WaitingRow({
+  charge,
+  changes,
+  onOpen,
+  onResolve,
+}: Omit<RailProps, 'state' | 'action'> & { readonly charge: ChargeView }) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  const doubt = charge.status === 'in_doubt';
+  const Icon = doubt ? TriangleAlert : CircleHelp;
+  const busy = changes.isBusy(charge);
+  return (
+    <li className={`notice ${doubt ? 'notice-critical' : 'notice-ask'}`} data-waiting={charge.order_id}>
+      <Icon aria-hidden className="notice-icon" />
+      <div>
+        <Button
+          look="quiet"
+          size="small"
+          className="row-link"
+          onPress={() => onOpen(charge)}
+          aria-label={t('caja.detailOf', { order: charge.order_id })}
+        >
+          {charge.order_id} · {askedOf(charge)}
+        </Button>
+        <p className="notice-what">
+          {doubt ? t('caja.doubtWatched') : t('caja.expiredQuestion')}{' '}
+          <span className="notice-time">
+            {charge.terminal.alias} · {formatTime(charge.created_at, lang)}
+          </span>
+        </p>
+        <div className="notice-buttons">
+          {doubt ? (
+            <Button size="small" isDisabled={busy} onPress={() => onResolve(charge)}>
+              {t('caja.resolve')}
+            </Button>
+          ) : (
+            <>
+              <Button
+                size="small"
+                look="main"
+                icon={<RotateCw aria-hidden />}
+                isDisabled={busy}
+                aria-label={t('caja.retryOf', { order: charge.order_id })}
+                onPress={() => void changes.retry(charge)}
+              >
+                {t('caja.stillHere')}
+              </Button>
+              <Button
+                size="small"
+                icon={<X aria-hidden />}
+                isDisabled={busy}
+                aria-label={`${t('caja.gone')}: ${charge.order_id}`}
+                onPress={() => void changes.cancel(charge)}
+              >
+                {t('caja.gone')}
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function RecentRow({ charge, onOpen }: { readonly charge: ChargeView; readonly onOpen: (charge: ChargeView) => void }) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  return (
+    <li>
+      <Button look="quiet" className="recent-row" onPress={() => onOpen(charge)}>
+        <StatusMark status={charge.status} words={false} />
+        <span className="recent-order">{charge.order_id}</span>
+        <span className="recent-amount">{charge.paid ? amountOf(charge) : askedOf(charge)}</span>
+        <span className="recent-more">
+          {[t(`status.${charge.status}`), charge.paid ? cardOf(charge) : null, charge.terminal.alias]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
+        <span className="recent-time">{formatTime(charge.updated_at, lang)}</span>
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import type { FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { useWord, WordFields } from './word-fields.tsx';
+
+export interface WordDialogProps {
+  readonly title: string;
+  readonly lead: string;
+  readonly warn?: string;
+  readonly submit: string;
+  /** True when the bridge agreed. */
+  readonly onSubmit: (word: { note: string; name: string }) => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+/** A decision that needs a name and a reason: to let a terminal go on, to allow replays again. */
+export function WordDialog({ title, lead, warn, submit, onSubmit, onClose }: WordDialogProps) {
+  const { t } = useTranslation();
+  const word = useWord();
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const said = word.read();
+    if (said && (await onSubmit(said))) onClose();
+  }
+
+  return (
+    <Dialog title={title} lead={lead} onClose={onClose}>
+      <form className="form" onSubmit={(event) => void send(event)} noValidate>
+        {warn && <p className="form-note form-note-warning">{warn}</p>}
+        <WordFields word={word} />
+        <div className="form-buttons">
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="main">
+            {submit}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

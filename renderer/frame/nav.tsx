@@ -1,0 +1,73 @@
+import {
+  ChartColumn,
+  Keyboard,
+  PanelTop,
+  Search,
+  Settings,
+  Store,
+  Volume2,
+  VolumeX,
+  type LucideIcon,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import logo from '../icon.svg';
+import { changePreferences, usePreferences } from '../prefs/preferences.ts';
+import { go, type Screen } from '../routing.ts';
+import { Button, Key } from '../ui/button.tsx';
+import { ConnectionPill } from './connection-pill.tsx';
+
+type Shown = Exclude<Screen, 'tira'>;
+const ENTRIES: readonly { readonly screen: Shown; readonly icon: LucideIcon; readonly hotkey?: string }[] = [
+  { screen: 'caja', icon: Store, hotkey: 'Esc' },
+  { screen: 'historial', icon: Search, hotkey: 'F3' },
+  { screen: 'cierre', icon: ChartColumn, hotkey: 'F4' },
+  { screen: 'ajustes', icon: Settings },
+];
+
+/** The way between screens, at the left edge; at the top of narrow windows. */
+export function Nav({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
+  const { t } = useTranslation();
+  const { sound } = usePreferences();
+  return (
+    <nav className="nav" aria-label={t('app.screens')}>
+      <img className="nav-logo" src={logo} alt="Puente" width={40} height={40} />
+      <ul className="nav-list">
+        {ENTRIES.map(({ screen: name, icon: Icon, hotkey }) => (
+          <li key={name}>
+            <a className="nav-link" href={`#/${name}`} aria-current={screen === name ? 'page' : undefined}>
+              <Icon aria-hidden />
+              <span>{t(`nav.${name}`)}</span>
+              {hotkey && <Key>{hotkey}</Key>}
+            </a>
+          </li>
+        ))}
+      </ul>
+      <div className="nav-tools">
+        <ConnectionPill />
+        <Button
+          look="quiet"
+          size="small"
+          icon={sound ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
+          aria-label={sound ? t('sound.on') : t('sound.off')}
+          aria-pressed={sound}
+          onPress={() => changePreferences({ sound: !sound })}
+        />
+        <Button
+          look="quiet"
+          size="small"
+          icon={<PanelTop aria-hidden />}
+          aria-label={t('caja.strip')}
+          onPress={() => go('tira')}
+        />
+        <Button
+          look="quiet"
+          size="small"
+          icon={<Keyboard aria-hidden />}
+          aria-label={`${t('caja.help')} (F1)`}
+          aria-keyshortcuts="F1"
+          onPress={onHelp}
+        />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ChargeView, Status } from '../../main/contract/charge.ts';
+import type { Connection } from '../../main/contract/status.ts';
+
+/** Something that people should hear of: a sound, a line read aloud, a toast. */
+export const HAPPENINGS = [
+  'arrived',
+  'paid',
+  'late_payment',
+  'not_paid',
+  'in_doubt',
+  'expired',
+  'offline',
+  'online',
+] as const;
+export type HappeningKind = (typeof HAPPENINGS)[number];
+export interface Happening {
+  readonly kind: HappeningKind;
+  readonly charge?: ChargeView;
+}
+
+const KNOWN_KEPT = 500;
+/** A charge met for the first time is told of only if it just changed: resuming must not replay the whole day aloud. */
+const FRESH_MS = 60_000;
+
+/** Tells changes from repetitions: the stream shows a charge again for each journal line, changed or not. */
+export function createHappenings(now: () => number) {
+  const known = new Map<string, Status>();
+  let connection: Connection | undefined;
+
+  function remember(charge: ChargeView): Status | undefined {
+    const before = known.get(charge.id);
+    known.delete(charge.id);
+    known.set(charge.id, charge.status);
+    if (known.size > KNOWN_KEPT) known.delete(known.keys().next().value ?? '');
+    return before;
+  }
+
+  return {
+    /** Learns without telling: what stood there when the page opened is no news. */
+    prime: (charges: readonly ChargeView[]): void => charges.forEach(remember),
+    ofCharge(charge: ChargeView): Happening | undefined {
+      const before = remember(charge);
+      if (before === charge.status) return undefined;
+      if (before === undefined && now() - Date.parse(charge.updated_at) > FRESH_MS) return undefined;
+      const kind = kindOf(before, charge.status);
+      return kind && { kind, charge };
+    },
+    ofConnection(next: Connection): Happening | undefined {
+      const before = connection;
+      connection = next;
+      if (before === undefined || before === next) return undefined;
+      if (next === 'offline') return { kind: 'offline' };
+      return before === 'offline' && next === 'online' ? { kind: 'online' } : undefined;
+    },
+  };
+}
+
+function kindOf(before: Status | undefined, after: Status): HappeningKind | undefined {
+  switch (after) {
+    case 'queued':
+      return before === undefined ? 'arrived' : undefined;
+    case 'sending':
+    case 'pending':
+    case 'dispatched':
+      return undefined;
+    case 'in_doubt':
+      return 'in_doubt';
+    case 'paid':
+      return before !== undefined && NOT_PAID.has(before) ? 'late_payment' : 'paid';
+    case 'expired':
+      return 'expired';
+    case 'declined':
+    case 'failed':
+    case 'superseded':
+      return 'not_paid';
+    // Whoever cancelled knows it.
+    case 'cancelled':
+      return undefined;
+  }
+}
+
+const NOT_PAID: ReadonlySet<Status> = new Set(['declined', 'failed', 'superseded', 'cancelled', 'expired']);

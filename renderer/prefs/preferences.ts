@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from 'react';
+import type { Lang } from '../../main/contract/faults.ts';
+import { HAPPENINGS, type HappeningKind } from '../live/happenings.ts';
+
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** What a person chose for this screen; kept by this browser alone. */
+export interface Preferences {
+  readonly lang: Lang | 'shop';
+  readonly theme: Theme;
+  readonly sound: boolean;
+  /** 0 to 1. */
+  readonly volume: number;
+  readonly muted: readonly HappeningKind[];
+}
+
+const KEY = 'puente.preferences';
+const DEFAULTS: Preferences = { lang: 'shop', theme: 'system', sound: true, volume: 0.7, muted: ['arrived', 'online'] };
+
+let current = read();
+const listeners = new Set<() => void>();
+
+function read(): Preferences {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>;
+    return {
+      lang: kept.lang === 'es' || kept.lang === 'en' ? kept.lang : 'shop',
+      theme: THEMES.find((theme) => theme === kept.theme) ?? DEFAULTS.theme,
+      sound: kept.sound ?? DEFAULTS.sound,
+      volume: typeof kept.volume === 'number' ? Math.min(1, Math.max(0, kept.volume)) : DEFAULTS.volume,
+      muted: HAPPENINGS.filter((kind) => (kept.muted ?? DEFAULTS.muted).includes(kind)),
+    };
+  } catch {
+    // A browser that keeps nothing still shows the window.
+    return DEFAULTS;
+  }
+}
+
+export function changePreferences(change: Partial<Preferences>): void {
+  current = { ...current, ...change };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(current));
+  } catch {
+    // See above.
+  }
+  for (const listener of listeners) listener();
+}
+
+export const getPreferences = (): Preferences => current;
+
+const subscribe = (listener: () => void): (() => void) => {
+  const fromOtherWindow = (event: StorageEvent): void => {
+    if (event.key !== KEY) return;
+    current = read();
+    listener();
+  };
+  listeners.add(listener);
+  addEventListener('storage', fromOtherWindow);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('storage', fromOtherWindow);
+  };
+};
+
+export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, getPreferences);

@@ -1,0 +1,48 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { I18nextProvider } from 'react-i18next';
+import type { Lang } from '../main/contract/faults.ts';
+import { App } from './app.tsx';
+import { connectLive } from './live/connect.ts';
+import { LiveProvider } from './live/live-context.tsx';
+import { usePreferences } from './prefs/preferences.ts';
+import { Herald } from './sound/herald.tsx';
+import type { Sounds } from './sound/sounds.ts';
+import { ToastProvider } from './ui/toasts.tsx';
+import { createWords } from './words/i18n.ts';
+
+const LOCALE: Readonly<Record<Lang, string>> = { es: 'es-ES', en: 'en-US' };
+
+/** Everything that the screens stand on: language, live state, queries, toasts, sounds. */
+export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now: () => number }) {
+  const { lang: wanted, theme } = usePreferences();
+  const lang: Lang = wanted === 'shop' ? 'es' : wanted;
+  const words = useMemo(() => createWords(lang), [lang]);
+  const live = useMemo(() => connectLive({ lang, now }), [lang, now]);
+  const queries = useMemo(
+    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5000, gcTime: 60_000 } } }),
+    [],
+  );
+
+  useEffect(() => () => live.close(), [live]);
+  useEffect(() => {
+    document.documentElement.lang = lang;
+    document.documentElement.dataset['theme'] = theme;
+  }, [lang, theme]);
+
+  return (
+    <I18nextProvider i18n={words}>
+      <I18nProvider locale={LOCALE[lang]}>
+        <QueryClientProvider client={queries}>
+          <LiveProvider live={live}>
+            <ToastProvider>
+              <Herald sounds={sounds} />
+              <App />
+            </ToastProvider>
+          </LiveProvider>
+        </QueryClientProvider>
+      </I18nProvider>
+    </I18nextProvider>
+  );
+}

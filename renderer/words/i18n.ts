@@ -1,0 +1,26 @@
+import i18next, { type i18n, type TFunction } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Lang } from '../../main/contract/faults.ts';
+import { en } from './en.ts';
+import { es, type Words } from './es.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: Words };
+    returnNull: false;
+  }
+}
+export type Translate = TFunction;
+
+/** The window's words. Spanish is the whole truth; a missing English word shows in Spanish rather than as a key. */
+export function createWords(lang: Lang): i18n {
+  const words = i18next.createInstance();
+  void words.use(initReactI18next).init({
+    resources: { es: { translation: es }, en: { translation: en } },
+    lng: lang,
+    fallbackLng: 'es',
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  return words;
+}
