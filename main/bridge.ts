@@ -15,6 +15,7 @@ import { createDispatcher } from './dispatch/dispatcher.ts';
 import { systemClock } from './dispatch/system-clock.ts';
 import { createFailpoints } from './failpoints.ts';
 import { startHttpIntake } from './intake/http/server.ts';
+import { createFolders } from './folders.ts';
 import { openLog } from './log.ts';
 import { createDayReportOperation } from './operations/day-report.ts';
 import { createEvidenceOperation } from './operations/evidence.ts';
@@ -186,6 +187,9 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closers.push(() => http.stop());
     dispatcher.start();
     closers.push(() => dispatcher.stop());
+    const folders = createFolders({ ...dispatch, views, acceptInTransaction, onAccepted: dispatcher.wakeAll });
+    closers.push(() => folders.stop());
+    configFile.onChange(() => folders.refresh());
     writeRuntime(dataFolder, { pid: process.pid, url: http.url });
     closers.push(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');

@@ -56,6 +56,8 @@ const LINES: Readonly<Record<string, (data: Data) => string>> = {
   replays_allowed: (data) =>
     `${text(data['by'])} permitió de nuevo las consultas por repetición. ${text(data['note'])}`.trim(),
   clock_jumped: (data) => `El reloj de la computadora se movió ${text(data['by_ms'])} ms; las esperas se ajustaron.`,
+  file_progress: (data) =>
+    `Archivo ${text(data['file'])}: ${text(data['rows_done'])} de ${text(data['total_rows'])} filas.`,
   started: () => 'El puente empezó a trabajar.',
   stopped: () => 'El puente se cerró en orden.',
 };

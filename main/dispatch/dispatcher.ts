@@ -68,6 +68,9 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     /** The configuration changed: open what is new. */
     refresh: openLanes,
     wake: (terminalId: string): void => lanes.get(terminalId)?.wake(),
+    wakeAll: (): void => {
+      for (const lane of lanes.values()) lane.wake();
+    },
     /** Resolves when nothing is in flight any more. */
     async stop(): Promise<void> {
       stopping = true;

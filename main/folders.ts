@@ -1,0 +1,107 @@
+import { findTerminal } from './charge/accept-rules.ts';
+import type { Clock } from './contract/clock.ts';
+import type { Config } from './contract/config.ts';
+import type { FolderStatus, FolderTrouble } from './contract/folders.ts';
+import type { AcceptInTransaction } from './desk/accept.ts';
+import type { Views } from './desk/views.ts';
+import { startResultWriter } from './deliver/files/results.ts';
+import type { Log } from './dispatch/context.ts';
+import { startFileIntake } from './intake/files/intake.ts';
+import { createFileLedger } from './store/files.ts';
+import type { Store } from './store/store.ts';
+
+export interface FoldersDeps {
+  readonly store: Store;
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly failpoint: (name: string) => void;
+  readonly views: Views;
+  readonly acceptInTransaction: AcceptInTransaction;
+  /** A chunk of rows became charges: the lanes may start. */
+  readonly onAccepted: () => void;
+}
+
+/** Export files in, result files out. A changed configuration ends the old watches before the new ones begin. */
+export function createFolders(deps: FoldersDeps) {
+  const { store, config, clock, log, failpoint, views } = deps;
+  const ledger = createFileLedger({
+    store,
+    clock,
+    accept: deps.acceptInTransaction,
+    viewOf: (id) => {
+      const charge = store.charges.get(id);
+      return charge && views.charge(charge);
+    },
+  });
+  let running = open();
+  let changing: Promise<void> = Promise.resolve();
+  const unlisten = store.onCommit((lines) => {
+    if (!lines.some((line) => line.chargeId !== null)) return;
+    running.results.kick();
+    if (lines.some((line) => line.kind === 'accepted')) deps.onAccepted();
+  });
+
+  function open() {
+    const { folders, currency, queue } = config();
+    const results = startResultWriter({ folders, ledger, clock, log, failpoint, onTrouble: tellTrouble });
+    const intake = startFileIntake({
+      folders,
+      ledger,
+      clock,
+      log,
+      failpoint,
+      defaults: {
+        currency,
+        terminal: findTerminal(config(), undefined)?.alias ?? null,
+        expireAfterMs: queue.expireAfterMinutes * 60_000,
+      },
+      acknowledge: results.acknowledge,
+      onProgress: ({ folder, file, rowsDone, totalRows }) => {
+        const data = { folder, file, rows_done: rowsDone, total_rows: totalRows };
+        store.transact('file_progress', () =>
+          store.note({ atMs: clock.now(), chargeId: null, kind: 'file_progress', status: null, data }),
+        );
+      },
+      onTrouble: tellTrouble,
+    });
+    return { results, intake };
+  }
+
+  /** Lost folders and unreadable files want a person; the rest is in the log and in `rejected/`. */
+  function tellTrouble({ kind, folder, path, file, reason }: FolderTrouble): void {
+    const atMs = clock.now();
+    if (kind === 'folder_back') store.transact('folder_back', () => store.alerts.withdraw('folder_lost', folder));
+    if (kind !== 'folder_lost' && kind !== 'file_rejected') return;
+    store.transact('folder_trouble', () => {
+      const subject = kind === 'folder_lost' ? folder : `${folder}/${file ?? ''}@${atMs}`;
+      const data = { folder, path, file: file ?? '', reason: reason ?? '' };
+      const alert = store.alerts.raise({ atMs, code: kind, level: 'warning', chargeId: null, subject, data });
+      if (alert)
+        store.note({ atMs, chargeId: null, kind: 'alert', status: null, data: { id: alert.id, code: kind, folder } });
+    });
+  }
+
+  async function close(): Promise<void> {
+    await running.intake.stop();
+    await running.results.stop();
+  }
+
+  return {
+    ledger,
+    status: (): readonly FolderStatus[] => running.intake.status(),
+    rescan: (): void => running.intake.rescan(),
+    /** The configuration changed. */
+    refresh(): void {
+      changing = changing.then(async () => {
+        await close();
+        running = open();
+      });
+    },
+    async stop(): Promise<void> {
+      unlisten();
+      await changing;
+      await close();
+    },
+  };
+}
