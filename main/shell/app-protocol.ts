@@ -125,6 +125,8 @@ const plain = (status: number, text: string): Response =>
   new Response(text, { status, headers: { ...COMMON, 'content-type': 'text/plain; charset=utf-8' } });
 
 function bridgeDown(request: Request): Response {
+  // An EventSource gives up for good at an error status; a failed connection it tries again by itself.
+  if (request.headers.get('accept')?.includes('text/event-stream')) return Response.error();
   const lang = request.headers.get('accept-language')?.startsWith('en') ? 'en' : 'es';
   const problem = describeProblem({ code: 'bridge_starting' }, lang);
   return new Response(JSON.stringify(problem), {

@@ -100,7 +100,11 @@ function run(): void {
   );
   lockDown(app.isPackaged);
   const window = createMainWindow(distDir, iconDir);
-  const startsAtLogin = (): boolean => app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
+  // On Windows the installer may have set it for the whole machine.
+  const startsAtLogin = (): boolean => {
+    const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings({ args: ['--hidden'] });
+    return openAtLogin || executableWillLaunchAtLogin;
+  };
   const setStartsAtLogin = (on: boolean): void => {
     app.setLoginItemSettings({ openAtLogin: on, args: ['--hidden'] });
     show();
@@ -136,7 +140,10 @@ function run(): void {
     window.contents,
   );
 
-  app.on('second-instance', window.open);
+  // Log-on may start it twice: for the machine and for the user. The second is silent as well.
+  app.on('second-instance', (_event, words) => {
+    if (!readCommandLine(words).hidden) window.open();
+  });
   app.on('activate', window.open);
   // The tray keeps the app alive.
   app.on('window-all-closed', () => undefined);
