@@ -20,6 +20,9 @@ export function openLinePort(target: LineTarget, deps: Omit<LineDeps, 'onData' |
         },
       });
     },
-    close: () => line.close(),
+    close() {
+      inbox.end();
+      return line.close();
+    },
   };
 }

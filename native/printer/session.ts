@@ -17,11 +17,16 @@ export interface PrinterPort {
 }
 
 /** Bytes that arrived, to be read one by one with patience. */
-export function createInbox(): {
+export interface Inbox {
   push(bytes: Uint8Array): void;
   read(timeoutMs: number): Promise<number | null>;
   clear(): void;
-} {
+  /** Nothing more will come: whoever waits has waited enough. */
+  end(): void;
+}
+
+export function createInbox(): Inbox {
+  let ended = false;
   const bytes: number[] = [];
   let waiting: ((byte: number | null) => void) | undefined;
   return {
@@ -33,6 +38,7 @@ export function createInbox(): {
       new Promise((resolve) => {
         const ready = bytes.shift();
         if (ready !== undefined) return resolve(ready);
+        if (ended) return resolve(null);
         const finish = (byte: number | null): void => {
           clearTimeout(timer);
           waiting = undefined;
@@ -43,6 +49,10 @@ export function createInbox(): {
       }),
     clear() {
       bytes.length = 0;
+    },
+    end() {
+      ended = true;
+      waiting?.(null);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { open as openFile, type FileHandle } from 'node:fs/promises';
+import { constants, open as openFile, type FileHandle } from 'node:fs/promises';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
 import type { PortInfo, UsbIdentity } from '../../main/contract/devices.ts';
@@ -98,10 +98,11 @@ function openSerial(path: string, line: NonNullable<(ToPort & { say: 'open' })['
 
 /** A printer's device file (`/dev/usb/lp0`, a Windows share): write only. */
 async function openDeviceFile(path: string): Promise<Device> {
-  const file: FileHandle = await openFile(path, 'a');
+  // Never created: without the printer there is no device file, and one must not appear in its place.
+  const file: FileHandle = await openFile(path, constants.O_WRONLY);
   return {
     write(bytes, done) {
-      file.appendFile(bytes).then(
+      file.writeFile(bytes).then(
         () => done(null),
         (error: unknown) => done(reasonOf(error)),
       );

@@ -128,12 +128,17 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
     };
 
     const finished = new Promise<string>((resolve) => {
-      const started: PortProcess = deps.start({
-        // The first message cannot arrive before start() has returned: messages are delivered in a later turn.
-        onMessage: (message) => hear(started, message),
-        onEnd: resolve,
-      });
-      child = started;
+      try {
+        const started: PortProcess = deps.start({
+          // The first message cannot arrive before start() has returned: messages are delivered in a later turn.
+          onMessage: (message) => hear(started, message),
+          onEnd: resolve,
+        });
+        child = started;
+      } catch (error) {
+        // No process to be had (memory, a missing file): a lost port like any other, tried again later.
+        resolve(String(error));
+      }
     });
     const stop = () => child?.kill();
     closing.signal.addEventListener('abort', stop, { once: true });

@@ -24,6 +24,8 @@ export interface PrintQueue {
   stop(): Promise<void>;
 }
 
+const FAREWELL_MS = 2000;
+
 const PROBLEMS = {
   no_paper: {
     es: 'La impresora no tiene papel o está abierta. Ponga papel: lo pendiente se imprime solo.',
@@ -103,8 +105,10 @@ export function createPrintQueue(deps: PrintQueueDeps): PrintQueue {
     }),
     async stop() {
       stopping.abort();
-      await running;
+      // A slip under way may end, so that it need not be printed again as a copy; a printer that is gone is not waited for.
+      await Promise.race([running, clock.sleep(FAREWELL_MS)]);
       await port.close();
+      await running;
     },
   };
 }

@@ -34,10 +34,13 @@ export function parseAmount(text: string, unit: SerialProfile['amount']['unit'])
 /** Printable ASCII: other bytes are more likely noise than a ticket number. */
 const TICKET = /^[\x20-\x7e]+$/;
 
+/** Spaces only: String.trim() would also take control bytes and the hard space that noise looks like in CP850. */
+const trimSpaces = (text: string): string => text.replace(/^ +| +$/g, '');
+
 /** Reads a frame by its profile. Surrounding spaces of a field are padding and fall away; nothing else is changed. */
 export function readRequest(data: Uint8Array, profile: SerialProfile): TillRequest {
   const [code = '', ...values] = decodeText(data, profile.encoding).split(profile.separator);
-  const spec = profile.requests.find((request) => request.code === code.trim());
+  const spec = profile.requests.find((request) => request.code === trimSpaces(code));
   if (!spec) return { asks: 'invalid', of: null, why: 'unknown_code', ticket: '' };
 
   const taken = new Map<string, string>();
@@ -47,10 +50,10 @@ export function readRequest(data: Uint8Array, profile: SerialProfile): TillReque
   };
   // A separator after the last field is common and means nothing.
   const given = values.at(-1) === '' ? values.slice(0, -1) : values;
-  if (given.length > spec.fields.length && given.slice(spec.fields.length).some((value) => value.trim() !== ''))
+  if (given.length > spec.fields.length && given.slice(spec.fields.length).some((value) => trimSpaces(value) !== ''))
     return invalid('too_many_fields');
   for (const [index, field] of spec.fields.entries()) {
-    const value = (given[index] ?? '').trim();
+    const value = trimSpaces(given[index] ?? '');
     if (value.length > field.max) return invalid('too_long');
     if (value === '' && field.required) return invalid('missing');
     if (field.name !== 'ignored') taken.set(field.name, value);

@@ -4,7 +4,7 @@ import { fuzz } from './fuzz.ts';
 describe('random and broken bytes', () => {
   it('never crash, hang, or become a charge that was not asked for', async () => {
     const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_122);
-    const report = await fuzz({ frames: 5_000, seed });
+    const report = await fuzz({ frames: 3_000, seed });
     expect(report.unasked, `seed ${seed}`).toEqual([]);
     expect(report.errors, `seed ${seed}`).toEqual([]);
     // The run is worth something only if it reached every branch.
@@ -14,7 +14,7 @@ describe('random and broken bytes', () => {
 
   it('would be noticed if they did: a bridge that does not check checksums is caught', async () => {
     const report = await fuzz({
-      frames: 5_000,
+      frames: 1_500,
       seed: 1,
       damage: (profile) =>
         profile.framing.kind === 'stx-etx'

@@ -87,7 +87,7 @@ function intactTexts(profile: SerialProfile, stream: readonly number[]): string[
 /** `ticket=cents` of a sale, read by pattern rather than by the profile's machinery. */
 function saleIn(profile: SerialProfile, text: string): string | undefined {
   const units = { cents: 1, units: 100, decimal: 0 } as const;
-  const [code, first = '', second = ''] = text.split(profile.separator).map((field) => field.trim());
+  const [code, first = '', second = ''] = text.split(profile.separator).map((field) => field.replace(/^ +| +$/g, ''));
   const transbank = code === '0200';
   if (!transbank && code !== 'SALE' && code !== 'VENTA') return undefined;
   const [amount, ticket] = transbank ? [first, second] : [second, first];
@@ -199,7 +199,11 @@ export async function fuzz(options: {
         if (random() < 0.05) await clock.advance(below(300));
       }
       await settleTurns();
-      if (random() < 0.3) exchange.receive(Uint8Array.of(pick([6, 21])), clock.now());
+      if (random() < 0.3) {
+        const signal = pick([6, 21]);
+        stream.push(signal);
+        exchange.receive(Uint8Array.of(signal), clock.now());
+      }
       const [oldest] = open;
       if (oldest && random() < 0.5) {
         desk.settle(oldest.id, pick(['paid', 'declined', 'in_doubt', 'expired'] as const));

@@ -103,6 +103,19 @@ describe('a serial line on a real pseudo-terminal', () => {
     await until(() => children.pids().length === 3 && bridge.state() === 'open', 'the crashed process to be replaced');
   });
 
+  it('tries again when no process can be started', async () => {
+    let refusals = 2;
+    const bridge = keep(
+      await openEnd(cable.bridgeEnd, undefined, {
+        start: (listen) => {
+          if (refusals-- > 0) throw new Error('no memory');
+          return startPort(listen);
+        },
+      }),
+    );
+    expect(bridge.state()).toBe('open');
+  });
+
   it('leaves a healthy process alone (control of the one above)', async () => {
     const children = watched();
     const bridge = keep(await openEnd(cable.bridgeEnd, undefined, { start: children.start, heartbeatMs: 20 }));

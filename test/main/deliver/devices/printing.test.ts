@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ describe('printing over a real connection and a real database', () => {
       line: { start: startPort, random: () => 0.5, log: { warn: () => undefined }, firstRetryMs: 20 },
       log: { info: () => undefined, warn: () => undefined },
       retryMs: 30,
-      answerMs: 150,
+      answerMs: 400,
     }));
   const stop = async (): Promise<void> => {
     await printing?.stop();
@@ -218,6 +218,18 @@ describe('printing over a real connection and a real database', () => {
     desk.settle(desk.newest().id, 'paid');
     await until(() => count('FAC-2') === 1, 'the voucher of caja2');
     expect(count('FAC-1')).toBe(0);
+  });
+
+  it('prints on a device file, and never makes one', async () => {
+    const device = path.join(folder, 'lp0');
+    start({ via: { kind: 'device', path: device }, status: 'blind' });
+    await until(() => jobs.cursor() !== null, 'the first look');
+    await pay('FAC-1');
+    await until(() => printing?.status()[0]?.state === 'unreachable', 'the missing printer to be noticed');
+    expect(existsSync(device)).toBe(false);
+    writeFileSync(device, '');
+    await idle();
+    expect(readFileSync(device, 'latin1')).toContain('FAC-1');
   });
 
   it('prints on a serial port, asking for paper first', async () => {

@@ -201,6 +201,8 @@ describe('the exchange', () => {
       ['VENTA;1;125', 'MONTO'],
       ['VENTA;1;125.500', 'MONTO'],
       ['VENTA;1;1,250.00', 'MONTO'],
+      // A hard space: what noise looks like in CP850.
+      ['VENTA;1;125.50\u00a0', 'MONTO'],
       ['VENTA;ñ┤1;125.50', 'ERROR-DATO'],
     ] as const) {
       const scene = stage('plain-line');
