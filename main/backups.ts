@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Clock } from './contract/clock.ts';
-import { shopDay } from './desk/shop-day.ts';
+import { shopDay } from './charge/shop-day.ts';
 import { createWaker } from './dispatch/waker.ts';
 import type { Log } from './dispatch/context.ts';
 import { backUp, listBackups, type BackupFile } from './store/backup.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { backupFolderOf, startBackups } from './backups.ts';
 import type { Config } from './contract/config.ts';
@@ -13,18 +14,25 @@ import { createViews } from './desk/views.ts';
 import { checkCharge } from './dispatch/check.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { systemClock } from './dispatch/system-clock.ts';
+import type { StartPortProcess } from '../native/serial/port-process.ts';
 import { createFailpoints } from './failpoints.ts';
 import { startHttpIntake } from './intake/http/server.ts';
+import { createDayReport } from './day-report.ts';
+import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
 import { openLog } from './log.ts';
 import { createDayReportOperation } from './operations/day-report.ts';
+import { createDeviceOperations } from './operations/devices.ts';
+import { createFolderOperations } from './operations/folders.ts';
 import { createEvidenceOperation } from './operations/evidence.ts';
 import { createSettingsOperations } from './operations/settings.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
-import { createKeyStore, isSameSecret, openApiKey } from './secrets.ts';
+import { createKeyStore, isSameSecret, openApiKey, type KeyStore } from './secrets.ts';
+import { createRestartable } from './restartable.ts';
 import { lockFolder } from './store/lock.ts';
 import { backUp } from './store/backup.ts';
+import { createPrintJobs } from './store/print-jobs.ts';
 import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
 import { createStore, type Store } from './store/store.ts';
 import { VERSION } from './version.ts';
@@ -40,6 +48,10 @@ export interface BridgeOptions {
     { readonly url: string; readonly secretKey: string; readonly terminals: Config['terminals'] } | undefined;
   /** Folder of the built window. */
   readonly uiFiles?: string | undefined;
+  /** Keeps Recurrente's key elsewhere than in the data folder: the desktop's vault. */
+  readonly keyStore?: KeyStore | undefined;
+  /** Starts serial ports' processes where forking is not possible: the desktop. */
+  readonly startPort?: StartPortProcess | undefined;
   readonly env?: NodeJS.ProcessEnv;
   readonly quietLog?: boolean;
 }
@@ -49,6 +61,8 @@ export interface Bridge {
   readonly port: number;
   readonly apiKey: string;
   readonly desk: Desk;
+  /** The PC woke up or the network came back: ask Recurrente now, not at the next turn. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -79,7 +93,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     const configFile = openConfigFile(dataFolder, (config) => adjustConfig(config, options));
     const config = configFile.current;
     const apiKey = openApiKey(dataFolder, env);
-    const keyStore = createKeyStore(dataFolder, env);
+    const keyStore = options.keyStore ?? createKeyStore(dataFolder, env);
 
     const failpoint = createFailpoints(env['PUENTE_FAILPOINT']);
     const databaseFile = path.join(dataFolder, 'bridge.db');
@@ -139,6 +153,28 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
     const desk = createDesk({ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow });
 
+    const dayReport = createDayReport({ store, views, config, clock });
+
+    const folders = createFolders({ ...dispatch, views, acceptInTransaction, onAccepted: dispatcher.wakeAll });
+    closers.push(() => folders.stop());
+    configFile.onChange(folders.refresh);
+    const printJobs = createPrintJobs(store.db);
+    const devices = createRestartable(() =>
+      startDevices({
+        config: config(),
+        desk,
+        printJobs,
+        clock,
+        random: Math.random,
+        log,
+        childPath: serialChild(),
+        ...(options.startPort ? { startPort: options.startPort } : {}),
+        dayClose: dayReport,
+      }),
+    );
+    closers.push(() => devices.stop());
+    configFile.onChange(devices.restart);
+
     const backups = startBackups({ store, dataFolder, keep: () => config().backups.keep, clock, log });
     closers.push(() => backups.stop());
     store.transact('started', () =>
@@ -168,7 +204,9 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         sessions: store.uiSessions,
         extraOperations: [
           createEvidenceOperation({ store, views, clock }),
-          createDayReportOperation({ store, views, config, clock }),
+          createDayReportOperation(dayReport),
+          ...createDeviceOperations({ devices: devices.current, dayReport }),
+          ...createFolderOperations(folders),
           ...createSettingsOperations({
             configFile,
             keyStore,
@@ -187,17 +225,24 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closers.push(() => http.stop());
     dispatcher.start();
     closers.push(() => dispatcher.stop());
-    const folders = createFolders({ ...dispatch, views, acceptInTransaction, onAccepted: dispatcher.wakeAll });
-    closers.push(() => folders.stop());
-    configFile.onChange(() => folders.refresh());
     writeRuntime(dataFolder, { pid: process.pid, url: http.url });
     closers.push(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');
-    return { url: http.url, port: http.port, apiKey: apiKey.current(), desk, stop };
+    const wake = (): void => {
+      dispatcher.connection.nudge();
+      dispatcher.wakeAll();
+    };
+    return { url: http.url, port: http.port, apiKey: apiKey.current(), desk, wake, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Each serial port has a process of its own: the built file beside this one, or its source where types are stripped. */
+function serialChild(): string {
+  const built = path.join(import.meta.dirname, 'serial-child.cjs');
+  return existsSync(built) ? built : path.join(import.meta.dirname, '../native/serial/child.ts');
 }
 
 /** A damaged database was replaced: one alert, kept until a person has seen it. */

@@ -7,6 +7,7 @@ import type { Views } from './desk/views.ts';
 import { startResultWriter } from './deliver/files/results.ts';
 import type { Log } from './dispatch/context.ts';
 import { startFileIntake } from './intake/files/intake.ts';
+import { createRestartable } from './restartable.ts';
 import { createFileLedger } from './store/files.ts';
 import type { Store } from './store/store.ts';
 
@@ -34,11 +35,10 @@ export function createFolders(deps: FoldersDeps) {
       return charge && views.charge(charge);
     },
   });
-  let running = open();
-  let changing: Promise<void> = Promise.resolve();
+  const running = createRestartable(open);
   const unlisten = store.onCommit((lines) => {
     if (!lines.some((line) => line.chargeId !== null)) return;
-    running.results.kick();
+    running.current().results.kick();
     if (lines.some((line) => line.kind === 'accepted')) deps.onAccepted();
   });
 
@@ -65,7 +65,14 @@ export function createFolders(deps: FoldersDeps) {
       },
       onTrouble: tellTrouble,
     });
-    return { results, intake };
+    return {
+      results,
+      intake,
+      async stop(): Promise<void> {
+        await intake.stop();
+        await results.stop();
+      },
+    };
   }
 
   /** Lost folders and unreadable files want a person; the rest is in the log and in `rejected/`. */
@@ -82,26 +89,15 @@ export function createFolders(deps: FoldersDeps) {
     });
   }
 
-  async function close(): Promise<void> {
-    await running.intake.stop();
-    await running.results.stop();
-  }
-
   return {
     ledger,
-    status: (): readonly FolderStatus[] => running.intake.status(),
-    rescan: (): void => running.intake.rescan(),
+    status: (): readonly FolderStatus[] => running.current().intake.status(),
+    rescan: (): void => running.current().intake.rescan(),
     /** The configuration changed. */
-    refresh(): void {
-      changing = changing.then(async () => {
-        await close();
-        running = open();
-      });
-    },
+    refresh: running.restart,
     async stop(): Promise<void> {
       unlisten();
-      await changing;
-      await close();
+      await running.stop();
     },
   };
 }

@@ -28,15 +28,14 @@ export const isSameSecret = (presented: string, known: string): boolean =>
   timingSafeEqual(digest(presented), digest(known));
 
 /** Recurrente's secret key: from the environment, else from a file only this user may read. The desktop hands it in from the system's store. */
-export function createKeyStore(dataFolder: string, env: NodeJS.ProcessEnv) {
+export function createKeyStore(dataFolder: string, env: NodeJS.ProcessEnv): KeyStore {
   const file = path.join(dataFolder, 'recurrente-key');
   const fixed = env['RECURRENTE_SECRET_KEY'];
   let key = fixed ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() || undefined : undefined);
   return {
     current: (): string | undefined => key,
-    /** The environment's key cannot be changed from inside. */
     isFixed: (): boolean => fixed !== undefined,
-    set(next: string | null): void {
+    set(next) {
       if (fixed !== undefined) throw new Error('the key is set by RECURRENTE_SECRET_KEY');
       if (next === null) rmSync(file, { force: true });
       else {
@@ -44,7 +43,16 @@ export function createKeyStore(dataFolder: string, env: NodeJS.ProcessEnv) {
         chmodSync(file, PRIVATE);
       }
       key = next ?? undefined;
+      return null;
     },
   };
 }
-export type KeyStore = ReturnType<typeof createKeyStore>;
+
+/** Where Recurrente's key is kept: a private file, or on the desktop the operating system's vault. */
+export interface KeyStore {
+  current(): string | undefined;
+  /** The environment's key cannot be changed from inside. */
+  isFixed(): boolean;
+  /** Keeps or forgets (null) the key. Answers why it was not kept, in words for people, or null. */
+  set(next: string | null): string | null | Promise<string | null>;
+}

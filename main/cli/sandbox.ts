@@ -10,8 +10,9 @@ const TERMINALS = [
 export async function startSandboxFor(
   port: number,
 ): Promise<NonNullable<BridgeOptions['sandbox']> & { stop(): Promise<void> }> {
-  const { startSandbox } = await import('../recurrente/sandbox/sandbox.ts');
-  const secretKey = 'sk_test_puente_sandbox';
-  const sandbox = await startSandbox({ port, secretKey, terminals: TERMINALS.map(({ id, name }) => ({ id, name })) });
+  const { DEMO_PACE, SANDBOX_SECRET_KEY, startSandbox } = await import('../recurrente/sandbox/sandbox.ts');
+  const secretKey = SANDBOX_SECRET_KEY;
+  const terminals = TERMINALS.map(({ id, name }) => ({ id, name }));
+  const sandbox = await startSandbox({ port, secretKey, behaviour: DEMO_PACE, terminals });
   return { url: sandbox.url, secretKey, terminals: TERMINALS, stop: () => sandbox.stop() };
 }

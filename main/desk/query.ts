@@ -6,7 +6,7 @@ import type { ListQuery } from '../contract/requests.ts';
 import { findTerminal } from '../charge/accept-rules.ts';
 import { parseDecimalAmount } from '../charge/money.ts';
 import type { Store } from '../store/store.ts';
-import { startOfDayMs } from './shop-day.ts';
+import { startOfDayMs } from '../charge/shop-day.ts';
 import type { Views } from './views.ts';
 
 /** The list of charges, newest first, by cursor. */

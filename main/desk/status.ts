@@ -3,7 +3,7 @@ import type { Connection, StatusView } from '../contract/status.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Store } from '../store/store.ts';
-import { shopDay, startOfDayMs } from './shop-day.ts';
+import { shopDay, startOfDayMs } from '../charge/shop-day.ts';
 import type { Views } from './views.ts';
 
 export interface StatusDeps {

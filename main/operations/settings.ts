@@ -121,7 +121,7 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
           schema: keyTestSchema,
         },
       },
-      problems: ['invalid_request', 'key_fixed'],
+      problems: ['invalid_request', 'key_fixed', 'key_not_kept'],
       async handle(call) {
         if (sandboxKey !== undefined || keyStore.isFixed()) return refuse({ code: 'key_fixed' }, call.lang);
         const { key, force } = call.body;
@@ -135,7 +135,8 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
           ];
           return refuse({ code: 'invalid_request', faults }, call.lang);
         }
-        keyStore.set(key);
+        const refusal = await keyStore.set(key);
+        if (refusal !== null) return refuse({ code: 'key_not_kept', params: { reason: refusal } }, call.lang);
         deps.onKey();
         return ok(test);
       },

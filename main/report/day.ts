@@ -1,7 +1,7 @@
 import { isFinal } from '../contract/charge.ts';
 import type { ChargeView } from '../contract/charge.ts';
 import type { DayGroup, DayLine, DayReport } from '../contract/report.ts';
-import { shopHour, shopTime, startOfDayMs } from '../desk/shop-day.ts';
+import { shopHour, shopTime, startOfDayMs } from '../charge/shop-day.ts';
 
 interface DayInput {
   readonly date: string;

@@ -22,6 +22,7 @@ const below = {
 const everyRoom = [
   ...below.stages,
   'main/dispatch',
+  'main/desk',
   'main/intake/http',
   'main/intake/files',
   'main/intake/serial',
@@ -38,6 +39,8 @@ const ROOMS: readonly Room[] = [
   { path: 'main/store', mayImport: below.adapters, node: 'any' },
   { path: 'main/recurrente', mayImport: below.adapters, node: 'any' },
   { path: 'main/dispatch', mayImport: below.stages, node: 'any' },
+  // The inside as every intake sees it: accept, changes, queries, news.
+  { path: 'main/desk', mayImport: [...below.stages, 'main/dispatch'], node: 'any' },
   { path: 'main/intake/http', mayImport: below.stages, node: 'any' },
   { path: 'main/intake/files', mayImport: below.stages, node: 'any' },
   // What speaks to a device needs its framing and its bytes.
@@ -49,9 +52,12 @@ const ROOMS: readonly Room[] = [
     node: 'any',
   },
   { path: 'main/report', mayImport: below.stages, node: 'any' },
+  // Calls of the API over several rooms, declared in the intake's own terms.
+  { path: 'main/operations', mayImport: ['main/*', ...everyRoom], node: 'any' },
+  { path: 'main/doctor', mayImport: ['main/*', ...everyRoom], node: 'any' },
   // The composition root and what stands beside it (settings, log, data folder): the files directly in main/.
-  { path: 'main/*', mayImport: everyRoom, node: 'any' },
-  { path: 'main/cli', mayImport: ['main/*', ...everyRoom], node: 'any' },
+  { path: 'main/*', mayImport: [...everyRoom, 'main/operations'], node: 'any' },
+  { path: 'main/cli', mayImport: ['main/*', 'main/doctor', ...everyRoom], node: 'any' },
   {
     path: 'main/shell',
     mayImport: ['main/*', 'main/contract', 'main/cli', 'main/dispatch', 'native/serial'],
@@ -101,6 +107,11 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@tanstack/react-query': ['renderer'],
   '@tanstack/react-virtual': ['renderer'],
   uplot: ['renderer'],
+  '@fontsource-variable/atkinson-hyperlegible-next': ['renderer'],
+  '@opentelemetry/api': ['main/metrics'],
+  '@opentelemetry/exporter-trace-otlp-http': ['main/metrics'],
+  '@opentelemetry/resources': ['main/metrics'],
+  '@opentelemetry/sdk-trace': ['main/metrics'],
   vite: ['native/build', 'renderer/vite.config.ts'],
   '@vitejs/plugin-react': ['renderer/vite.config.ts'],
   eslint: ['native/build'],

@@ -1,0 +1,30 @@
+import type { Clock } from './contract/clock.ts';
+import type { Config } from './contract/config.ts';
+import type { Lang } from './contract/faults.ts';
+import type { DayReport } from './contract/report.ts';
+import { shopDay } from './charge/shop-day.ts';
+import type { Views } from './desk/views.ts';
+import { buildDayReport, dayBounds } from './report/day.ts';
+import type { Store } from './store/store.ts';
+
+export interface DayReportDeps {
+  readonly store: Store;
+  readonly views: Views;
+  readonly config: () => Config;
+  readonly clock: Clock;
+}
+
+/** The day close of one of the shop's days, today without a date. */
+export const createDayReport =
+  ({ store, views, config, clock }: DayReportDeps) =>
+  (date: string | undefined, lang: Lang = 'es'): DayReport => {
+    const day = date ?? shopDay(clock.now());
+    const { fromMs, toMs } = dayBounds(day);
+    return buildDayReport({
+      date: day,
+      nowMs: clock.now(),
+      paid: store.charges.paidBetween(fromMs, toMs).map((charge) => views.charge(charge, lang)),
+      received: store.charges.receivedBetween(fromMs, toMs).map((charge) => views.charge(charge, lang)),
+      nameOf: (id) => config().terminals.find((terminal) => terminal.id === id)?.name ?? id,
+    });
+  };
