@@ -17,7 +17,11 @@ export interface ListReply {
 
 /** `GET /api/checkouts/{id}`, as lagging reads see it. */
 export function readCheckout(world: World, id: string): CheckoutView | Refusal {
-  return visibleCheckouts(world).get(id) ?? notFound('El checkout');
+  const seenAtMs = world.now() - world.behaviour().readLagMs;
+  const version = world.state.versions.findLast((each) => each.checkout.id === id && each.atMs <= seenAtMs);
+  if (!version) return notFound('El checkout');
+  const { checkout } = version;
+  return { checkout, intent: world.state.intents.findLast((intent) => intent.id === checkout.intentId) };
 }
 
 /** `GET /api/checkouts?from_time&until_time&page&items`: newest first, bounds included; pages beyond the end are empty. */

@@ -69,14 +69,19 @@ export interface SandboxLog {
   listen(listener: (line: SandboxLogLine) => void): () => void;
 }
 
+/** More than any test writes; a demo that is left running for weeks must not fill the memory. */
+const KEPT_LINES = 400_000;
+
 export function createLog(serverNow: () => number): SandboxLog {
   const lines: SandboxLogLine[] = [];
+  let seq = 0;
   const listeners = new Set<(line: SandboxLogLine) => void>();
   return {
     lines,
     write(event) {
-      const line = { seq: lines.length + 1, at: new Date(serverNow()).toISOString(), ...event };
+      const line = { seq: (seq += 1), at: new Date(serverNow()).toISOString(), ...event };
       lines.push(line);
+      if (lines.length > KEPT_LINES) lines.splice(0, KEPT_LINES / 2);
       for (const listener of listeners) listener(line);
     },
     listen(listener) {

@@ -83,14 +83,14 @@ function drawOverview() {
 }
 function drawSmall(terminal) {
   const article = make('article');
-  const link = make('a');
+  const link = make('a', '', 'Abrir ' + terminal.name);
   link.href = '/terminal/' + encodeURIComponent(terminal.id);
-  link.setAttribute('aria-label', 'Abrir ' + terminal.name);
+  const mark = make('p', 'mark');
+  mark.append(link);
   const device = make('div', 'device');
   const screen = make('div');
   fillScreen(screen, terminal);
-  device.append(screen, make('p', 'mark', terminal.id));
-  link.append(device);
+  device.append(screen, mark);
   const quick = make('div', 'quick');
   for (const [act, text, className] of [['approve', 'Aprobar', ''], ['decline', 'Rechazar', 'no']]) {
     const button = make('button', className, text);
@@ -100,7 +100,7 @@ function drawSmall(terminal) {
     button.setAttribute('aria-label', text + ' en ' + terminal.name);
     quick.append(button);
   }
-  article.append(link, quick);
+  article.append(device, quick);
   if (terminal.waiting > 0) article.append(make('p', 'note', waitingText(terminal.waiting)));
   return article;
 }
@@ -188,10 +188,13 @@ document.addEventListener('change', (event) => {
 function draw() {
   if (!view) return;
   // Redrawing must not take the keyboard's place away.
-  const held = document.activeElement?.dataset;
+  const active = document.activeElement;
+  const held = active?.dataset;
+  const heldLink = active?.closest('#shelf a')?.getAttribute('href');
   if (isOverview) drawOverview();
   else drawTerminal();
   if (held?.terminal) document.querySelector('[data-terminal="' + CSS.escape(held.terminal) + '"][data-act=' + held.act + ']')?.focus();
+  if (heldLink) document.querySelector('#shelf a[href="' + CSS.escape(heldLink) + '"]')?.focus();
 }
 const events = new EventSource('/sandbox/events');
 events.addEventListener('view', (event) => {

@@ -149,7 +149,7 @@ function assemble(options: SandboxOptions): SandboxParts {
   let dirty = false;
   core.log.listen((line) => {
     dirty ||= CHANGES.has(line.kind);
-    changed();
+    if (line.kind !== 'request' && line.kind !== 'answer') changed();
     options.log?.(line);
   });
   const save = (): void => {

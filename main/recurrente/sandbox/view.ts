@@ -5,6 +5,8 @@ import { describeLine } from './log-words.ts';
 import type { Command, Intent, SandboxState, Terminal } from './state.ts';
 
 const RECENT = 14;
+/** Polling writes many lines that tell no story. */
+const LOOK_BACK = 5000;
 
 /** What the pages show: everything on one sheet, texts ready to read, sent again at each change. */
 export function viewOf(state: SandboxState, faults: FaultPlan, log: readonly SandboxLogLine[]) {
@@ -68,7 +70,8 @@ const viewTry = (intent: Intent | undefined, { currency, amountInCents }: Comman
 /** The newest lines that tell a story, newest first; one line per call would drown them. */
 function recentLines(log: readonly SandboxLogLine[]): { at: string; text: string }[] {
   const lines: { at: string; text: string }[] = [];
-  for (let index = log.length - 1; index >= 0 && lines.length < RECENT; index -= 1) {
+  const oldest = Math.max(0, log.length - LOOK_BACK);
+  for (let index = log.length - 1; index >= oldest && lines.length < RECENT; index -= 1) {
     const line = log[index];
     const text = line && describeLine(line);
     if (line && text) lines.push({ at: line.at, text });
