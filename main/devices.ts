@@ -27,11 +27,11 @@ export interface DevicesDeps {
 }
 
 /** The shop's own hardware while the bridge runs. */
-export interface Devices extends Omit<Printing, 'status' | 'stop'> {
+export interface Devices extends Omit<Printing, 'status' | 'traffic' | 'stop'> {
   status(): DeviceStatus[];
   /** The ports of this machine, with names for people. */
   listPorts(): Promise<PortInfo[]>;
-  /** The last traffic of a till's port or a display, masked; undefined when there is no such device. */
+  /** The last traffic of a till's port, a display or a printer, masked; undefined when there is no such device. */
   monitor(deviceId: string): readonly TrafficLine[] | undefined;
   testDisplay(displayId: string): boolean;
   stop(): Promise<void>;
@@ -91,7 +91,8 @@ export function startDevices(deps: DevicesDeps): Devices {
       ...printing.status(),
     ],
     listPorts: () => listPorts(start),
-    monitor: (id) => [...tills, ...displays].find((device) => device.status().id === id)?.traffic(),
+    monitor: (id) =>
+      [...tills, ...displays].find((device) => device.status().id === id)?.traffic() ?? printing.traffic(id),
     testDisplay(id) {
       const display = displays.find((each) => each.status().id === id);
       display?.test();

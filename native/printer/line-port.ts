@@ -20,6 +20,7 @@ export function openLinePort(target: LineTarget, deps: Omit<LineDeps, 'onData' |
         },
       });
     },
+    traffic: () => line.traffic(),
     close() {
       inbox.end();
       return line.close();

@@ -1,3 +1,4 @@
+import type { TrafficLine } from '../../main/contract/devices.ts';
 import type { Written } from '../serial/line.ts';
 
 /** A printer that can be spoken to now. */
@@ -13,6 +14,8 @@ export interface PrinterPort {
   open(): Promise<
     { readonly ok: true; readonly session: PrinterSession } | { readonly ok: false; readonly reason: string }
   >;
+  /** The last bytes both ways, masked. */
+  traffic(): readonly TrafficLine[];
   close(): Promise<void>;
 }
 

@@ -130,6 +130,7 @@ describe('till, terminal, display and printer with a whole bridge and the simula
     await until(() => onPaper().includes('CIERRE'), 'the day close');
     expect(onPaper()).not.toContain('COPIA');
     expect(devices.monitor('com1')?.some((line) => line.text.includes('0200|12550|000123'))).toBe(true);
+    expect(devices.monitor('tickets')?.some((line) => line.text.includes('TOTAL PAGADO'))).toBe(true);
     expect(devices.monitor('nobody')).toBeUndefined();
   });
 

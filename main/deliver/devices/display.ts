@@ -29,6 +29,8 @@ export interface Display {
 /** "Gracias" stays at least this long, even if the next charge is there already. */
 const SHORTEST_REST_MS = 2000;
 
+const FAREWELL_MS = 500;
+
 /** A display that was switched on after its USB adapter shows nothing until it is written to again. */
 const REPAINT_MS = 30_000;
 
@@ -132,7 +134,9 @@ export function startDisplay(deps: DisplayDeps): Display {
       timer.abort();
       stopping.abort();
       await repainting;
-      if (line.state() === 'open') await line.write(showScreen(welcome, display));
+      // A port that hangs is not waited for: closing ends its process.
+      if (line.state() === 'open')
+        await Promise.race([line.write(showScreen(welcome, display)), clock.sleep(FAREWELL_MS)]);
       await line.close();
     },
   };

@@ -2,7 +2,7 @@ import { printBytes, type PrintResult } from '../../../native/printer/print.ts';
 import { receiptBytes } from '../../../native/printer/receipt-bytes.ts';
 import type { PrinterPort } from '../../../native/printer/session.ts';
 import type { Clock } from '../../contract/clock.ts';
-import type { DeviceStatus, ReceiptPrinter } from '../../contract/devices.ts';
+import type { DeviceStatus, ReceiptPrinter, TrafficLine } from '../../contract/devices.ts';
 import type { PrintJob, PrintJobStore } from '../../contract/print-jobs.ts';
 import { asCopy } from './receipts.ts';
 
@@ -21,6 +21,7 @@ export interface PrintQueue {
   /** There may be a new job. */
   wake(): void;
   status(): DeviceStatus;
+  traffic(): readonly TrafficLine[];
   stop(): Promise<void>;
 }
 
@@ -103,6 +104,7 @@ export function createPrintQueue(deps: PrintQueueDeps): PrintQueue {
       problem: state === 'no_paper' || state === 'unreachable' ? PROBLEMS[state] : null,
       waitingJobs: store.waiting(printer.id),
     }),
+    traffic: () => port.traffic(),
     async stop() {
       stopping.abort();
       // A slip under way may end, so that it need not be printed again as a copy; a printer that is gone is not waited for.

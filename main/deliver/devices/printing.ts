@@ -7,7 +7,7 @@ import type { LineDeps } from '../../../native/serial/line.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Desk } from '../../contract/desk.ts';
-import type { DeviceStatus, ReceiptPrinter } from '../../contract/devices.ts';
+import type { DeviceStatus, ReceiptPrinter, TrafficLine } from '../../contract/devices.ts';
 import type { NewPrintJob, PrintJobStore, Receipt } from '../../contract/print-jobs.ts';
 import type { DayReport } from '../../contract/report.ts';
 import { collectDueSlips } from './due-slips.ts';
@@ -34,6 +34,8 @@ export interface SlipPreview {
 
 export interface Printing {
   status(): DeviceStatus[];
+  /** The last bytes of a printer's line, masked; undefined when there is no such printer. */
+  traffic(printerId: string): readonly TrafficLine[] | undefined;
   /** False: there is no such printer. */
   testPrint(printerId: string): boolean;
   printDayClose(day: DayReport): void;
@@ -51,7 +53,7 @@ function openPort(printer: ReceiptPrinter, deps: PrintingDeps): PrinterPort {
   const line = { ...deps.line, clock: deps.clock };
   switch (via.kind) {
     case 'tcp':
-      return openTcpPort(via);
+      return openTcpPort(via, deps.clock);
     case 'serial':
       return openLinePort({ path: via.path, usb: via.usb ?? null, line: completeLine(USUAL_LINE, via.line) }, line);
     case 'device':
@@ -123,6 +125,7 @@ export function startPrinting(deps: PrintingDeps): Printing {
 
   return {
     status: () => queues.map(({ queue }) => queue.status()),
+    traffic: (id) => queues.find(({ printer }) => printer.id === id)?.queue.traffic(),
     testPrint(id) {
       const printer = printers.find((each) => each.id === id);
       if (!printer) return false;

@@ -21,7 +21,7 @@ describe('a network printer', () => {
   });
   afterEach(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const open = async (patienceMs = 5000) => {
-    const printer = openTcpPort({ host: '127.0.0.1', port }, patienceMs);
+    const printer = openTcpPort({ host: '127.0.0.1', port }, Date, patienceMs);
     const opened = await printer.open();
     if (!opened.ok) throw new Error(opened.reason);
     return { printer, session: opened.session };
@@ -38,7 +38,7 @@ describe('a network printer', () => {
 
   it('that is not there is a reason, not an exception', async () => {
     await new Promise((resolve) => server.close(resolve));
-    expect(await openTcpPort({ host: '127.0.0.1', port }).open()).toMatchObject({ ok: false });
+    expect(await openTcpPort({ host: '127.0.0.1', port }, Date).open()).toMatchObject({ ok: false });
     server = createServer().listen(0);
   });
 
