@@ -9,9 +9,9 @@ import { isAbsent, judge, occupiesTerminal, paidCheckouts } from './verdict.ts';
 export function deriveState(charge: ChargeBase): ChargeState {
   const paid = findPayment(charge);
   if (paid) return paid;
-  const current = currentAttempt(charge);
-  if (!current || (charge.wish.attempt > current.number && !occupiesTerminal(current))) return waitingState(charge);
-  const verdict = judge(current);
+  const speaking = speakingAttempt(charge);
+  if (!speaking || (charge.wish.attempt > speaking.number && !occupiesTerminal(speaking))) return waitingState(charge);
+  const verdict = judge(speaking);
   switch (verdict.kind) {
     case 'unsent':
       return waitingState(charge);
@@ -27,10 +27,23 @@ export function deriveState(charge: ChargeBase): ChargeState {
     case 'closed':
       return { status: verdict.status, failure: verdict.failure };
     case 'paid':
-      throw new Error('a paid attempt was found by findPayment before the switch');
+      // Less than the order's present amount, and a person has said that it does not count.
+      return { status: 'failed', failure: { code: 'resolved_not_paid', message: null } };
     default:
       return assertNever(verdict);
   }
+}
+
+/**
+ * The attempt that the status is about: the newest one, but for an older one that is still open when the newest is not, or that
+ * turns out to be an earlier payment of this very order.
+ */
+function speakingAttempt(charge: ChargeBase): Attempt | undefined {
+  const earlierPayment = charge.attempts.find((attempt) => {
+    const verdict = judge(attempt);
+    return verdict.kind === 'doubt' && verdict.code === 'already_paid';
+  });
+  return earlierPayment ?? charge.attempts.findLast(occupiesTerminal) ?? currentAttempt(charge);
 }
 
 /** The charge with its status brought up to date. */
@@ -57,6 +70,9 @@ export function withState(base: ChargeBase): Charge {
 function waitingState(charge: ChargeBase): ChargeState {
   switch (charge.wish.kind) {
     case 'charge':
+      // A person let the terminal go on without it, perhaps took cash: it does not go out again by itself.
+      if (charge.releasedAtMs !== null)
+        return { status: 'expired', failure: { code: 'expired_in_queue', message: null } };
       return { status: 'queued' };
     case 'cancelled':
       return { status: 'cancelled', failure: { code: 'cancelled_in_queue', message: null } };
@@ -74,6 +90,7 @@ function findPayment(charge: ChargeBase): ChargeState | undefined {
     if (verdict.kind !== 'paid') continue;
     const paidInCents = verdict.checkout.totalInCents ?? attempt.amountInCents;
     if (paidInCents < charge.amountInCents) {
+      if (attempt.word?.outcome === 'not_paid') continue;
       // The order was changed to a higher amount while the old one was being paid: never "paid", a person looks.
       short = { status: 'in_doubt', failure: { code: 'paid_less', message: null } };
       continue;
@@ -96,10 +113,21 @@ export const countPayments = (charge: ChargeBase): number =>
   charge.attempts.reduce((sum, attempt) => sum + paidCheckouts(attempt).length, 0);
 
 /** The attempt, if any, that still holds the charge's terminal: open, or in doubt and not released. */
-export function attemptOnTerminal(charge: Charge): Attempt | undefined {
-  if (charge.status === 'in_doubt' && charge.releasedAtMs !== null) return undefined;
-  return charge.attempts.findLast((attempt) => occupiesTerminal(attempt));
+export const attemptOnTerminal = (charge: Charge): Attempt | undefined =>
+  charge.attempts.findLast(
+    (attempt) => occupiesTerminal(attempt) && !(charge.releasedAtMs !== null && judge(attempt).kind === 'doubt'),
+  );
+
+/** True when a person can let the terminal go on past the charge: what holds it is in doubt. */
+export function isReleasable(charge: Charge): boolean {
+  const holding = attemptOnTerminal(charge);
+  return holding !== undefined && judge(holding).kind === 'doubt';
 }
+
+/** The attempt that a person's word is about: the one in doubt, or the one that was paid with less than the order now asks. */
+export const attemptInQuestion = (charge: Charge): Attempt | undefined =>
+  charge.attempts.findLast((attempt) => judge(attempt).kind === 'doubt') ??
+  charge.attempts.findLast((attempt) => judge(attempt).kind === 'paid');
 
 /** The number under which the charge goes out next; undefined while it is not waiting to. */
 export function nextAttemptNumber(charge: Charge): number | undefined {

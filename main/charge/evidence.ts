@@ -19,7 +19,8 @@ export interface CommandReading {
 
 /**
  * News about one attempt. Everything that is learnt becomes one of these before it can change a charge, whoever learnt it.
- * `atMs` is when it was learnt; for an answer, when its request was begun, since the answer is at least that fresh.
+ * `atMs` is when it was learnt, by Recurrente's clock, which no one in the shop can set; for an answer, when its request was
+ * begun, since the answer is at least that fresh.
  */
 export type Evidence = { readonly externalId: string; readonly atMs: number } & (
   | { readonly kind: 'send_started'; readonly send: number; readonly serverMs: number }

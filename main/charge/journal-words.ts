@@ -22,6 +22,12 @@ const CHECKOUTS: Readonly<Record<string, string>> = {
   cancelled: 'cancelado',
 };
 
+const REFUNDS: Readonly<Record<string, string>> = { pending: 'en proceso', succeeded: 'hecho', failed: 'no se hizo' };
+const refunded = (data: Data): string =>
+  typeof data['amount_in_cents'] === 'number'
+    ? formatMoney(data['amount_in_cents'], (text(data['currency']) || 'GTQ') as Currency)
+    : '';
+
 const LINES: Readonly<Record<string, (data: Data) => string>> = {
   accepted: (data) =>
     `Cobro aceptado y guardado: ${text(data['amount'])} en ${text(data['terminal'])}, recibido por ${text(data['source'])}.`,
@@ -58,6 +64,17 @@ const LINES: Readonly<Record<string, (data: Data) => string>> = {
   clock_jumped: (data) => `El reloj de la computadora se movió ${text(data['by_ms'])} ms; las esperas se ajustaron.`,
   file_progress: (data) =>
     `Archivo ${text(data['file'])}: ${text(data['rows_done'])} de ${text(data['total_rows'])} filas.`,
+  refund_requested: (data) => `${text(data['by'])} pidió el reembolso de ${refunded(data)}.`,
+  refund_send_started: () => 'Se empieza a pedir el reembolso a Recurrente.',
+  refund_not_sent: () => 'El reembolso no salió de la tienda; se pide de nuevo.',
+  refund_refused: (data) => `Recurrente no aceptó el reembolso. ${text(data['message'])}`.trim(),
+  refund_answer_lost: () =>
+    'Se perdió la respuesta de Recurrente al reembolso: queda en duda y no se repite hasta que una persona lo busque.',
+  refund_reading: (data) =>
+    `Recurrente muestra el reembolso ${text(data['refund_id'])}: ${REFUNDS[text(data['refund_status'])] ?? ''}.`,
+  refund_vanished: (data) => `Recurrente ya no muestra el reembolso ${text(data['refund_id'])}: queda en duda.`,
+  refund_word: (data) => `${text(data['by'])} dijo del reembolso ${text(data['outcome'])}: ${text(data['note'])}`,
+  refund_word_not_refunded: () => 'El reembolso no se hizo, según lo que una persona vio en Recurrente.',
   started: () => 'El puente empezó a trabajar.',
   stopped: () => 'El puente se cerró en orden.',
 };

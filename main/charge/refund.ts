@@ -79,7 +79,9 @@ export function settleRefund(refund: Refund, news: RefundNews): Refund {
     case 'answer_lost':
       return state === 'sending' ? { ...refund, state: 'in_doubt', dueAtMs: null } : refund;
     case 'reading':
-      return state === 'requested' || state === 'failed' ? refund : read(refund, news.reading, news.lookAtMs, news.atMs);
+      return state === 'requested' || state === 'failed'
+        ? refund
+        : read(refund, news.reading, news.lookAtMs, news.atMs);
     case 'look_failed':
       return state === 'pending' ? { ...refund, dueAtMs: news.lookAtMs, tries: refund.tries + 1 } : refund;
     case 'vanished':

@@ -15,5 +15,5 @@ export function settle(charge: Charge, evidence: Evidence): Charge {
   const known = charge.attempts[index];
   if (!known) return charge;
   const attempts = charge.attempts.with(index, absorb(known, evidence));
-  return withState({ ...charge, attempts, updatedAtMs: Math.max(charge.updatedAtMs, evidence.atMs) });
+  return withState({ ...charge, attempts });
 }

@@ -160,6 +160,10 @@ function perhapsThisSale(attempt: Attempt, checkout: CheckoutFact): boolean {
   return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
 }
 
+/** The checkouts of an attempt that were made by its own sends. More than one means that a send made a second command. */
+export const ownCheckouts = (attempt: Attempt): readonly CheckoutFact[] =>
+  attempt.word?.outcome === 'same_sale' ? [] : attempt.checkouts.filter((checkout) => belongs(attempt, checkout));
+
 /** The paid checkouts of an attempt that are ours: more than one over a charge's attempts means that the customer paid twice. */
 export const paidCheckouts = (attempt: Attempt): readonly CheckoutFact[] =>
   attempt.checkouts.filter((checkout) => checkout.status === 'paid' && belongs(attempt, checkout));
@@ -173,6 +177,15 @@ export const isAbsent = (attempt: Attempt): boolean =>
   attempt.absentAtMs >= (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS &&
   attempt.commands.length === 0 &&
   attempt.checkouts.length === 0;
+
+/**
+ * An older sale's command that was still open when its number was met: it may have reached a terminal just before the next
+ * number took its place, so its payment is looked for while this charge is being followed.
+ */
+export const mayBePaidInPassing = (attempt: Attempt): boolean =>
+  judge(attempt).kind === 'not_ours' &&
+  attempt.word === null &&
+  attempt.commands.some((command) => !commandIsClosed(command.status));
 
 /** True while the attempt may still occupy its terminal: it holds the lane. */
 export function occupiesTerminal(attempt: Attempt): boolean {

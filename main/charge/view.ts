@@ -13,7 +13,7 @@ const isoOrNull = (atMs: number | null): string | null => (atMs === null ? null 
 export interface ViewContext {
   /** The alias of a terminal id; the id itself when the terminal was taken out of the configuration. */
   aliasOf(terminalId: string): string;
-  refundOf?(charge: Charge): RefundView | null;
+  refundOf?(charge: Charge, lang: Lang): RefundView | null;
 }
 
 /** The charge as bridge-api.md shows it. */
@@ -39,7 +39,7 @@ export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'e
     auth_code: payment?.checkout.authCode ?? null,
     payment_intent_id: payment?.checkout.paymentIntentId ?? null,
     failure: failure && { code: failure.code, message: describeFailure(failure.code, failure.message, lang) },
-    refund: context.refundOf?.(charge) ?? null,
+    refund: context.refundOf?.(charge, lang) ?? null,
     next_step: describeNextStep(charge.status, failure?.code ?? null, lang),
     attempts: charge.attempts.map(viewAttempt),
     created_at: iso(charge.createdAtMs),

@@ -9,3 +9,17 @@ export interface Clock {
   /** Resolves after `ms`, or at once when the signal is aborted. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** A moment by both clocks that nobody can set. */
+export interface Moment {
+  readonly mono: number;
+  readonly uptime: number;
+}
+export const momentOf = (clock: Clock): Moment => ({ mono: clock.monotonic(), uptime: clock.uptime() });
+
+/**
+ * Ms that may have passed since a moment, the PC's sleep included: the monotonic clock stands still while it sleeps, and the
+ * uptime is coarse on some systems, so the longer of the two counts.
+ */
+export const elapsedMs = (clock: Clock, since: Moment): number =>
+  Math.max(clock.monotonic() - since.mono, clock.uptime() - since.uptime);

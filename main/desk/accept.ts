@@ -82,6 +82,7 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
       wish: { kind: 'charge', attempt: numberForNewTerms(existing) },
       expiresAtMs: nowMs + existing.expireAfterMs,
       updatedAtMs: nowMs,
+      releasedAtMs: null,
     });
     store.charges.save(changed);
     const data = { differences: listDifferences(existing, accepted).join('; ') };

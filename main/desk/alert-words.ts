@@ -6,8 +6,8 @@ type Words = Readonly<Record<Lang, string>>;
 /** What happened, and what to do. `{name}` is filled from the alert's data. */
 const ALERTS: Readonly<Record<AlertCode, Words>> = {
   late_payment: {
-    es: 'La orden {order_id} se había dado por no pagada y Recurrente la muestra pagada. Entregue la compra o haga el reembolso.',
-    en: 'Order {order_id} had been taken for unpaid and Recurrente shows it paid. Hand over the goods or refund it.',
+    es: 'La orden {order_id} se había dado por no pagada y Recurrente la muestra pagada. Entregue la compra o haga el reembolso; si la terminal aún pide el pago, cancele con la tecla roja.',
+    en: 'Order {order_id} had been taken for unpaid and Recurrente shows it paid. Hand over the goods or refund it; if the terminal still asks to pay, cancel with the red key.',
   },
   overpaid_twice: {
     es: 'La orden {order_id} tiene más de un pago en Recurrente. Reembolse el que sobra.',
@@ -52,6 +52,18 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
   file_rejected: {
     es: 'El archivo {file} no se pudo leer: {reason}. Está en rejected/.',
     en: 'The file {file} could not be read: {reason}. It is in rejected/.',
+  },
+  refund_in_doubt: {
+    es: 'No se sabe si el reembolso de la orden {order_id} se hizo. Búsquelo en el panel de Recurrente y diga en el cobro lo que vio; no lo repita.',
+    en: "It is not known whether the refund of order {order_id} was made. Look for it in Recurrente's dashboard and tell in the charge what you saw; do not repeat it.",
+  },
+  refund_failed: {
+    es: 'El reembolso de la orden {order_id} no se hizo. El motivo está en el cobro.',
+    en: 'The refund of order {order_id} was not made. The charge tells why.',
+  },
+  callback_dead: {
+    es: 'El ERP no recibió el aviso de la orden {order_id} en 24 horas ({url}). Revise que conteste y reenvíe el aviso.',
+    en: 'The ERP did not take the callback of order {order_id} within 24 hours ({url}). Check that it answers and resend the callback.',
   },
 };
 

@@ -6,9 +6,9 @@ import type { Resolution } from '../contract/requests.ts';
 import type { Config } from '../contract/config.ts';
 import type { Clock } from '../contract/clock.ts';
 import { findTerminal } from '../charge/accept-rules.ts';
-import { mayHaveArrived } from '../charge/attempt.ts';
+import { mayHaveArrived, type Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
-import { withState } from '../charge/derive.ts';
+import { attemptInQuestion, isReleasable, withState } from '../charge/derive.ts';
 import { isAbsent, judge } from '../charge/verdict.ts';
 import { keepWatch, learn } from '../dispatch/learn.ts';
 import type { Store } from '../store/store.ts';
@@ -116,11 +116,11 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
             problem: { code: 'not_in_doubt', params: { status: charge.status } },
             charge: view,
           };
-        const attempt = charge.attempts.findLast((each) => judge(each).kind === 'doubt');
-        const offered =
-          charge.failure.code === 'already_paid' || charge.failure.code === 'number_in_use' || outcome === 'not_paid';
+        const attempt = attemptInQuestion(charge);
+        const offered = charge.failure.code === 'already_paid' || outcome === 'not_paid';
         if (!attempt || !offered) return { kind: 'refused', problem: { code: 'outcome_not_offered' }, charge: view };
         const atMs = clock.now();
+        store.charges.save(withState(beforeWord(charge, attempt, outcome)));
         const after = learn(
           store,
           { kind: 'word', externalId: attempt.externalId, atMs, word: { outcome, note, name: name ?? by } },
@@ -133,7 +133,7 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
     release: (terminalId: string, note: string, by: string): Problem | undefined =>
       store.transact('release', () => {
         const nowMs = clock.now();
-        const held = store.charges.onTerminal(terminalId).filter((charge) => charge.status === 'in_doubt');
+        const held = store.charges.onTerminal(terminalId).filter(isReleasable);
         if (held.length === 0) return { code: 'nothing_to_release', params: { id: terminalId } };
         for (const charge of held) {
           const after = withState({ ...charge, releasedAtMs: nowMs, updatedAtMs: nowMs });
@@ -144,6 +144,13 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
         return undefined;
       }),
   };
+}
+
+/** What a word changes of the shop's wish: a new sale goes out even past a release; a raised amount does not go out by itself. */
+function beforeWord(charge: Charge, attempt: Attempt, outcome: Resolution['outcome']): Charge {
+  if (outcome === 'new_sale') return { ...charge, releasedAtMs: null };
+  const paidLess = judge(attempt).kind === 'paid';
+  return paidLess ? { ...charge, wish: { kind: 'expired', attempt: charge.wish.attempt } } : charge;
 }
 
 /** A number that surely never arrived is used again, so that a lost request and its repetition stay one; else the next. */

@@ -3,6 +3,7 @@ import type { Config } from '../contract/config.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { Alert, LaneState, TerminalView } from '../contract/status.ts';
 import type { Charge } from '../charge/charge.ts';
+import { isReleasable } from '../charge/derive.ts';
 import { describeLine } from '../charge/journal-words.ts';
 import { viewCharge } from '../charge/view.ts';
 import type { AlertLine } from '../store/alerts.ts';
@@ -16,7 +17,7 @@ export interface ViewDeps {
   readonly store: Store;
   readonly config: () => Config;
   readonly canSend: () => boolean;
-  readonly refundOf?: (charge: Charge) => RefundView | null;
+  readonly refundOf?: (charge: Charge, lang: Lang) => RefundView | null;
 }
 
 /** What the inside looks like from outside, in either language. */
@@ -73,6 +74,6 @@ export function createViews({ store, config, canSend, refundOf }: ViewDeps) {
 export type Views = ReturnType<typeof createViews>;
 
 function laneState(held: Charge | undefined, queued: number, canSend: boolean): LaneState {
-  if (held) return held.status === 'in_doubt' ? 'held' : 'busy';
+  if (held) return isReleasable(held) ? 'held' : 'busy';
   return queued > 0 && !canSend ? 'waiting' : 'idle';
 }

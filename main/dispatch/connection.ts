@@ -79,20 +79,9 @@ export function createConnection(
             await waker.sleep(60_000);
             continue;
           }
-          const reply = await recurrente.testKey(PROBE_TIMEOUT_MS);
-          if (stopping) break;
-          if (reply.kind === 'ok' || reply.kind === 'rejected' || reply.kind === 'not_found') {
-            suspect = false;
-            change('online');
-            continue;
-          }
-          if (reply.kind === 'key_refused' || reply.kind === 'key_missing') change(reply.kind);
-          else change('offline', 'reason' in reply ? reply.reason : reply.kind);
           failures += 1;
-          const dead = reply.kind === 'unreached' || (reply.kind === 'unknown' && reply.httpStatus === null);
-          const pace = dead ? DEAD_LINE : reply.kind.startsWith('key_') ? BAD_KEY : POORLY;
-          const asked = 'delayMs' in reply ? reply.delayMs : null;
-          await waker.sleep(asked ?? backoffMs(failures, pace, random));
+          const waitMs = await probe(failures);
+          if (!stopping && waitMs > 0) await waker.sleep(waitMs);
         }
       })();
     },
@@ -103,12 +92,39 @@ export function createConnection(
     },
   };
 
+  /** Asks once; returns the ms until the next time, 0 when the line is good. */
+  async function probe(failures: number): Promise<number> {
+    const reply = await recurrente.testKey(PROBE_TIMEOUT_MS);
+    if (reply.kind === 'ok' || reply.kind === 'rejected' || reply.kind === 'not_found') {
+      suspect = false;
+      change('online');
+      return 0;
+    }
+    if (reply.kind === 'key_refused' || reply.kind === 'key_missing') change(reply.kind);
+    else change('offline', 'reason' in reply ? reply.reason : reply.kind);
+    const dead = reply.kind === 'unreached' || (reply.kind === 'unknown' && reply.httpStatus === null);
+    const pace = dead ? DEAD_LINE : reply.kind.startsWith('key_') ? BAD_KEY : POORLY;
+    const asked = 'delayMs' in reply ? reply.delayMs : null;
+    return asked ?? backoffMs(failures, pace, random);
+  }
+
   function change(next: Exclude<Line, 'unknown'>, reason?: string): void {
     if (line === next) return;
     const before = line;
     line = next;
     sinceMs = clock.now();
     log.info({ connection: next, reason }, 'connection changed');
+    // A full disk keeps the change from being written down, not from being acted on.
+    try {
+      writeDown(next);
+    } catch (error) {
+      log.error({ connection: next, err: error }, 'connection could not be noted');
+    }
+    if (next === 'online' && before !== 'online') deps.onBack();
+    waker.wake();
+  }
+
+  function writeDown(next: Line): void {
     if (next === 'key_refused')
       store.transact('key_refused', () => {
         const alert = store.alerts.raise({
@@ -130,8 +146,6 @@ export function createConnection(
       });
     if (next === 'online') store.transact('key_good', () => store.alerts.withdraw('key_refused', 'key'));
     deps.onChange(state());
-    if (next === 'online' && before !== 'online') deps.onBack();
-    waker.wake();
   }
 }
 export type ConnectionWatch = ReturnType<typeof createConnection>;

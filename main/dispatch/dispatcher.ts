@@ -1,7 +1,7 @@
 import type { Connection } from '../contract/status.ts';
 import { createConnection } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
-import { createClockGuard, expireDue } from './expiry.ts';
+import { createExpiry } from './expiry.ts';
 import { createLane, type Lane } from './lane.ts';
 import { createSweep } from './sweep.ts';
 import { createWaker } from './waker.ts';
@@ -14,7 +14,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
   const { store, config, clock, log } = deps;
   const lanes = new Map<string, Lane>();
   const waker = createWaker(clock);
-  const guard = createClockGuard({ store, clock });
+  const expiry = createExpiry({ store, clock });
   let stopping = false;
   let keeping: Promise<void> | undefined;
 
@@ -27,7 +27,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     },
   });
   const sweep = createSweep({ ...deps, connection });
-  const watch = createWatch({ ...deps, connection });
+  const watch = createWatch({ ...deps, connection, expiry });
 
   /** A terminal taken out of the configuration keeps its lane while it has charges: nothing that was accepted is forgotten. */
   function openLanes(): void {
@@ -37,7 +37,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     ]);
     for (const terminalId of wanted) {
       if (lanes.has(terminalId)) continue;
-      const lane = createLane({ ...deps, connection, terminalId });
+      const lane = createLane({ ...deps, connection, expiry, terminalId });
       lanes.set(terminalId, lane);
       lane.start();
     }
@@ -46,8 +46,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
   async function keepHouse(): Promise<void> {
     while (!stopping) {
       try {
-        guard.check();
-        expireDue(deps);
+        expiry.run();
       } catch (error) {
         log.error({ err: error }, 'housekeeping failed');
       }

@@ -8,8 +8,24 @@ const BATCH = 200;
 /** Smaller steps are the clock's ordinary correction. */
 const JUMP_MS = 5000;
 
+/**
+ * Ends waits that are over. The PC's clock is looked at first, so that a clock that was just set ends none.
+ */
+export function createExpiry(deps: Pick<DispatchDeps, 'store' | 'clock'>) {
+  const guard = createClockGuard(deps);
+  return {
+    /** Moves stored times along if the PC's clock was set since the last call. Returns by how many ms. */
+    checkClock: guard.check,
+    run(): void {
+      guard.check();
+      expireDue(deps);
+    },
+  };
+}
+export type Expiry = ReturnType<typeof createExpiry>;
+
 /** Ends the wait of every queued charge whose time is over (design decision 8). Nothing that may have been sent expires. */
-export function expireDue({ store, clock }: Pick<DispatchDeps, 'store' | 'clock'>): void {
+function expireDue({ store, clock }: Pick<DispatchDeps, 'store' | 'clock'>): void {
   for (;;) {
     const due = store.charges.dueToExpire(clock.now(), BATCH);
     if (due.length === 0) return;
@@ -30,14 +46,18 @@ function saveExpired(store: Store, charge: Charge, nowMs: number): void {
 }
 
 /**
- * Notices that the PC's clock was set (not: that it slept) and moves the waits of queued charges along, so that setting the
- * clock neither expires nor prolongs anything. The PC's uptime counts its sleep as well, which tells the two apart.
+ * Notices that the PC's clock was set (not: that it slept) and moves the waits of open charges and the watch over closed ones
+ * along, so that setting the clock neither ends nor prolongs anything. The PC's uptime counts its sleep as well, which tells
+ * the two apart.
  */
-export function createClockGuard({ store, clock }: { store: Store; clock: Clock }) {
+function createClockGuard({ store, clock }: { store: Store; clock: Clock }) {
   let last = { wallMs: clock.now(), uptimeMs: clock.uptime() };
+  let checkedUptimeMs = last.uptimeMs;
   return {
     check(): number {
       const now = { wallMs: clock.now(), uptimeMs: clock.uptime() };
+      const sinceCheckMs = now.uptimeMs - checkedUptimeMs;
+      checkedUptimeMs = now.uptimeMs;
       const jumpMs = Math.round(now.wallMs - last.wallMs - (now.uptimeMs - last.uptimeMs));
       if (Math.abs(jumpMs) < JUMP_MS) {
         // The reference is kept, or small steps would add up unnoticed; but not for ever, since drift is no jump.
@@ -46,7 +66,8 @@ export function createClockGuard({ store, clock }: { store: Store; clock: Clock 
       }
       last = now;
       store.transact('clock_jump', () => {
-        store.charges.shiftExpiry(jumpMs);
+        // What was written since the jump is in the new time already.
+        store.charges.shiftWaits(jumpMs, now.wallMs - sinceCheckMs, now.wallMs);
         store.note({ atMs: now.wallMs, chargeId: null, kind: 'clock_jumped', status: null, data: { by_ms: jumpMs } });
       });
       return jumpMs;

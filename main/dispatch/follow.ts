@@ -20,7 +20,7 @@ export async function lookAt(
   const { clock, config } = deps;
   following.looks += 1;
   const mayReplay = judge(attempt).kind === 'pending' && connection.replaysAllowed();
-  if (mayReplay && replayIsSafe(following, clock.monotonic(), config().queue.minPaymentMs)) {
+  if (mayReplay && replayIsSafe(following, clock, config().queue.minPaymentMs)) {
     const answered = await replay(deps, connection, attempt, following);
     const after = deps.store.charges
       .byExternalId(attempt.externalId)
@@ -47,14 +47,14 @@ async function replay(
   if (reply.kind !== 'ok') {
     if (reply.kind === 'id_taken') {
       // Known, and no longer open: whatever follows is in its checkout.
-      following.lastPendingMono = null;
+      following.lastPending = null;
       await findTaken(deps, connection, attempt);
       return true;
     }
     return reply.kind === 'rejected' || reply.kind === 'not_found';
   }
   const { created, command } = reply.value;
-  following.lastPendingMono = command.status === 'pending' && !created ? reply.startedMono : null;
+  following.lastPending = command.status === 'pending' && !created ? reply.started : null;
   if (created) stopReplays(deps, attempt);
   learn(
     store,

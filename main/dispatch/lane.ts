@@ -1,9 +1,9 @@
-import type { Attempt } from '../charge/attempt.ts';
+import { mayHaveArrived, type Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
-import { judge, occupiesTerminal } from '../charge/verdict.ts';
+import { judge, mayBePaidInPassing, occupiesTerminal } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
-import { expireDue } from './expiry.ts';
+import type { Expiry } from './expiry.ts';
 import { lookAt, readCheckouts } from './follow.ts';
 import { learn } from './learn.ts';
 import { nextLookMs, replayIsSafe, startFollowing, type Following } from './pace.ts';
@@ -19,8 +19,10 @@ const IDLE_MS = 5000;
  * closed; a charge in doubt holds it until late news or a person frees it. One loop per terminal is the whole of the
  * guarantee "one terminal, one open command": there is no other place that sends.
  */
-export function createLane(deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly terminalId: string }) {
-  const { store, clock, config, connection, terminalId, log } = deps;
+export function createLane(
+  deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly expiry: Expiry; readonly terminalId: string },
+) {
+  const { store, clock, config, connection, expiry, terminalId, log } = deps;
   const waker = createWaker(clock);
   const followings = new Map<string, Following>();
   let stopping = false;
@@ -63,13 +65,16 @@ export function createLane(deps: DispatchDeps & { readonly connection: Connectio
     }
     const waits: number[] = [];
     for (const charge of held) {
-      for (const attempt of charge.attempts.filter(occupiesTerminal)) waits.push(await pursue(charge, attempt));
+      for (const attempt of charge.attempts) {
+        if (occupiesTerminal(attempt)) waits.push(await pursue(charge, attempt));
+        else if (mayBePaidInPassing(attempt)) await readCheckouts(deps, connection, attempt);
+      }
     }
-    return Math.min(...waits);
+    return Math.min(IDLE_MS, ...waits);
   }
 
   async function sendNext(): Promise<number> {
-    expireDue(deps);
+    expiry.run();
     const [next] = store.charges.queued(terminalId, 1);
     if (!next) return IDLE_MS;
     if (!connection.canSend()) return Math.max(50, Math.min(IDLE_MS, next.expiresAtMs - clock.now()));
@@ -82,8 +87,8 @@ export function createLane(deps: DispatchDeps & { readonly connection: Connectio
   /** A fresh read before every irreversible step: a late payment of an earlier attempt must not be followed by a second one. */
   async function earlierAttemptsAreUnpaid(charge: Charge): Promise<boolean> {
     for (const attempt of charge.attempts) {
-      const known = attempt.commands.length + attempt.checkouts.length > 0;
-      if (known && judge(attempt).kind !== 'not_ours' && !(await readCheckouts(deps, connection, attempt))) {
+      if (!mayHaveArrived(attempt) || judge(attempt).kind === 'not_ours') continue;
+      if (!(await readCheckouts(deps, connection, attempt))) {
         await clock.sleep(500);
         return false;
       }
@@ -99,7 +104,7 @@ export function createLane(deps: DispatchDeps & { readonly connection: Connectio
     if (reply.kind === 'retry_later') return reply.delayMs ?? 1000;
     if (reply.kind !== 'ok') return reply.kind === 'unreached' ? 50 : 0;
     if (reply.value.created) {
-      following.lastPendingMono = reply.startedMono;
+      following.lastPending = reply.started;
       return config().queue.pollMs;
     }
     // 200 to a first send: believed only when its checkout is ours (design decision 4).
@@ -119,7 +124,7 @@ export function createLane(deps: DispatchDeps & { readonly connection: Connectio
       waitMs = await pursueUnanswered(deps, connection, charge, attempt, following);
     } else {
       answered = connection.canSend() && (await lookAt(deps, connection, attempt, following));
-      waitMs = nextLookMs(following, clock.monotonic(), queue.pollMs, queue.minPaymentMs, kind === 'doubt');
+      waitMs = nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, kind === 'doubt');
     }
     const after = store.charges.byExternalId(attempt.externalId);
     const now = after?.attempts.find((each) => each.number === attempt.number);
@@ -130,9 +135,11 @@ export function createLane(deps: DispatchDeps & { readonly connection: Connectio
 
   /** A replace was asked for while the command is surely still pending: the new one takes its place on purpose. */
   function wantsToSupersede(charge: Charge, attempt: Attempt, following: Following): boolean {
+    const wanted = charge.attempts.find((each) => each.number === charge.wish.attempt);
+    const waits = charge.wish.kind === 'charge' && charge.wish.attempt > attempt.number;
     const stillPending =
-      judge(attempt).kind === 'pending' && replayIsSafe(following, clock.monotonic(), config().queue.minPaymentMs);
-    return charge.wish.kind === 'charge' && charge.wish.attempt > (charge.attempts.at(-1)?.number ?? 0) && stillPending;
+      judge(attempt).kind === 'pending' && replayIsSafe(following, clock, config().queue.minPaymentMs);
+    return waits && stillPending && (!wanted || !mayHaveArrived(wanted));
   }
 
   async function supersede(charge: Charge, old: Attempt): Promise<number> {
@@ -159,14 +166,14 @@ export function createLane(deps: DispatchDeps & { readonly connection: Connectio
       following.lastNewsMono = mono;
       following.looks = 0;
     }
-    if (kind === 'pending' && following.lastPendingMono !== null)
-      following.lastNewsMono = Math.max(following.lastNewsMono, following.lastPendingMono);
+    if (kind === 'pending' && following.lastPending !== null)
+      following.lastNewsMono = Math.max(following.lastNewsMono, following.lastPending.mono);
     const leftMs = following.lastNewsMono + config().queue.patienceSeconds * 1000 - mono;
     if (kind === 'doubt') return waitMs;
     if (leftMs > 0) return Math.min(waitMs, leftMs);
     learn(
       store,
-      { kind: 'patience_over', externalId: attempt.externalId, atMs: clock.now(), code: 'no_answer' },
+      { kind: 'patience_over', externalId: attempt.externalId, atMs: deps.recurrente.serverNow(), code: 'no_answer' },
       clock.now(),
     );
     return waitMs;

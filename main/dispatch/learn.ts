@@ -3,7 +3,7 @@ import { countPayments } from '../charge/derive.ts';
 import type { Evidence } from '../charge/evidence.ts';
 import { settle } from '../charge/settle.ts';
 import { mayHaveArrived } from '../charge/attempt.ts';
-import { judge } from '../charge/verdict.ts';
+import { judge, ownCheckouts } from '../charge/verdict.ts';
 import { isFinal } from '../contract/charge.ts';
 import type { AlertCode } from '../contract/status.ts';
 import type { NewAlert } from '../store/alerts.ts';
@@ -24,7 +24,7 @@ export function learn(store: Store, evidence: Evidence, nowMs: number): Charge |
     if (!before) return undefined;
     const after = settle(before, evidence);
     if (JSON.stringify(after.attempts) === JSON.stringify(before.attempts)) return before;
-    store.charges.save(after);
+    store.charges.save({ ...after, updatedAtMs: nowMs });
     if (tellable(after) !== tellable(before)) {
       store.note({
         atMs: nowMs,
@@ -66,17 +66,25 @@ function raiseAlerts(store: Store, before: Charge, after: Charge, atMs: number):
         data: { id: alert.id, code, order_id: after.orderId },
       });
   };
-  if (after.status === 'paid' && before.status !== 'paid' && (isFinal(before.status) || before.releasedAtMs !== null))
-    raise('late_payment', 'critical', { paid_in_cents: after.payment.paidInCents });
+  if (after.status === 'paid' && before.status !== 'paid') {
+    // An earlier attempt was paid while a later one waits or is on a terminal: late as well.
+    const overtaken = after.payment.attemptNumber < (after.attempts.at(-1)?.number ?? 0);
+    if (isFinal(before.status) || before.releasedAtMs !== null || overtaken)
+      raise('late_payment', 'critical', { paid_in_cents: after.payment.paidInCents });
+  }
   if (countPayments(after) > 1) raise('overpaid_twice', 'critical', { payments: countPayments(after) });
-  if (after.status === 'in_doubt' && before.status !== 'in_doubt')
-    raise('charge_in_doubt', 'warning', { code: after.failure.code });
+  for (const attempt of after.attempts) {
+    const verdict = judge(attempt);
+    // Also of an attempt that holds the terminal of a charge which a later one paid.
+    if (verdict.kind === 'doubt')
+      raise('charge_in_doubt', 'warning', { code: verdict.code }, `${attempt.externalId} ${verdict.code}`);
+  }
   if (after.status === 'in_doubt' && after.failure.code === 'paid_less') raise('amount_differs', 'critical');
   for (const attempt of after.attempts) {
     if (judge(attempt).kind === 'not_ours')
       raise('number_reused', 'info', { external_id: attempt.externalId }, attempt.externalId);
-    // 200 answers show the command that exists; a second id means that a replay made a second command.
-    if (attempt.commands.length > 1)
+    // 200 answers show the command that exists; a second id, or a second checkout, means that a send made a second command.
+    if (attempt.commands.length > 1 || ownCheckouts(attempt).length > 1)
       raise('replay_created', 'critical', { external_id: attempt.externalId }, attempt.externalId);
   }
 }

@@ -1,3 +1,5 @@
+import { elapsedMs, type Clock, type Moment } from '../contract/clock.ts';
+
 /** Margin for the way to Recurrente: a replay must arrive, not just leave, inside the window in which it cannot hurt. */
 const REPLAY_MARGIN_MS = 500;
 
@@ -6,8 +8,8 @@ const REPLAY_MARGIN_MS = 500;
  * answers is broken, and a broken chain is not taken up again by itself (design decision 6).
  */
 export interface Following {
-  /** When the request began whose answer last showed `pending` (or made the command); steady clock. */
-  lastPendingMono: number | null;
+  /** When the request began whose answer last showed `pending` (or made the command). */
+  lastPending: Moment | null;
   /** When something about it was last learnt; patience counts from here; steady clock. */
   lastNewsMono: number;
   /** When the attempt was first followed in its present state; steady clock. */
@@ -17,16 +19,20 @@ export interface Following {
 }
 
 export const startFollowing = (mono: number): Following => ({
-  lastPendingMono: null,
+  lastPending: null,
   lastNewsMono: mono,
   stateSinceMono: mono,
   looks: 0,
   failures: 0,
 });
 
-/** May the same POST be repeated now to learn the command's status? Only while no payment can have been completed since. */
-export function replayIsSafe(following: Following, mono: number, minPaymentMs: number): boolean {
-  return following.lastPendingMono !== null && mono - following.lastPendingMono <= minPaymentMs - REPLAY_MARGIN_MS;
+/**
+ * May the same POST be repeated in `aheadMs` to learn the command's status? Only while no payment can have been completed since
+ * it was last pending; time that the PC slept counts.
+ */
+export function replayIsSafe(following: Following, clock: Clock, minPaymentMs: number, aheadMs = 0): boolean {
+  const { lastPending } = following;
+  return lastPending !== null && elapsedMs(clock, lastPending) + aheadMs <= minPaymentMs - REPLAY_MARGIN_MS;
 }
 
 /**
@@ -35,14 +41,14 @@ export function replayIsSafe(following: Following, mono: number, minPaymentMs: n
  */
 export function nextLookMs(
   following: Following,
-  mono: number,
+  clock: Clock,
   pollMs: number,
   minPaymentMs: number,
   inDoubt: boolean,
 ): number {
-  if (replayIsSafe(following, mono + pollMs, minPaymentMs)) return pollMs;
+  if (replayIsSafe(following, clock, minPaymentMs, pollMs)) return pollMs;
   if (inDoubt) return Math.max(pollMs, Math.min(30_000, 2000 * 1.5 ** Math.min(following.looks, 12)));
-  const standingMs = mono - following.stateSinceMono;
+  const standingMs = clock.monotonic() - following.stateSinceMono;
   if (standingMs < 60_000) return pollMs;
   return Math.max(pollMs, Math.min(5000, pollMs * (standingMs < 120_000 ? 2 : 4)));
 }

@@ -9,6 +9,7 @@ const MAX_PAGES = 100;
 const MARGIN_MS = 10 * 60_000;
 
 export interface Found {
+  /** By Recurrente's clock. */
   readonly startedAtMs: number;
   readonly checkouts: readonly CheckoutAnswer[];
 }
@@ -18,13 +19,12 @@ export interface Found {
  * say "it is not there".
  */
 export async function listAllCheckouts(
-  { recurrente, clock }: Pick<DispatchDeps, 'recurrente' | 'clock'>,
+  { recurrente }: Pick<DispatchDeps, 'recurrente'>,
   connection: Pick<ConnectionWatch, 'report'>,
   fromMs: number,
   untilMs: number,
 ): Promise<Reply<Found>> {
-  const startedAtMs = clock.now();
-  const startedMono = clock.monotonic();
+  const startedAtMs = recurrente.serverNow();
   const checkouts = new Map<string, CheckoutAnswer>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const reply = connection.report(await recurrente.listCheckouts(fromMs, untilMs, page));
@@ -35,14 +35,14 @@ export async function listAllCheckouts(
     for (const checkout of reply.value.checkouts) checkouts.set(checkout.reading.id, checkout);
     // The end is a page without anything new: how many items a page really holds is Recurrente's choice.
     if (checkouts.size === known)
-      return { ...reply, value: { startedAtMs, checkouts: [...checkouts.values()] }, startedAtMs, startedMono };
+      return { ...reply, value: { startedAtMs, checkouts: [...checkouts.values()] }, startedAtMs };
   }
   return { kind: 'unknown', reason: 'list_too_long', delayMs: null, httpStatus: null };
 }
 
 /** The checkouts that carry the attempt's external id, from `backMs` before its first send until now (design decision 5). */
 export async function searchAttempt(
-  deps: Pick<DispatchDeps, 'recurrente' | 'clock'>,
+  deps: Pick<DispatchDeps, 'recurrente'>,
   connection: Pick<ConnectionWatch, 'report'>,
   attempt: Attempt,
   backMs = MARGIN_MS,

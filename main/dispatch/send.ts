@@ -40,11 +40,8 @@ export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = f
     }
     const externalId = known?.externalId ?? externalIdFor(config().externalIdPrefix, charge.orderId, number);
     const send = (known?.sends ?? 0) + 1;
-    const after = learn(
-      store,
-      { kind: 'send_started', externalId, send, atMs: nowMs, serverMs: recurrente.serverNow() },
-      nowMs,
-    );
+    const serverMs = recurrente.serverNow();
+    const after = learn(store, { kind: 'send_started', externalId, send, atMs: serverMs, serverMs }, nowMs);
     return after?.attempts.find((attempt) => attempt.number === number);
   });
 }
@@ -52,12 +49,12 @@ export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = f
 /** Records that the same attempt is posted once more. */
 export function beginResend(deps: DispatchDeps, attempt: Attempt): Attempt {
   const { store, clock, recurrente } = deps;
-  const atMs = clock.now();
   const { externalId } = attempt;
+  const serverMs = recurrente.serverNow();
   const after = learn(
     store,
-    { kind: 'send_started', externalId, send: attempt.sends + 1, atMs, serverMs: recurrente.serverNow() },
-    atMs,
+    { kind: 'send_started', externalId, send: attempt.sends + 1, atMs: serverMs, serverMs },
+    clock.now(),
   );
   return after?.attempts.find((each) => each.externalId === externalId) ?? attempt;
 }
@@ -73,25 +70,26 @@ export async function post(
   failpoint('before:post');
   const reply = connection.report(await recurrente.createCommand(attempt));
   failpoint('after:post');
-  const atMs = clock.now();
+  const atMs = recurrente.serverNow();
+  const nowMs = clock.now();
   switch (reply.kind) {
     case 'ok':
-      learn(store, { kind: 'command', externalId, atMs: reply.startedAtMs, ...reply.value }, atMs);
+      learn(store, { kind: 'command', externalId, atMs: reply.startedAtMs, ...reply.value }, nowMs);
       break;
     case 'unreached':
     case 'key_refused':
     case 'key_missing':
       // A wrong key is refused before anything is done, so this send made nothing either.
-      learn(store, { kind: 'send_unreached', externalId, atMs, send: attempt.sends }, atMs);
+      learn(store, { kind: 'send_unreached', externalId, atMs, send: attempt.sends }, nowMs);
       break;
     case 'rejected':
-      learn(store, { kind: 'send_rejected', externalId, atMs, failure: reply.failure }, atMs);
+      learn(store, { kind: 'send_rejected', externalId, atMs, failure: reply.failure }, nowMs);
       break;
     case 'not_found':
       learn(
         store,
         { kind: 'send_rejected', externalId, atMs, failure: { code: 'terminal_not_found', message: null } },
-        atMs,
+        nowMs,
       );
       break;
     case 'unknown':

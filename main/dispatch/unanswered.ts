@@ -27,8 +27,8 @@ export async function pursueUnanswered(
   attempt: Attempt,
   following: Following,
 ): Promise<number> {
-  const { store, clock, config, random } = deps;
-  const sinceSendMs = Math.max(0, clock.now() - (attempt.lastSentAtMs ?? 0));
+  const { store, clock, config, recurrente, random } = deps;
+  const sinceSendMs = Math.max(0, recurrente.serverNow() - (attempt.lastSentAtMs ?? 0));
   if (sinceSendMs < LOOK_AFTER_MS) return LOOK_AFTER_MS - sinceSendMs;
   if (!connection.canSend()) return 1000;
 
@@ -46,13 +46,14 @@ export async function pursueUnanswered(
 
   if (startedAtMs >= (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS)
     learn(store, { kind: 'absent', externalId: attempt.externalId, atMs: startedAtMs }, clock.now());
-  const tooOld = clock.now() - (attempt.firstSentAtMs ?? 0) > DAY_MS;
+  const tooOld = recurrente.serverNow() - (attempt.firstSentAtMs ?? 0) > DAY_MS;
   const customerGone = clock.now() >= charge.expiresAtMs;
-  if (tooOld || customerGone || charge.status === 'in_doubt')
+  // A command that was seen exists: repeating the send could only make a second one.
+  if (tooOld || customerGone || attempt.commands.length > 0 || charge.status === 'in_doubt')
     return backoffMs(following.looks, { firstMs: 4000, capMs: 30_000 }, random);
 
   const reply = await post(deps, connection, beginResend(deps, attempt));
-  following.lastPendingMono = reply.kind === 'ok' && reply.value.created ? reply.startedMono : null;
+  following.lastPending = reply.kind === 'ok' && reply.value.created ? reply.started : null;
   if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);
   if (reply.kind === 'retry_later') return reply.delayMs ?? backoffMs(following.looks, PACE, random);
   return reply.kind === 'ok' ? 0 : backoffMs(following.looks, PACE, random);

@@ -3,6 +3,7 @@ import { judge } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import { readCheckouts } from './follow.ts';
+import type { Expiry } from './expiry.ts';
 import { createWaker } from './waker.ts';
 
 const MINUTE = 60_000;
@@ -23,13 +24,16 @@ export const watchPauseMs = (ageMs: number): number => DECAY.find(([upToMs]) => 
  * Nothing is called unpaid for good while it might be paid: charges that reached Recurrente and were closed unpaid, or that a
  * person let the terminal go past, are looked at for 24 hours more, ever more rarely.
  */
-export function createWatch(deps: DispatchDeps & { readonly connection: ConnectionWatch }) {
-  const { store, clock, connection, log } = deps;
+export function createWatch(
+  deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly expiry: Pick<Expiry, 'checkClock'> },
+) {
+  const { store, clock, connection, expiry, log } = deps;
   const waker = createWaker(clock);
   let stopping = false;
   let running: Promise<void> | undefined;
 
   async function lookAtDue(): Promise<void> {
+    expiry.checkClock();
     for (const { charge, untilMs } of store.charges.dueToWatch(clock.now(), 20)) {
       if (stopping || !connection.canSend()) return;
       const payable = charge.attempts.filter(

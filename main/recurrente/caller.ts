@@ -1,4 +1,4 @@
-import type { Clock } from '../contract/clock.ts';
+import { elapsedMs, momentOf, type Clock, type Moment } from '../contract/clock.ts';
 import { readNetworkError, readRetryAfter, type Reply } from './reply.ts';
 import { errorShape, type ErrorShape } from './shapes.ts';
 
@@ -11,23 +11,27 @@ export interface CallerDeps {
   readonly clock: Clock;
 }
 
+/** Proxies cache the Date header's second a little. */
+const CLOCK_SLACK_MS = 300;
+
 export interface RawAnswer {
   readonly json: unknown;
 }
 
 /** One HTTP call to Recurrente, with its outcome sorted. Knows nothing of what is being called. */
 export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: CallerDeps) {
-  let seen: { serverMs: number; mono: number } | undefined;
+  let seen: { serverMs: number; at: Moment } | undefined;
+  /** Counted on from a Date header by the steady clocks, so that setting the PC's clock changes nothing. */
+  const serverNow = (): number => (seen ? Math.round(seen.serverMs + elapsedMs(clock, seen.at)) : clock.now());
 
   return {
-    /** Counted on from the last Date header by the steady clock, so that setting the PC's clock changes nothing. */
-    serverNow: (): number => (seen ? Math.round(seen.serverMs + clock.monotonic() - seen.mono) : clock.now()),
+    serverNow,
 
     async call(method: 'GET' | 'POST', path: string, body?: unknown, limitMs = timeoutMs()): Promise<Reply<RawAnswer>> {
       const key = secretKey();
       if (!key) return { kind: 'key_missing' };
-      const startedAtMs = clock.now();
-      const startedMono = clock.monotonic();
+      const startedAtMs = serverNow();
+      const started = momentOf(clock);
       const over = new AbortController();
       const done = new AbortController();
       // The time limit covers the body as well: half an answer that never ends is no answer.
@@ -47,8 +51,8 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
           redirect: 'manual',
         });
         const text = await response.text();
-        rememberClock(response.headers.get('date'), startedMono);
-        return sortAnswer(response, text, startedAtMs, startedMono);
+        rememberClock(response.headers.get('date'), startedAtMs);
+        return sortAnswer(response, text, startedAtMs, started);
       } catch (error) {
         if (over.signal.aborted) return { kind: 'unknown', reason: 'timeout', delayMs: null, httpStatus: null };
         return readNetworkError(error);
@@ -58,20 +62,25 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
     },
   };
 
-  /** Date counts whole seconds; half of one is added, and the answer is placed in the middle of the call. */
-  function rememberClock(date: string | null, startedMono: number): void {
+  /**
+   * Date counts whole seconds and was written at some moment of the call. What is known already stands while it fits, so that
+   * the estimate does not hop by half seconds; one that does not is set anew.
+   */
+  function rememberClock(date: string | null, startedAtMs: number): void {
     const serverMs = date === null ? Number.NaN : Date.parse(date);
-    if (Number.isFinite(serverMs)) seen = { serverMs: serverMs + 500, mono: (startedMono + clock.monotonic()) / 2 };
+    if (!Number.isFinite(serverMs)) return;
+    const fits = seen && startedAtMs <= serverMs + 1000 + CLOCK_SLACK_MS && serverNow() >= serverMs - CLOCK_SLACK_MS;
+    if (!fits) seen = { serverMs: serverMs + 500, at: momentOf(clock) };
   }
 
-  function sortAnswer(response: Response, text: string, startedAtMs: number, startedMono: number): Reply<RawAnswer> {
+  function sortAnswer(response: Response, text: string, startedAtMs: number, started: Moment): Reply<RawAnswer> {
     const { status } = response;
     const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '');
     const json = isJson ? parseJson(text) : undefined;
     const delayMs = readRetryAfter(response.headers.get('retry-after'), clock.now());
     if (status === 429) return { kind: 'retry_later', delayMs };
     if (status >= 200 && status < 300 && json !== undefined)
-      return { kind: 'ok', value: { json }, httpStatus: status, startedAtMs, startedMono };
+      return { kind: 'ok', value: { json }, httpStatus: status, startedAtMs, started };
     // A page that is not Recurrente's (captive portal, proxy) or a server error: what was sent may have been done.
     const fromRecurrente = json !== undefined || /^text\/plain/i.test(response.headers.get('content-type') ?? '');
     if (status < 400 || status >= 500 || !fromRecurrente)

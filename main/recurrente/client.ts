@@ -38,7 +38,7 @@ export function createRecurrente(deps: ClientDeps) {
   const caller = createCaller(deps);
 
   return {
-    /** Recurrente's clock, by its latest Date header and the steady time since; this PC's until one was seen. */
+    /** Recurrente's clock, by its Date header and the steady time since, sleep included; this PC's until one was seen. */
     serverNow: caller.serverNow,
 
     /** `POST /api/terminal_session_commands`: creates the command, or shows the one that has this external id. */

@@ -1,4 +1,5 @@
 import type { Failure } from '../charge/attempt.ts';
+import type { Moment } from '../contract/clock.ts';
 
 /**
  * What became of one call to Recurrente. Expected failures are values; the caller must say what each means for it.
@@ -16,8 +17,10 @@ export type Reply<T> =
       readonly kind: 'ok';
       readonly value: T;
       readonly httpStatus: number;
+      /** When the request began, by Recurrente's clock: facts are stamped by it, since nobody in the shop can set it. */
       readonly startedAtMs: number;
-      readonly startedMono: number;
+      /** The same moment by the PC's own clocks. */
+      readonly started: Moment;
     }
   | { readonly kind: 'unreached'; readonly reason: string }
   | {

@@ -75,8 +75,12 @@ export function createCharges(db: Database) {
   const openTerminals = db.prepare<[], { terminal_id: string }>(
     `SELECT DISTINCT terminal_id FROM charges WHERE ${OPEN} OR on_terminal = 1`,
   );
-  const shiftExpiry = db.prepare<[number]>(
-    `UPDATE charges SET expires_at_ms = expires_at_ms + ? WHERE status = 'queued' AND (${OPEN} OR on_terminal = 1)`,
+  const shiftExpiry = db.prepare<[number, number, number]>(
+    `UPDATE charges SET expires_at_ms = expires_at_ms + ? WHERE (${OPEN} OR on_terminal = 1) AND updated_at_ms NOT BETWEEN ? AND ?`,
+  );
+  const shiftWatch = db.prepare<[number, number, number, number]>(
+    `UPDATE charges SET watch_next_at_ms = watch_next_at_ms + ?, watch_until_ms = watch_until_ms + ?
+     WHERE watch_next_at_ms IS NOT NULL AND updated_at_ms NOT BETWEEN ? AND ?`,
   );
 
   const read = (row: ChargeRow): Charge =>
@@ -113,9 +117,10 @@ export function createCharges(db: Database) {
     paidBetween: (fromMs: number, toMs: number): Charge[] => paidBetween.all(fromMs, toMs).map(read),
     receivedBetween: (fromMs: number, toMs: number): Charge[] => receivedBetween.all(fromMs, toMs).map(read),
     terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
-    /** Moves the waits of all queued charges by as much as the PC's clock was moved. */
-    shiftExpiry: (byMs: number): void => {
-      shiftExpiry.run(byMs);
+    /** Moves waits and watches by as much as the PC's clock was moved, but for those written between two moments since then. */
+    shiftWaits: (byMs: number, writtenFromMs: number, writtenToMs: number): void => {
+      shiftExpiry.run(byMs, writtenFromMs, writtenToMs);
+      shiftWatch.run(byMs, byMs, writtenFromMs, writtenToMs);
     },
     lastClosed: (terminalId: string) => maybe(lastClosed.get(terminalId)),
     countOpen: (): Readonly<Record<string, number>> =>
