@@ -25,14 +25,17 @@ import { createDayReportOperation } from './operations/day-report.ts';
 import { createDeviceOperations } from './operations/devices.ts';
 import { createFolderOperations } from './operations/folders.ts';
 import { createEvidenceOperation } from './operations/evidence.ts';
+import { createRefundOperations } from './operations/refunds.ts';
 import { createSettingsOperations } from './operations/settings.ts';
 import { createRecurrente } from './recurrente/client.ts';
+import { createRefunds } from './refund/refunds.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createKeyStore, isSameSecret, openApiKey, type KeyStore } from './secrets.ts';
 import { createRestartable } from './restartable.ts';
 import { lockFolder } from './store/lock.ts';
 import { backUp } from './store/backup.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
+import { createRefundTable } from './store/refunds.ts';
 import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
 import { createStore, type Store } from './store/store.ts';
 import { VERSION } from './version.ts';
@@ -131,7 +134,15 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     });
     configFile.onChange(() => dispatcher.refresh());
 
-    const views = createViews({ store, config, canSend: () => dispatcher.connection.canSend() });
+    const refundTable = createRefundTable(store.db);
+    const refunds = createRefunds({ ...dispatch, refunds: refundTable, connection: dispatcher.connection });
+
+    const views = createViews({
+      store,
+      config,
+      canSend: () => dispatcher.connection.canSend(),
+      refundOf: refunds.viewOf,
+    });
     const status = createStatus({
       store,
       views,
@@ -204,6 +215,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         sessions: store.uiSessions,
         extraOperations: [
           createEvidenceOperation({ store, views, clock }),
+          ...createRefundOperations({ desk, refunds }),
           createDayReportOperation(dayReport),
           ...createDeviceOperations({ devices: devices.current, dayReport }),
           ...createFolderOperations(folders),
@@ -225,6 +237,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closers.push(() => http.stop());
     dispatcher.start();
     closers.push(() => dispatcher.stop());
+    refunds.start();
+    closers.push(() => refunds.stop());
     writeRuntime(dataFolder, { pid: process.pid, url: http.url });
     closers.push(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');

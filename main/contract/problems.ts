@@ -171,6 +171,54 @@ export const PROBLEMS = {
     en: ['Nothing to release', 'Terminal {id} is not held by a charge in doubt.'],
   },
   not_refundable: { status: 409, es: ['No se puede reembolsar', '{reason}'], en: ['Cannot be refunded', '{reason}'] },
+  refund_not_in_doubt: {
+    status: 409,
+    es: ['El reembolso no está en duda', 'Solo se resuelve un reembolso en duda. Mire cómo quedó este en el cobro.'],
+    en: ['The refund is not in doubt', 'Only a refund in doubt can be resolved. See in the charge what became of it.'],
+  },
+  refund_too_fresh: {
+    status: 409,
+    es: [
+      'Aún puede llegar',
+      'El reembolso se pidió hace menos de un minuto y todavía puede aparecer. Mire de nuevo en Recurrente y repita su respuesta.',
+    ],
+    en: [
+      'It may still arrive',
+      'The refund was asked for less than a minute ago and may still appear. Look at Recurrente again and repeat your answer.',
+    ],
+  },
+  refund_not_matching: {
+    status: 409,
+    es: [
+      'No es ese reembolso',
+      'Recurrente no muestra con el número {id} un reembolso que pueda ser este. Copie de nuevo el número de su panel.',
+    ],
+    en: [
+      'Not that refund',
+      'Recurrente shows no refund {id} that could be this one. Copy the number from its dashboard again.',
+    ],
+  },
+  recurrente_unreachable: {
+    status: 503,
+    es: ['Recurrente no contesta', 'No se pudo preguntar a Recurrente. Revise la conexión y repita.'],
+    en: ['Recurrente does not answer', 'Recurrente could not be asked. Check the connection and repeat.'],
+  },
+  key_name_taken: {
+    status: 409,
+    es: ['Ese nombre ya se usa', 'Ya hay una clave con el nombre {name}. Use otro, o revoque la anterior.'],
+    en: ['That name is taken', 'There is a key named {name} already. Use another name, or revoke the old one.'],
+  },
+  secret_unusable: {
+    status: 422,
+    es: [
+      'El secreto no sirve',
+      'Copie completo el secreto del punto de webhook en el panel de Recurrente: empieza con whsec_.',
+    ],
+    en: [
+      'The secret is unusable',
+      "Copy the whole secret of the webhook endpoint from Recurrente's dashboard: it starts with whsec_.",
+    ],
+  },
   disk_full: {
     status: 507,
     es: ['Disco lleno', 'No se pudo guardar y no se aceptó nada. Libere espacio en el disco y envíe de nuevo.'],
@@ -204,6 +252,11 @@ export const PROBLEMS = {
     status: 503,
     es: ['El puente se está cerrando', 'No se aceptó nada. Envíe de nuevo cuando vuelva a abrir.'],
     en: ['The bridge is stopping', 'Nothing was accepted. Send again when it is back.'],
+  },
+  key_not_kept: {
+    status: 409,
+    es: ['La clave no se guardó', '{reason}'],
+    en: ['The key was not stored', '{reason}'],
   },
   bridge_starting: {
     status: 503,

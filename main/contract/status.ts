@@ -35,6 +35,9 @@ export const ALERT_CODES = [
   'disk_full',
   'folder_lost',
   'file_rejected',
+  'refund_in_doubt',
+  'refund_failed',
+  'callback_dead',
 ] as const;
 export type AlertCode = (typeof ALERT_CODES)[number];
 export const alertSchema = z

@@ -1,6 +1,10 @@
 import { first } from './0010-first.ts';
 import { files } from './0020-files.ts';
 import { printJobs } from './0030-print-jobs.ts';
+import { refunds } from './0040-refunds.ts';
+import { webhooks } from './0050-webhooks.ts';
+import { callbacks } from './0060-callbacks.ts';
+import { apiKeys } from './0070-api-keys.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -9,4 +13,4 @@ export interface Migration {
 }
 
 /** Every step from an empty file to the present shape, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first, files, printJobs];
+export const MIGRATIONS: readonly Migration[] = [first, files, printJobs, refunds, webhooks, callbacks, apiKeys];
