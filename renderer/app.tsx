@@ -2,23 +2,31 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../main/contract/charge.ts';
 import { Banners } from './caja/banner.tsx';
+import { Ajustes } from './ajustes/ajustes.tsx';
 import { Caja } from './caja/caja.tsx';
+import { ResolveDialog } from './caja/resolve-dialog.tsx';
 import { useChanges } from './caja/use-changes.ts';
 import { WordDialog } from './caja/word-dialog.tsx';
+import { Cierre } from './cierre/cierre.tsx';
+import { DetailPanel } from './detalle/detail-panel.tsx';
 import { HelpDialog } from './frame/help-dialog.tsx';
 import { Nav } from './frame/nav.tsx';
+import { Historial } from './historial/historial.tsx';
 import { useLive } from './live/live-context.tsx';
 import { go, usePlace } from './routing.ts';
+import type { Sounds } from './sound/sounds.ts';
+import { Tira } from './tira/tira.tsx';
 import { useHotkeys } from './ui/use-hotkeys.ts';
 
 /** The frame around every screen: the way between them, the state of the line, and what is wrong. */
-export function App() {
+export function App({ sounds }: { readonly sounds: Sounds }) {
   const { t } = useTranslation();
-  const { screen } = usePlace();
+  const { screen, section, query } = usePlace();
   const state = useLive();
   const changes = useChanges();
   const [open, setOpen] = useState<'help' | 'replays'>();
-  const [, setShown] = useState<ChargeView>();
+  const [detail, setDetail] = useState<ChargeView>();
+  const [resolving, setResolving] = useState<ChargeView>();
 
   useHotkeys({
     F1: () => setOpen('help'),
@@ -27,6 +35,7 @@ export function App() {
     Escape: () => go('caja'),
   });
 
+  if (screen === 'tira') return <Tira />;
   return (
     <div className="frame">
       <a
@@ -43,9 +52,24 @@ export function App() {
       <div className="frame-body">
         <Banners state={state} onAllowReplays={() => setOpen('replays')} />
         <main id="contenido" tabIndex={-1} className="frame-main">
-          <Caja onOpenCharge={setShown} />
+          {screen === 'caja' && <Caja startsManual={query.has('cobrar')} onOpenCharge={setDetail} />}
+          {screen === 'historial' && <Historial query={query} onOpenCharge={setDetail} />}
+          {screen === 'cierre' && <Cierre query={query} onOpenCharge={setDetail} />}
+          {screen === 'ajustes' && <Ajustes section={section} sounds={sounds} />}
         </main>
       </div>
+      {detail && (
+        <DetailPanel
+          charge={detail}
+          changes={changes}
+          onClose={() => setDetail(undefined)}
+          onResolve={(charge) => {
+            setDetail(undefined);
+            setResolving(charge);
+          }}
+        />
+      )}
+      {resolving && <ResolveDialog charge={resolving} changes={changes} onClose={() => setResolving(undefined)} />}
       {open === 'help' && <HelpDialog onClose={() => setOpen(undefined)} />}
       {open === 'replays' && (
         <WordDialog

@@ -16,8 +16,7 @@ const LOCALE: Readonly<Record<Lang, string>> = { es: 'es-ES', en: 'en-US' };
 
 /** Everything that the screens stand on: language, live state, queries, toasts, sounds. */
 export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now: () => number }) {
-  const { lang: wanted, theme } = usePreferences();
-  const lang: Lang = wanted === 'shop' ? 'es' : wanted;
+  const { lang, theme } = usePreferences();
   const words = useMemo(() => createWords(lang), [lang]);
   const live = useMemo(() => connectLive({ lang, now }), [lang, now]);
   const queries = useMemo(
@@ -38,7 +37,7 @@ export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now:
           <LiveProvider live={live}>
             <ToastProvider>
               <Herald sounds={sounds} />
-              <App />
+              <App sounds={sounds} />
             </ToastProvider>
           </LiveProvider>
         </QueryClientProvider>

@@ -23,15 +23,21 @@ type Open =
   | { readonly kind: 'resolve'; readonly charge: ChargeView }
   | { readonly kind: 'release'; readonly terminal: TerminalView; readonly charge: ChargeView };
 
+export interface CajaProps {
+  /** Opened with the form for a manual charge, as the settings' test charge does. */
+  readonly startsManual: boolean;
+  readonly onOpenCharge: (charge: ChargeView) => void;
+}
+
 /** The home screen: every terminal as a card, with keys that act on the chosen one. */
-export function Caja({ onOpenCharge }: { readonly onOpenCharge: (charge: ChargeView) => void }) {
+export function Caja({ startsManual, onOpenCharge }: CajaProps) {
   const { t } = useTranslation();
   const state = useLive();
   const nowMs = useNow();
   const toast = useToast();
   const changes = useChanges();
   const [chosenId, setChosenId] = useState<string>();
-  const [open, setOpen] = useState<Open>();
+  const [open, setOpen] = useState<Open | undefined>(startsManual ? { kind: 'manual' } : undefined);
   const { terminals, link } = state;
   const connection = state.bridge?.connection ?? 'online';
   const cards = terminals.map((terminal) => ({ terminal, face: faceOf(terminal, { link, connection, nowMs }, t) }));

@@ -1,3 +1,4 @@
+import type { Status } from '../../main/contract/charge.ts';
 import type { Face } from './face.ts';
 
 export type CardAction = 'retry' | 'gone' | 'check' | 'resolve' | 'release' | 'cancel';
@@ -16,8 +17,12 @@ const RETRY: Offered = { action: 'retry', words: 'caja.retry', hotkey: 'F8', mai
 
 /** What can be done with the charge on a card. The same list makes the buttons and the keys. */
 export function actionsOf({ charge, tone }: Face): readonly Offered[] {
-  if (!charge || tone === 'stale') return [];
-  switch (charge.status) {
+  return !charge || tone === 'stale' ? [] : offeredFor(charge.status);
+}
+
+/** What a person may ask of a charge of that status. */
+export function offeredFor(status: Status): readonly Offered[] {
+  switch (status) {
     case 'queued':
       return [CANCEL];
     case 'sending':

@@ -7,7 +7,7 @@ export type Theme = (typeof THEMES)[number];
 
 /** What a person chose for this screen; kept by this browser alone. */
 export interface Preferences {
-  readonly lang: Lang | 'shop';
+  readonly lang: Lang;
   readonly theme: Theme;
   readonly sound: boolean;
   /** 0 to 1. */
@@ -16,7 +16,7 @@ export interface Preferences {
 }
 
 const KEY = 'puente.preferences';
-const DEFAULTS: Preferences = { lang: 'shop', theme: 'system', sound: true, volume: 0.7, muted: ['arrived', 'online'] };
+const DEFAULTS: Preferences = { lang: 'es', theme: 'system', sound: true, volume: 0.7, muted: ['arrived', 'online'] };
 
 let current = read();
 const listeners = new Set<() => void>();
@@ -25,7 +25,7 @@ function read(): Preferences {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>;
     return {
-      lang: kept.lang === 'es' || kept.lang === 'en' ? kept.lang : 'shop',
+      lang: kept.lang === 'en' ? 'en' : 'es',
       theme: THEMES.find((theme) => theme === kept.theme) ?? DEFAULTS.theme,
       sound: kept.sound ?? DEFAULTS.sound,
       volume: typeof kept.volume === 'number' ? Math.min(1, Math.max(0, kept.volume)) : DEFAULTS.volume,

@@ -194,7 +194,7 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
   const config = readConfig({ terminals: terminals.map(({ alias, name }) => ({ id: `trm_${alias}`, alias, name })) });
   if (!config.ok) throw new Error('the configuration of the fake bridge is sound');
   let shown = config.config;
-  const intake = (): Promise<Awaited<ReturnType<typeof startHttpIntake>>> =>
+  const intake = (port: number): Promise<Awaited<ReturnType<typeof startHttpIntake>>> =>
     startHttpIntake(
       {
         desk,
@@ -213,12 +213,11 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
         heartbeatMs: 1000,
         ...(options.extraRouters ? { extraRouters: options.extraRouters } : {}),
       },
-      { port: options.port ?? port ?? 0 },
+      { port },
     );
   const sessions = new Set<string>();
-  let port: number | undefined;
-  let running = await intake();
-  port = running.port;
+  let running = await intake(options.port ?? 0);
+  const { port } = running;
 
   const bridge = {
     url: running.url,
@@ -269,7 +268,7 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
     forgetSessions: (): void => sessions.clear(),
     stop: () => running.stop(),
     async restart(): Promise<void> {
-      running = await intake();
+      running = await intake(port);
     },
   };
   return bridge;

@@ -1,0 +1,194 @@
+import { ChevronLeft, ChevronRight, Download, Printer, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ChargeView } from '../../main/contract/charge.ts';
+import { formatMoney } from '../../main/contract/money.ts';
+import { go } from '../routing.ts';
+import { Button } from '../ui/button.tsx';
+import { DayField } from '../ui/day-field.tsx';
+import { askedOf, formatExactTime, formatLongDay, formatTime, shopDay } from '../ui/format.ts';
+import { StatusMark } from '../ui/status-mark.tsx';
+import { useLang } from '../words/use-lang.ts';
+import { GroupTable } from './group-table.tsx';
+import { HoursChart } from './hours-chart.tsx';
+import { sumByCurrency } from './totals.ts';
+import { useDay } from './use-day.ts';
+
+/** Noon of a day of the shop, so that adding days never meets a change of day. */
+const noon = (date: string): number => Date.parse(`${date}T18:00:00Z`);
+const DAY_MS = 86_400_000;
+
+/** The day close, in the shape of the terminal's own batch report. */
+export function Cierre({
+  query,
+  onOpenCharge,
+}: {
+  readonly query: URLSearchParams;
+  readonly onOpenCharge: (charge: ChargeView) => void;
+}) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  const today = shopDay(Date.now());
+  const asked = query.get('dia') ?? '';
+  const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : today;
+  const day = useDay(date);
+  const show = (next: string): void => go(next === today || next === '' ? 'cierre' : `cierre?dia=${next}`);
+  const report = day.data;
+
+  return (
+    <div className="screen cierre">
+      <header className="screen-head">
+        <h1>
+          {t('nav.cierre')}{' '}
+          <span className="cierre-day">{formatLongDay(new Date(noon(date)).toISOString(), lang)}</span>
+        </h1>
+        <div className="screen-tools no-print">
+          <Button
+            icon={<ChevronLeft aria-hidden />}
+            aria-label={t('cierre.before')}
+            onPress={() => show(shopDay(noon(date) - DAY_MS))}
+          />
+          <DayField label={t('cierre.day')} value={date} max={today} onChange={show} />
+          <Button
+            icon={<ChevronRight aria-hidden />}
+            aria-label={t('cierre.after')}
+            isDisabled={date >= today}
+            onPress={() => show(shopDay(noon(date) + DAY_MS))}
+          />
+          <a
+            className="button button-plain button-normal"
+            href={`/v1/reports/day?date=${date}&format=csv`}
+            download={`cierre-${date}.csv`}
+          >
+            <Download aria-hidden />
+            CSV
+          </a>
+          <Button look="main" icon={<Printer aria-hidden />} onPress={() => print()} autoFocus>
+            {t('cierre.print')}
+          </Button>
+        </div>
+      </header>
+      {day.isError ? (
+        <div className="blank" role="alert">
+          <p>{day.error.message}</p>
+          <Button onPress={() => void day.refetch()}>{t('common.retry')}</Button>
+        </div>
+      ) : !report ? (
+        <p className="blank">{t('common.loading')}</p>
+      ) : (
+        <>
+          <Attention title={t('cierre.attention')} charges={report.attention} onOpen={onOpenCharge} />
+          {report.groups.length === 0 ? (
+            <div className="blank">
+              <h2>{t('cierre.none')}</h2>
+              <p>{t('cierre.noneStep')}</p>
+            </div>
+          ) : (
+            <div className="totals">
+              {sumByCurrency(report.groups).map((sum) => (
+                <dl key={sum.currency} className="total">
+                  <div className="total-net">
+                    <dt>{t('cierre.net')}</dt>
+                    <dd>{formatMoney(sum.netInCents, sum.currency)}</dd>
+                  </div>
+                  <div>
+                    <dt>{t('cierre.count')}</dt>
+                    <dd>{sum.count}</dd>
+                  </div>
+                  <div>
+                    <dt>{t('cierre.sales')}</dt>
+                    <dd>{formatMoney(sum.salesInCents, sum.currency)}</dd>
+                  </div>
+                  <div>
+                    <dt>{t('cierre.tips')}</dt>
+                    <dd>{formatMoney(sum.tipsInCents, sum.currency)}</dd>
+                  </div>
+                  <div>
+                    <dt>{t('cierre.refunds')}</dt>
+                    <dd>{formatMoney(sum.refundsInCents, sum.currency)}</dd>
+                  </div>
+                </dl>
+              ))}
+            </div>
+          )}
+          <div className="cierre-grid">
+            <div className="cierre-groups">
+              {report.groups.map((group) => (
+                <GroupTable key={`${group.terminal.id}-${group.currency}`} group={group} />
+              ))}
+            </div>
+            <div className="cierre-side">
+              <HoursChart hours={report.hours} />
+              <Unpaid charges={report.unpaid} onOpen={onOpenCharge} />
+            </div>
+          </div>
+          <p className="cierre-made">{t('cierre.made', { time: formatExactTime(report.made_at, lang) })}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ChargesProps {
+  readonly charges: readonly ChargeView[];
+  readonly onOpen: (charge: ChargeView) => void;
+}
+
+/** Still open, in doubt or paid late: to be looked at before the till is counted. */
+function Attention({ title, charges, onOpen }: ChargesProps & { readonly title: string }) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  if (charges.length === 0) return null;
+  return (
+    <section className="panel panel-attention" aria-labelledby="cierre-attention">
+      <h2 id="cierre-attention" className="panel-title">
+        <TriangleAlert aria-hidden /> {title} <span className="count count-strong">{charges.length}</span>
+      </h2>
+      <ul className="attention-list">
+        {charges.map((charge) => (
+          <li key={charge.id} className="attention-row">
+            <StatusMark status={charge.status} />
+            <Button
+              look="quiet"
+              className="row-link"
+              aria-label={t('caja.detailOf', { order: charge.order_id })}
+              onPress={() => onOpen(charge)}
+            >
+              {charge.order_id}
+            </Button>
+            <strong>{askedOf(charge)}</strong>
+            <span>
+              {charge.terminal.alias} · {formatTime(charge.created_at, lang)}
+            </span>
+            <span className="attention-step">{charge.next_step}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Unpaid({ charges, onOpen }: ChargesProps) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  if (charges.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="cierre-unpaid">
+      <h2 id="cierre-unpaid" className="panel-title">
+        {t('cierre.unpaid')} <span className="count">{charges.length}</span>
+      </h2>
+      <ul className="plain-list">
+        {charges.map((charge) => (
+          <li key={charge.id}>
+            <Button look="quiet" className="recent-row" onPress={() => onOpen(charge)}>
+              <StatusMark status={charge.status} words={false} />
+              <span className="recent-order">{charge.order_id}</span>
+              <span className="recent-amount">{askedOf(charge)}</span>
+              <span className="recent-more">{charge.failure?.message ?? t(`status.${charge.status}`)}</span>
+              <span className="recent-time">{formatTime(charge.created_at, lang)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,150 @@
+import { Download, RefreshCw, Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChargeView } from '../../main/contract/charge.ts';
+import { useLive } from '../live/live-context.tsx';
+import { go } from '../routing.ts';
+import { Button } from '../ui/button.tsx';
+import { Chips } from '../ui/chips.tsx';
+import { DayField } from '../ui/day-field.tsx';
+import { Field } from '../ui/field.tsx';
+import { shopDay } from '../ui/format.ts';
+import { useToast } from '../ui/toasts.tsx';
+import { useLang } from '../words/use-lang.ts';
+import { ChargeTable } from './charge-table.tsx';
+import { CSV_MOST, exportCsv, saveFile } from './export-csv.ts';
+import { OUTCOMES, RANGES, rangeDays, rangeOf, readFilters, writeFilters, type Filters } from './filters.ts';
+import { useCharges } from './use-charges.ts';
+
+const TYPING_MS = 250;
+
+/** Every charge there ever was: search, filters, export. */
+export function Historial({
+  query,
+  onOpenCharge,
+}: {
+  readonly query: URLSearchParams;
+  readonly onOpenCharge: (charge: ChargeView) => void;
+}) {
+  const { t } = useTranslation();
+  const lang = useLang();
+  const toast = useToast();
+  const { terminals } = useLive();
+  const filters = readFilters(query);
+  const [typed, setTyped] = useState(filters.q);
+  const [exported, setExported] = useState<number>();
+  const list = useCharges(filters);
+  const nowMs = Date.now();
+  const change = (next: Partial<Filters>): void => go(`historial?${writeFilters({ ...filters, ...next })}`);
+
+  useEffect(() => {
+    if (typed === filters.q) return undefined;
+    const timer = setTimeout(() => go(`historial?${writeFilters({ ...filters, q: typed })}`), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, filters]);
+
+  async function save(): Promise<void> {
+    setExported(0);
+    const result = await exportCsv(filters, lang, setExported);
+    setExported(undefined);
+    if (!result.ok) {
+      toast({ tone: 'bad', title: result.refusal.title, detail: result.refusal.detail });
+      return;
+    }
+    saveFile(result.blob, `cobros-${shopDay(nowMs)}.csv`);
+    toast({
+      tone: result.complete ? 'good' : 'bad',
+      title: t('historial.exported', { count: result.rows }),
+      ...(result.complete ? {} : { detail: t('historial.exportedPart', { most: CSV_MOST.toLocaleString(lang) }) }),
+    });
+  }
+
+  return (
+    <div className="screen historial">
+      <header className="screen-head">
+        <h1>{t('nav.historial')}</h1>
+        <Button icon={<Download aria-hidden />} isDisabled={exported !== undefined} onPress={() => void save()}>
+          {exported === undefined ? t('historial.export') : t('historial.exporting', { count: exported })}
+        </Button>
+      </header>
+      <search className="filters">
+        <div className="filters-search">
+          <Search aria-hidden className="filters-icon" />
+          <Field
+            label={t('historial.search')}
+            hint={t('historial.searchHint')}
+            value={typed}
+            onChange={setTyped}
+            onKeyDown={(event) => event.key === 'Escape' && typed !== '' && (event.stopPropagation(), setTyped(''))}
+            maxLength={64}
+            autoFocus
+            autoComplete="off"
+            type="search"
+          />
+        </div>
+        <Chips
+          label={t('common.status')}
+          value={filters.outcome}
+          onChange={(outcome) => change({ outcome })}
+          options={OUTCOMES.map((value) => ({ value, label: t(`historial.outcome.${value}`) }))}
+        />
+        <Chips
+          label={t('common.date')}
+          value={rangeOf(filters, nowMs) ?? null}
+          onChange={(range) => change(rangeDays(range, nowMs))}
+          options={RANGES.map((value) => ({ value, label: t(`historial.range.${value}`) }))}
+        />
+        <DayField
+          label={t('historial.from')}
+          value={filters.from}
+          max={filters.to}
+          onChange={(from) => change({ from })}
+        />
+        <DayField label={t('historial.to')} value={filters.to} min={filters.from} onChange={(to) => change({ to })} />
+        {terminals.length > 1 && (
+          <Chips
+            label={t('common.terminal')}
+            value={filters.terminal}
+            onChange={(terminal) => change({ terminal })}
+            options={[
+              { value: '', label: t('historial.allTerminals') },
+              ...terminals.map(({ alias, name }) => ({ value: alias, label: name })),
+            ]}
+          />
+        )}
+      </search>
+      <div className="historial-list">
+        {list.newer > 0 && (
+          <Button
+            className="historial-newer"
+            size="small"
+            icon={<RefreshCw aria-hidden />}
+            onPress={() => void list.refetch()}
+          >
+            {t('historial.newer', { count: list.newer })}
+          </Button>
+        )}
+        {list.isError ? (
+          <div className="blank" role="alert">
+            <p>{list.error.message}</p>
+            <Button onPress={() => void list.refetch()}>{t('common.retry')}</Button>
+          </div>
+        ) : list.isPending ? (
+          <p className="blank">{t('common.loading')}</p>
+        ) : list.charges.length === 0 ? (
+          <div className="blank" role="status">
+            <h2>{t('historial.none')}</h2>
+            <p>{t('historial.noneStep')}</p>
+          </div>
+        ) : (
+          <ChargeTable
+            charges={list.charges}
+            hasMore={list.hasNextPage}
+            onNeedMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
+            onOpen={onOpenCharge}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

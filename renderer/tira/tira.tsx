@@ -1,0 +1,59 @@
+import { Maximize2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { faceOf } from '../caja/face.ts';
+import { Elapsed } from '../caja/elapsed.tsx';
+import { ToneIcon } from '../caja/tone-icon.tsx';
+import { ConnectionPill } from '../frame/connection-pill.tsx';
+import { useLive } from '../live/live-context.tsx';
+import { useNow } from '../live/use-now.ts';
+import { go } from '../routing.ts';
+import { amountOf, askedOf } from '../ui/format.ts';
+import { Button } from '../ui/button.tsx';
+
+/** One thin line for each terminal, to lie above the ERP's window. */
+export function Tira() {
+  const { t } = useTranslation();
+  const { terminals, link, bridge } = useLive();
+  const nowMs = useNow();
+  const connection = bridge?.connection ?? 'online';
+  return (
+    <main className="tira" aria-label={t('strip.title')}>
+      <h1 className="visually-hidden">{t('strip.title')}</h1>
+      <ul className="tira-list">
+        {terminals.map((terminal) => {
+          const face = faceOf(terminal, { link, connection, nowMs }, t);
+          const { charge, tone } = face;
+          return (
+            <li
+              key={terminal.id}
+              className={`card card-${tone} tira-item`}
+              data-terminal={terminal.alias}
+              data-tone={tone}
+            >
+              <div className="card-signal tira-signal">
+                <ToneIcon tone={tone} className="tone-icon tira-icon" />
+                <strong className="tira-name">{terminal.name}</strong>
+                <span className="tira-title">{face.title}</span>
+                {charge && (
+                  <span className="tira-money">
+                    <strong>{charge.paid ? amountOf(charge) : askedOf(charge)}</strong> {charge.order_id}
+                  </span>
+                )}
+                {face.sinceIso && !face.result && <Elapsed sinceIso={face.sinceIso} />}
+                {terminal.queued > 0 && (
+                  <span className="count tira-queued">{`${t('caja.queue')}: ${terminal.queued}`}</span>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <div className="tira-tools">
+        <ConnectionPill />
+        <Button size="small" icon={<Maximize2 aria-hidden />} hotkey="Esc" onPress={() => go('caja')}>
+          {t('strip.expand')}
+        </Button>
+      </div>
+    </main>
+  );
+}

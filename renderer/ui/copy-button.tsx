@@ -1,0 +1,21 @@
+import { Check, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button.tsx';
+
+const SHOWN_MS = 2500;
+
+export function CopyButton({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), SHOWN_MS);
+  }
+  return (
+    <Button size="small" icon={copied ? <Check aria-hidden /> : <Copy aria-hidden />} onPress={() => void copy()}>
+      <span aria-live="polite">{copied ? t('common.copied') : t('common.copy')}</span>
+    </Button>
+  );
+}
