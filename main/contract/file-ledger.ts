@@ -98,6 +98,6 @@ export interface FileLedger {
 
   /** Charges of this folder whose news the ERP has not got yet, oldest news first. A due-list over the journal. */
   dueResults(folder: string, when: ResultMoment, limit: number): readonly DueResult[];
-  /** This result stands on the ERP's disk. */
-  resultWritten(folder: string, result: DueResult): void;
+  /** These results stand on the ERP's disk. */
+  resultsWritten(folder: string, results: readonly DueResult[]): void;
 }

@@ -113,9 +113,9 @@ export function createFileResults({
       }
     },
 
-    written(folder: string, { chargeId, seq, charge }: DueResult): void {
-      store.transact('file:result', () => {
-        written.run(seq, keyOf(charge), folder, chargeId);
+    written(folder: string, results: readonly DueResult[]): void {
+      store.transact('file:results', () => {
+        for (const { chargeId, seq, charge } of results) written.run(seq, keyOf(charge), folder, chargeId);
       });
     },
   };

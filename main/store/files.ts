@@ -136,7 +136,7 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
     unfinished: (folder) => open.all(folder).map(toRecord),
     recent: (folder, limit) => newest.all(folder, limit).map(toRecord),
     dueResults: results.due,
-    resultWritten: results.written,
+    resultsWritten: results.written,
   };
 }
 

@@ -9,7 +9,7 @@ import { ensureFolder, readIfThere, replaceFile, resultsFolder } from './write-r
 
 export interface ResultWriterDeps {
   readonly folders: readonly FolderConfig[];
-  readonly ledger: Pick<FileLedger, 'dueResults' | 'resultWritten'>;
+  readonly ledger: Pick<FileLedger, 'dueResults' | 'resultsWritten'>;
   readonly clock: Clock;
   readonly log: { info(data: object, message: string): void; warn(data: object, message: string): void };
   readonly failpoint: (name: string) => void;
@@ -97,8 +97,9 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
   async function writeEach(due: readonly DueResult[]): Promise<boolean> {
     let unread = false;
     const failed: unknown[] = [];
+    const written: DueResult[] = [];
     for (const result of due) {
-      if (stopped) return false;
+      if (stopped) break;
       try {
         const { name, content } = renderResult(result, settings, encoding, clock.now());
         const file = path.join(target, name);
@@ -108,14 +109,14 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
           continue;
         }
         if (!existing) await replaceFile(file, content, failpoint);
-        ledger.resultWritten(key, result);
-        failpoint('after:result-noted');
+        written.push(result);
         log.info({ folder: key, file: name, status: result.charge.status }, 'result written');
       } catch (error) {
         // One result that cannot be written (a name that is open elsewhere) does not hold up the others.
         failed.push(error);
       }
     }
+    if (written.length > 0) ledger.resultsWritten(key, written);
     if (failed.length > 0) throw new Error(String(failed[0]), { cause: failed[0] });
     return unread;
   }
@@ -126,8 +127,7 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
     const lines = due.map((result) => csvLine(result, settings, nowMs));
     const content = appendLines(await readIfThere(file), lines, settings, encoding);
     await replaceFile(file, content, failpoint);
-    for (const result of due) ledger.resultWritten(key, result);
-    failpoint('after:result-noted');
+    ledger.resultsWritten(key, due);
     log.info({ folder: key, file: path.basename(file), results: due.length }, 'results appended');
     return false;
   }

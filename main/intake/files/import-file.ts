@@ -10,15 +10,14 @@ import type { ReadFile } from './read-file.ts';
 import { readFile } from './read-file.ts';
 import { UnreadableFile } from './reasons.ts';
 
-/** Rows a transaction: small enough that a commit does not hold up the HTTP intake for long. */
-export const ROWS_A_CHUNK = 200;
-
 export interface ImportDeps {
   readonly ledger: FileLedger;
   readonly clock: Pick<Clock, 'now'>;
   readonly failpoint: (name: string) => void;
   readonly onProgress: (progress: { rowsDone: number; totalRows: number }) => void;
   readonly isStopping: () => boolean;
+  /** Rows a transaction. */
+  readonly rowsAChunk: number;
   /** Tells the ERP that a request is on disk. Never throws. */
   readonly acknowledge: (echo: Echo) => Promise<void>;
 }
@@ -46,6 +45,8 @@ export interface ImportResult {
 }
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** Small enough that a commit does not hold up the HTTP intake for long. */
+export const ROWS_A_CHUNK = 200;
 /** Row numbers of a half-done import only mean the same under the same settings. */
 export const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stringify(profile))).slice(0, 16);
 
@@ -90,11 +91,11 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
 }
 
 async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, deps: ImportDeps): Promise<void> {
-  const { ledger, failpoint, onProgress, acknowledge } = deps;
+  const { ledger, failpoint, onProgress, acknowledge, rowsAChunk } = deps;
   const totalRows = read.rows.length;
-  for (let from = record.rowsDone; from < totalRows; from += ROWS_A_CHUNK) {
+  for (let from = record.rowsDone; from < totalRows; from += rowsAChunk) {
     if (deps.isStopping()) throw new ImportStopped();
-    const part = read.rows.slice(from, from + ROWS_A_CHUNK);
+    const part = read.rows.slice(from, from + rowsAChunk);
     const rows = part.flatMap((row, index): ImportRow[] => {
       const at = { row: from + index, line: row.line };
       if (row.kind === 'refused') return [{ ...at, refusal: row.refusal }];

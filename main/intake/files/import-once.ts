@@ -4,7 +4,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { FileLedger } from '../../contract/file-ledger.ts';
 import type { FileProgress, Preview, Profile } from '../../contract/folders.ts';
 import type { DryRunDefaults } from './dry-run.ts';
-import { hashOf, importRows } from './import-file.ts';
+import { hashOf, importRows, ROWS_A_CHUNK } from './import-file.ts';
 import { previewFile } from './preview.ts';
 
 export interface ImportOnceOptions {
@@ -51,6 +51,7 @@ export async function importOnce(options: ImportOnceOptions): Promise<ImportOnce
       failpoint: options.failpoint ?? (() => undefined),
       onProgress: ({ rowsDone, totalRows }) => options.onProgress?.({ folder, file: name, rowsDone, totalRows }),
       isStopping: () => false,
+      rowsAChunk: ROWS_A_CHUNK,
       acknowledge: () => Promise.resolve(),
     },
   );

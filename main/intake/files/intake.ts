@@ -1,11 +1,14 @@
 import type { FolderConfig, FolderStatus } from '../../contract/folders.ts';
+import { ROWS_A_CHUNK } from './import-file.ts';
 import type { WatchDeps } from './watch-folder.ts';
 import { watchFolder } from './watch-folder.ts';
 
-export interface FileIntakeDeps extends Omit<WatchDeps, 'sweepMs' | 'acknowledge'> {
+export interface FileIntakeDeps extends Omit<WatchDeps, 'sweepMs' | 'acknowledge' | 'rowsAChunk'> {
   readonly folders: readonly FolderConfig[];
   /** 5000 without it. */
   readonly sweepMs?: number;
+  /** Rows a transaction; 200 without it, 500 at most. */
+  readonly rowsAChunk?: number;
   /** Written for folders with `results.acknowledge`; see `acknowledge` of main/deliver/files/results.ts. */
   readonly acknowledge?: WatchDeps['acknowledge'];
 }
@@ -19,7 +22,7 @@ export interface FileIntake {
 /** Watches every folder of the configuration and makes charges of its files. A changed configuration is a new intake. */
 export function startFileIntake(deps: FileIntakeDeps): FileIntake {
   const watches = deps.folders.map((folder) =>
-    watchFolder(folder, { sweepMs: 5000, acknowledge: () => Promise.resolve(), ...deps }),
+    watchFolder(folder, { sweepMs: 5000, rowsAChunk: ROWS_A_CHUNK, acknowledge: () => Promise.resolve(), ...deps }),
   );
   return {
     stop: async () => void (await Promise.all(watches.map((watch) => watch.stop()))),

@@ -31,6 +31,7 @@ export interface WatchDeps {
   readonly defaults: DryRunDefaults;
   /** How often the folder is read anew without any notice. */
   readonly sweepMs: number;
+  readonly rowsAChunk: number;
   /** Moves a file into `processing/`; an argument so that tests can play a writer that holds it. */
   readonly claim?: (from: string, to: string) => Promise<void>;
 }

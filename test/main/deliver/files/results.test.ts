@@ -1,0 +1,179 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import iconv from 'iconv-lite';
+import { afterEach, describe, expect, it } from 'vitest';
+import { safeName } from '../../../../main/deliver/files/render.ts';
+import { fillTemplate, ResultTooLong } from '../../../../main/deliver/files/template.ts';
+import { profileSchema } from '../../../../main/contract/folders.ts';
+import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
+import { until } from '../../intake/files/stage.ts';
+import { due, stageResults } from './stage.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+function stage(...args: Parameters<typeof stageResults>) {
+  const made = stageResults(...args);
+  closers.push(() => made.close());
+  return made;
+}
+const UNPAID = {
+  status: 'declined',
+  paid: false,
+  paid_in_cents: null,
+  paid_at: null,
+  auth_code: null,
+  card: null,
+  failure: { code: 'declined', message: 'Fondos insuficientes, pruebe otra tarjeta.' },
+} as const;
+
+describe('result files', () => {
+  it('writes one JSON file an order, the whole charge in it', async () => {
+    const { target, owed } = stage({ format: 'json' }, [
+      due(),
+      due({ order_id: 'A/2', status: 'in_doubt', final: false }),
+    ]);
+    await until('written', () => owed() === 0);
+    expect(readdirSync(target).sort()).toEqual(['A%2F2.json', 'A-1.json']);
+    expect(JSON.parse(readFileSync(path.join(target, 'A-1.json'), 'utf8'))).toMatchObject({
+      order_id: 'A-1',
+      status: 'paid',
+      code: 'paid',
+      paid_in_cents: 26_070,
+    });
+    expect(JSON.parse(readFileSync(path.join(target, 'A%2F2.json'), 'utf8'))).toMatchObject({ code: 'in_doubt' });
+  });
+
+  it("writes CSV in the ERP's own delimiter, decimal mark, words and encoding", async () => {
+    const codes = { paid: 'PAGADO', not_paid: 'NO PAGADO', in_doubt: 'EN DUDA', refunded: 'REVERSADO' };
+    const { target, owed } = stage({ format: 'csv', delimiter: ';', decimal: ',', encoding: 'cp850', codes }, [
+      due({ order_id: 'Ñ-1', ...UNPAID, failure: { code: 'x', message: 'Tarjeta inválida; pruebe otra.' } }),
+    ]);
+    await until('written', () => owed() === 0);
+    const text = iconv.decode(readFileSync(path.join(target, 'Ñ-1.csv')), 'cp850');
+    expect(text.split('\r\n')[1]).toMatch(
+      /^Ñ-1;declined;NO PAGADO;260,70;;GTQ;caja1;;;;"Tarjeta inválida; pruebe otra."/,
+    );
+  });
+
+  it('appends a line to the file of the day, once, also after a kill in between', async () => {
+    const first = due();
+    const { target, owed, owe } = stage({ format: 'csv', append: true }, [first]);
+    await until('first', () => owed() === 0);
+    owe(first, due({ order_id: 'A-2', ...UNPAID }));
+    await until('second', () => owed() === 0);
+    const [name = ''] = readdirSync(target);
+    expect(name).toMatch(/^results-\d{8}\.csv$/);
+    const lines = readFileSync(path.join(target, name), 'utf8').split('\r\n');
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['order_id', 'A-1', 'A-2', '']);
+  });
+
+  it('keeps a result that cannot be written, says so once, and writes it when it can', async () => {
+    const blocked = stage({ format: 'json' }, []);
+    writeFileSync(blocked.target, 'a file where the folder should be');
+    blocked.owe(due());
+    await until('told', () => blocked.troubles.length === 1);
+    expect(blocked.troubles[0]).toMatchObject({ kind: 'result_failed' });
+    expect(blocked.owed()).toBe(1);
+    rmSync(blocked.target);
+    await until('written', () => blocked.owed() === 0);
+    expect(existsSync(path.join(blocked.target, 'A-1.json'))).toBe(true);
+    expect(blocked.troubles).toHaveLength(1);
+  });
+
+  it('lets the others pass when one result cannot be written', async () => {
+    const { target, owed, owe } = stage({ format: 'json' }, []);
+    mkdirSync(path.join(target, 'A-1.json', 'in the way'), { recursive: true });
+    owe(due(), due({ order_id: 'A-2' }));
+    await until('the other', () => existsSync(path.join(target, 'A-2.json')));
+    expect(owed()).toBe(1);
+    rmSync(path.join(target, 'A-1.json'), { recursive: true });
+    await until('both', () => owed() === 0);
+  });
+});
+
+describe('dialects', () => {
+  const request = { '000-000': 'CRT', '001-000': '1054', '002-000': '000455' };
+  const settingsOf = (id: string): object => profileSchema.parse(SHIPPED_PROFILES[id]);
+  const answer = async (id: string, changes: object, echo: Record<string, string> = {}): Promise<string> => {
+    const profile = settingsOf(id) as { results: { path?: string } };
+    const { target, owed } = stage(profile.results, [due(changes, echo)], { ...profile, results: undefined });
+    await until('written', () => owed() === 0);
+    const names = readdirSync(target);
+    const encoding = (profile.results as { encoding?: string }).encoding ?? 'utf-8';
+    return `${names.join(' ')}\n${iconv.decode(readFileSync(path.join(target, names[0] ?? '')), encoding)}`;
+  };
+
+  it('answers PayGo in centavos and SiTef with a decimal comma, under the same name', async () => {
+    const paygo = await answer('tef-paygo', {}, request);
+    expect(paygo).toMatch(
+      /^intpos\.001\n000-000 = CRT\r\n001-000 = 1054\r\n002-000 = 000455\r\n003-000 = 26070\r\n009-000 = 0\r\n/,
+    );
+    expect(paygo).toMatch(/013-000 = 123456\r\n.*999-999 = 0\r\n$/s);
+    expect(await answer('tef-sitef', {}, request)).toContain('003-000 = 260,70\r\n009-000 = 0\r\n');
+  });
+
+  it.each([
+    ['tef-paygo', '009-000 = ', ['0', '1', '9', '5']],
+    ['tef-sitef', '009-000 = ', ['0', '1', '9', '5']],
+    ['easyzvt', 'Ergebnis=', ['0', '1', '2', '3']],
+    ['ini-one-charge', 'Resultado=', ['PAGADO', 'NO_PAGADO', 'EN_DUDA', 'REVERSADO']],
+    ['pipe', 'A-1|', ['OK', 'NO', 'DUDA', 'REV']],
+    ['fixed', 'A-1       000000026070', ['00', '01', '02', '03']],
+  ])('tells paid, not paid, in doubt and given back apart in %s', async (id, before, codes) => {
+    const refund = {
+      id: 're_1',
+      status: 'succeeded',
+      amount_in_cents: 26_070,
+      requested_at: '',
+      closed_at: null,
+      failure: null,
+    };
+    const states = [{}, UNPAID, { status: 'in_doubt', paid: false, final: false, paid_at: null }, { refund }];
+    for (const [at, state] of states.entries()) expect(await answer(id, state, request)).toContain(before + codes[at]);
+    expect(new Set(codes).size).toBe(4);
+  });
+
+  it('does not replace an answer that the ERP has not taken, and acknowledges within its time', async () => {
+    const profile = settingsOf('tef-paygo') as { results: { path?: string } };
+    const { target, owed, owe, writer, folder } = stage(profile.results, [due({}, request)], {
+      ...profile,
+      results: undefined,
+    });
+    await until('first', () => owed() === 0);
+    owe(due({ order_id: 'A-2' }, { ...request, '001-000': '1055' }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(owed()).toBe(1);
+    const file = path.join(target, 'intpos.001');
+    expect(readFileSync(file, 'utf8')).toContain('001-000 = 1054');
+    rmSync(file);
+    await until('second', () => owed() === 0);
+    expect(readFileSync(file, 'utf8')).toContain('001-000 = 1055');
+    await writer.acknowledge(folder, request);
+    expect(readFileSync(path.join(target, 'intpos.sts'), 'latin1')).toBe(
+      '000-000 = CRT\r\n001-000 = 1054\r\n999-999 = 0\r\n',
+    );
+  });
+});
+
+describe('templates and names', () => {
+  it('pads, drops empty optional lines, and lets no value forge a line', () => {
+    const values = { order_id: 'A\r\n009-000 = 0', amount_cents: '5', auth_code: '' };
+    expect(
+      fillTemplate(['{order_id}', '{amount_cents|05}|{amount_cents|>3}|', '?aut={auth_code}', 'e={echo:x}'], values, {
+        x: 'y',
+      }),
+    ).toBe('A 009-000 = 0\r\n00005|  5|\r\ne=y\r\n');
+  });
+
+  it('refuses to cut an order number', () => {
+    expect(() => fillTemplate(['{order_id|3}'], { order_id: 'A-1234' }, {})).toThrow(ResultTooLong);
+  });
+
+  it('makes a safe and different file name of every order', () => {
+    const names = ['A/1', 'A\\1', 'A:1', 'A%2F1', 'con', 'CON.x', 'a.', 'a ', '..', '*', 'Ñ'].map(safeName);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).not.toMatch(/[\\/:*?"<>|]|^\.|[. ]$|^(con)(\.|$)/i);
+  });
+});
