@@ -86,5 +86,8 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   webhookUrls: 'public_https',
 };
 
-/** The pace of a real terminal, so that a person can follow it on the page. */
-export const DEMO_PACE: Partial<Behaviour> = { dispatchMs: 700, processingMs: 400, resultScreenMs: 3000 };
+/**
+ * The pace of a terminal that a person follows with their eyes. The bank's word stays immediate: a newcomer who taps
+ * "Aprobar" is to see the result in the bridge's window within a second, and that second belongs to the bridge.
+ */
+export const DEMO_PACE: Partial<Behaviour> = { dispatchMs: 500, resultScreenMs: 2500 };

@@ -174,6 +174,7 @@ export function createControl(parts: SandboxParts): Router {
 
   router.get('/events', (request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write('retry: 1000\n\n');
     const send = (): void => void response.write(`event: view\ndata: ${JSON.stringify(view())}\n\n`);
     send();
     const stopListening = parts.onChange(send);

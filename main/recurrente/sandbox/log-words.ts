@@ -30,6 +30,7 @@ export function describeLine(line: SandboxLogLine): string | undefined {
       return TERMINAL_WORDS[line.state] ? `${line.terminal}: ${TERMINAL_WORDS[line.state]}` : undefined;
     case 'webhook':
       return `Aviso ${line.event}: ${line.status ?? 'sin respuesta'}`;
+    case 'started':
     case 'request':
     case 'answer':
     case 'command_returned':

@@ -2,6 +2,8 @@ import type { CheckoutStatus, CommandStatus } from './state.ts';
 
 /** One request, fault or change of state, in the order in which they happened. Never holds a key or a body. */
 export type SandboxEvent =
+  /** The seed repeats every draw of this run: faults, customers, ids. */
+  | { readonly kind: 'started'; readonly seed: number }
   | {
       readonly kind: 'request';
       readonly request: number;

@@ -42,7 +42,7 @@ export function getRefund(world: World, id: string): Refund | Refusal {
 }
 
 /** What is left on the account: payments, less refunds, less what the owner has moved to a bank. */
-export function balanceInCents(world: World, currency: Currency): number {
+function balanceInCents(world: World, currency: Currency): number {
   const sum = (items: readonly { readonly amountInCents: number; readonly currency: Currency }[]): number =>
     items.reduce((total, item) => total + (item.currency === currency ? item.amountInCents : 0), 0);
   return (

@@ -71,7 +71,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const parts = assemble(options);
-  const listener = await listen(parts, options.port ?? 0);
+  const listener = await listen(parts, options.port ?? 0).catch(async (error: unknown) => {
+    await parts.sandbox.stop();
+    throw error;
+  });
   parts.address.url = listener.url;
   return {
     ...parts.sandbox,
@@ -152,6 +155,7 @@ function assemble(options: SandboxOptions): SandboxParts {
     if (line.kind !== 'request' && line.kind !== 'answer') changed();
     options.log?.(line);
   });
+  core.log.write({ kind: 'started', seed });
   const save = (): void => {
     if (!dirty || options.dataFile === undefined) return;
     writeDataFile(options.dataFile, core.state);

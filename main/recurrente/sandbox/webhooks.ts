@@ -26,7 +26,7 @@ export interface WebhookOptions extends EventOptions {
   forge: boolean;
 }
 
-export const DEFAULT_WEBHOOKS: WebhookOptions = {
+const DEFAULT_WEBHOOKS: WebhookOptions = {
   delayMs: 0,
   scheduleMs: [0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR],
   timeoutMs: 15 * SECOND,

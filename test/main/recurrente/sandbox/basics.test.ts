@@ -78,6 +78,12 @@ describe('basics', () => {
     expect((await shifted.get('/api/test')).headers.get('date')).toBe('Sun, 22 Nov 2026 18:00:05 GMT');
   });
 
+  it('writes its seed first, so that a run can be repeated', () => {
+    const lines: unknown[] = [];
+    openCounter({ seed: 42, log: (line) => lines.push(line) });
+    expect(lines[0]).toMatchObject({ seq: 1, kind: 'started', seed: 42 });
+  });
+
   it('keeps no key and no body in its log', async () => {
     const { charge, sandbox } = openCounter();
     await charge('t-1-1', { note: 'secreto' });

@@ -156,6 +156,10 @@ describe('the door', () => {
     expect(await raw({ host: 'evil.example', 'content-type': 'application/json' })).toBe(421);
     expect(await raw({ host: own(), 'content-type': 'text/plain', 'content-length': '20' })).toBe(415);
   });
+  it('says when its port is taken', async () => {
+    const port = Number(new URL(sandbox.url).port);
+    await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
   it('listens on loopback alone', () => {
     expect(new URL(sandbox.url).hostname).toBe('127.0.0.1');
   });

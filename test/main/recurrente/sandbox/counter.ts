@@ -40,7 +40,7 @@ export function createCaller(
   };
 }
 
-export const chargeBody = (externalId: string) => ({
+const chargeBody = (externalId: string) => ({
   terminal_id: 'trm_1',
   external_id: externalId,
   amount_in_cents: 12550,
