@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { startBridge, type Bridge } from '../bridge.ts';
+import { startBridge } from '../bridge.ts';
 import { startSandboxFor } from '../cli/sandbox.ts';
 import { describeStartFailure } from '../cli/start-failures.ts';
 import { trustSystemCertificates } from '../cli/system-certificates.ts';
@@ -42,12 +42,12 @@ async function start(message: StartMessage, services: HostServices): Promise<Hos
     keyStore: createKeeping(message.recurrenteKey, process.env, services.keepKey),
     startPort: services.startPort,
   };
-  const bridge: Bridge & { readonly wake?: () => void } = await startBridge(options);
+  const bridge = await startBridge(options);
   return {
     url: bridge.url,
     port: bridge.port,
     apiKey: bridge.apiKey,
-    wake: () => bridge.wake?.(),
+    wake: () => bridge.wake(),
     async stop() {
       await bridge.stop();
       await sandbox?.stop();

@@ -37,10 +37,8 @@ export function createNotifier(windowIsVisible: () => boolean, onClick: () => vo
       if (outcomes.size > 1000) outcomes.delete(outcomes.keys().next().value ?? '');
       if (windowIsVisible()) return;
       const money = formatMoney(charge.paid_in_cents ?? charge.amount_in_cents, charge.currency);
-      notify(
-        charge.paid ? `Pagado: ${charge.order_id}` : `Sin pago: ${charge.order_id}`,
-        `${money}. ${charge.next_step}`,
-      );
+      const outcome = charge.paid ? 'Pagado' : charge.final ? 'Sin pago' : 'En duda';
+      notify(`${outcome}: ${charge.order_id}`, `${money}. ${charge.next_step}`);
     },
   };
 }

@@ -266,7 +266,9 @@ function run(): void {
     while (!ending.signal.aborted) {
       await systemClock.sleep(SESSION_RENEWAL_MS, ending.signal);
       const state = supervisor.state();
-      if (state.kind === 'running') await useBridge(state.port, state.apiKey);
+      // The API key may have been renewed meanwhile; the file has the new one.
+      if (state.kind === 'running')
+        upstream = (await openSession(state.port, state.apiKey)) ?? (await attachToRunning(dataDir)) ?? upstream;
     }
   }
 

@@ -9,6 +9,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -25,6 +26,9 @@ import { driveShell, startDisplay, type DrivenShell } from './drive.ts';
  * The built shell, driven as a person would: real bridge processes, real Chromium windows on a virtual display, and a
  * stand-in for Electron between them. That Electron itself behaves so, only the release workflow shows.
  */
+// Starting Chromium takes a busy machine many seconds.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 const root = path.resolve(import.meta.dirname, '../../..');
 const builtShell = path.join(root, 'dist/main/shell.cjs');
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'puente-driven-'));
@@ -239,6 +243,49 @@ describe('the desktop app', () => {
     shell.kill('SIGTERM');
     expect(await shell.exited).toBe(0);
     expect(shell.events.filter(({ event }) => event === 'window' || event === 'tray')).toEqual([]);
+  });
+});
+
+describe("Recurrente's key", () => {
+  const KEY = 'sk_test_0123456789abcdef';
+  const save = async (shell: DrivenShell): Promise<{ status: number; body: unknown }> => {
+    await vi.waitFor(() => expect(shell.output()).toContain('"ready":true'), { timeout: 15_000 });
+    const apiKey = readFileSync(path.join(shell.dataDir, 'api-key'), 'utf8').trim();
+    const answer = await fetch(`http://127.0.0.1:${portOf(shell.dataDir)}/v1/settings/recurrente-key`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ key: KEY, force: true }),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+  const words = ['--headless', '--recurrente', 'http://127.0.0.1:9'];
+  const files = (folder: string): string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name));
+  const holdsKey = (file: string): boolean => statSync(file).isFile() && readFileSync(file).includes(KEY);
+
+  it('is sealed by the system, never written plainly, and there again after a restart', async () => {
+    const shell = start({ words });
+    expect(await save(shell)).toMatchObject({ status: 200 });
+    const userDir = path.join(path.dirname(shell.dataDir), 'user');
+    expect(readdirSync(userDir)).toEqual(['recurrente-key.sealed']);
+    expect([...files(shell.dataDir), ...files(userDir)].filter(holdsKey)).toEqual([]);
+    shell.kill('SIGTERM');
+    await shell.exited;
+    const again = start({ words, dataDir: shell.dataDir, env: { STANDIN_USER_DATA: userDir } });
+    await vi.waitFor(() => expect(again.output()).toContain('"ready":true'), { timeout: 15_000 });
+    const apiKey = readFileSync(path.join(shell.dataDir, 'api-key'), 'utf8').trim();
+    const settings = await fetch(`http://127.0.0.1:${portOf(shell.dataDir)}/v1/settings`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    expect(await settings.json()).toMatchObject({ secrets: { recurrente_key: { set: true, fixed: false } } });
+  });
+
+  it('is refused with an explanation where the system offers no vault', async () => {
+    const shell = start({ words, env: { STANDIN_NO_KEYRING: '1' } });
+    const { status, body } = await save(shell);
+    expect([status, body]).toMatchObject([409, { code: 'key_not_kept' }]);
+    expect(JSON.stringify(body)).toContain('llavero');
+    expect(files(path.dirname(shell.dataDir)).filter(holdsKey)).toEqual([]);
   });
 });
 

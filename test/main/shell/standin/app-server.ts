@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 
@@ -36,7 +36,7 @@ export async function appAddress(): Promise<string> {
 
 export const asAppUrl = (url: string): string => url.replace(/^http:\/\/127\.0\.0\.1:\d+/, APP);
 
-async function serve(req: import('node:http').IncomingMessage, res: import('node:http').ServerResponse): Promise<void> {
+async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers))
     if (typeof value === 'string' && name !== 'host') headers.set(name, name === 'origin' ? asAppUrl(value) : value);
@@ -45,7 +45,7 @@ async function serve(req: import('node:http').IncomingMessage, res: import('node
     method: req.method ?? 'GET',
     headers,
     ...(hasBody ? { body: Readable.toWeb(req) as ReadableStream, duplex: 'half' } : {}),
-  } as RequestInit);
+  });
   const answer = await handler!(request);
   if (answer.type === 'error') {
     res.destroy();

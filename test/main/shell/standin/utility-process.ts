@@ -11,7 +11,7 @@ export const utilityProcess = {
     const [, out = 'inherit', err = 'inherit'] = options.stdio ?? [];
     const child = forkNode(modulePath, args, {
       execArgv: ['--import', register],
-      stdio: ['ignore', out as 'pipe', err as 'pipe', 'ipc'],
+      stdio: ['ignore', out, err, 'ipc'],
     });
     const wrapper = Object.assign(new EventEmitter(), {
       pid: child.pid,

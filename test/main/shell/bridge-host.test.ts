@@ -1,0 +1,132 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { hostBridge, type HostedBridge, type HostServices } from '../../../main/shell/bridge-host.ts';
+import type { FromBridge, StartMessage, ToBridge } from '../../../main/shell/bridge-link.ts';
+import { createPortBroker } from '../../../main/shell/port-broker.ts';
+
+const START: StartMessage = {
+  say: 'start',
+  dataDir: '/data',
+  rendererDir: '/renderer',
+  port: null,
+  sandbox: false,
+  recurrente: null,
+  recurrenteKey: null,
+  proxy: null,
+};
+
+let sent: FromBridge[];
+let exits: number[];
+let services: HostServices;
+let startOutcome: () => Promise<HostedBridge>;
+let tell: (message: unknown) => void;
+const bridge = {
+  url: 'http://127.0.0.1:7373',
+  port: 7373,
+  apiKey: 'k',
+  stop: vi.fn(() => Promise.resolve()),
+  wake: vi.fn(),
+};
+
+beforeEach(() => {
+  sent = [];
+  exits = [];
+  vi.clearAllMocks();
+  startOutcome = () => Promise.resolve(bridge);
+  tell = hostBridge({
+    send: (message) => sent.push(message),
+    start: (_message, given) => {
+      services = given;
+      return startOutcome();
+    },
+    refusalOf: (error) => (error instanceof RangeError ? { exitCode: 4, message: error.message } : undefined),
+    exit: (code) => exits.push(code),
+  });
+});
+
+describe("the bridge's process", () => {
+  it('starts once, tells where it listens, and stops when asked', async () => {
+    tell(START);
+    tell(START);
+    tell({ say: 'nonsense' });
+    await vi.waitFor(() => expect(sent).toEqual([{ say: 'ready', url: bridge.url, port: 7373, apiKey: 'k' }]));
+    tell({ say: 'stop' });
+    await vi.waitFor(() => expect(exits).toEqual([0]));
+    expect(bridge.stop).toHaveBeenCalledOnce();
+  });
+
+  it('tells a refusal with its code', async () => {
+    startOutcome = () => Promise.reject(new RangeError('port in use'));
+    tell(START);
+    await vi.waitFor(() => expect(exits).toEqual([4]));
+    expect(sent).toEqual([{ say: 'refused', exitCode: 4, message: 'port in use' }]);
+  });
+
+  it('asks Recurrente anew after sleep and when the network is back, and ends at a shutdown', async () => {
+    tell(START);
+    tell({ say: 'power', event: 'suspend' });
+    tell({ say: 'network', online: false });
+    tell({ say: 'power', event: 'resume' });
+    tell({ say: 'network', online: true });
+    await vi.waitFor(() => expect(bridge.wake).toHaveBeenCalledTimes(2));
+    tell({ say: 'power', event: 'shutdown' });
+    await vi.waitFor(() => expect(exits).toEqual([0]));
+  });
+
+  it('gives the key for keeping and hears whether it was kept', async () => {
+    tell(START);
+    const first = services.keepKey('sk_1');
+    const second = services.keepKey(null);
+    const [{ id: firstId }, { id: secondId }] = sent as [FromBridge & { id: number }, FromBridge & { id: number }];
+    expect(sent.slice(0, 2)).toEqual([
+      { say: 'keep-key', id: firstId, key: 'sk_1' },
+      { say: 'keep-key', id: secondId, key: null },
+    ]);
+    tell({ say: 'key-kept', id: secondId, refusal: null });
+    tell({ say: 'key-kept', id: firstId, refusal: 'no keyring' });
+    expect(await Promise.all([first, second])).toEqual(['no keyring', null]);
+  });
+});
+
+describe('a serial port behind the shell', () => {
+  class Child extends EventEmitter {
+    readonly heard: unknown[] = [];
+    postMessage(message: unknown): void {
+      this.heard.push(message);
+    }
+    kill(): boolean {
+      return this.emit('exit', 9);
+    }
+  }
+
+  it('is started, spoken to and ended for the bridge, each port apart', () => {
+    const children: Child[] = [];
+    const broker = createPortBroker(() => {
+      const child = new Child();
+      children.push(child);
+      return child;
+    });
+    tell(START);
+    sent = [];
+    const heard: unknown[] = [];
+    const open = () =>
+      services.startPort({ onMessage: (message) => heard.push(message), onEnd: (reason) => heard.push(reason) });
+    const ports = [open(), open()];
+    const pump = (): void => {
+      for (const message of sent.splice(0))
+        if (message.say === 'start-port' || message.say === 'tell-port' || message.say === 'end-port')
+          broker.handle(message, (reply: ToBridge) => tell(reply));
+    };
+    pump();
+    ports[1]?.send({ say: 'ping', id: 7 });
+    pump();
+    expect(children.map((child) => child.heard)).toEqual([[], [{ say: 'ping', id: 7 }]]);
+    children[1]?.emit('message', { say: 'pong', id: 7 });
+    children[1]?.emit('message', { say: 'nonsense' });
+    ports[0]?.kill();
+    pump();
+    expect(heard).toEqual([{ say: 'pong', id: 7 }, 'the port process ended (9)']);
+    broker.endAll();
+    expect(heard).toHaveLength(3);
+  });
+});

@@ -1,0 +1,219 @@
+import { EventEmitter } from 'node:events';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Desktop } from '../../../main/contract/desktop.ts';
+import { chargeView, statusView } from './views.ts';
+
+type Handler = (...words: unknown[]) => unknown;
+
+const electron = vi.hoisted(() => ({
+  handlers: new Map<string, Handler>(),
+  shown: [] as { title: string; body: string }[],
+  answers: [] as number[],
+  questions: [] as { message: string; detail: string }[],
+  permission: {},
+}));
+vi.mock('electron', async () => {
+  const { EventEmitter: Emitter } = await import('node:events');
+  class Notification extends Emitter {
+    constructor(words: { title: string; body: string }) {
+      super();
+      electron.shown.push(words);
+    }
+    static isSupported = () => true;
+    show(): void {}
+  }
+  const remember = (name: string) => (handler: Handler) => void (electron.permission[name] = handler);
+  return {
+    app: new Emitter(),
+    Menu: { setApplicationMenu: vi.fn() },
+    ipcMain: { handle: (channel: string, handler: Handler) => electron.handlers.set(channel, handler) },
+    session: {
+      defaultSession: Object.assign(new Emitter(), {
+        setPermissionRequestHandler: remember('request'),
+        setPermissionCheckHandler: remember('check'),
+        setDevicePermissionHandler: remember('device'),
+      }),
+    },
+    Notification,
+    dialog: {
+      showMessageBox: (question: { message: string; detail: string }) => {
+        electron.questions.push(question);
+        return Promise.resolve({ response: electron.answers.shift() });
+      },
+    },
+  };
+});
+
+const { app, session } = (await import('electron')) as unknown as {
+  app: EventEmitter;
+  session: { defaultSession: EventEmitter };
+};
+const { answerDesktopCalls } = await import('../../../main/shell/desktop-calls.ts');
+const { lockDown } = await import('../../../main/shell/lockdown.ts');
+const { createNotifier } = await import('../../../main/shell/notifications.ts');
+const { askToQuit } = await import('../../../main/shell/quit-question.ts');
+
+describe('every page', () => {
+  lockDown(true);
+  const createContents = () => {
+    const contents = Object.assign(new EventEmitter(), { openHandler: undefined as Handler | undefined });
+    app.emit(
+      'web-contents-created',
+      {},
+      Object.assign(contents, { setWindowOpenHandler: (handler: Handler) => (contents.openHandler = handler) }),
+    );
+    return contents;
+  };
+  const prevented = (emitter: EventEmitter, name: string, over: object, ...rest: unknown[]): boolean => {
+    const event = { ...over, prevented: false, preventDefault: () => void (event.prevented = true) };
+    emitter.emit(name, event, ...rest);
+    return event.prevented;
+  };
+
+  it.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])('stays on our page: %s', (name) => {
+    const contents = createContents();
+    for (const url of [
+      'https://example.com/',
+      'file:///etc/passwd',
+      'app://puente.evil/',
+      'app://evil/',
+      'javascript:1',
+      'x',
+    ])
+      expect([url, prevented(contents, name, { url })]).toEqual([url, true]);
+    expect(prevented(contents, name, { url: 'app://puente/' })).toBe(false);
+  });
+
+  it('opens no window, embeds nothing, and may nothing', () => {
+    const contents = createContents();
+    expect(contents.openHandler?.({ url: 'app://puente/' })).toEqual({ action: 'deny' });
+    expect(prevented(contents, 'will-attach-webview', {})).toBe(true);
+    let granted: unknown;
+    electron.permission.request?.({}, 'geolocation', (answer: boolean) => (granted = answer));
+    expect([granted, electron.permission.check?.(), electron.permission.device?.()]).toEqual([false, false, false]);
+  });
+
+  it('saves nothing but reports', () => {
+    const downloads = (url: string): boolean =>
+      !prevented(session.defaultSession, 'will-download', {}, { getURL: () => url });
+    expect(downloads('app://puente/v1/reports/day?format=csv')).toBe(true);
+    for (const url of [
+      'https://example.com/x.exe',
+      'app://puente/v1/charges',
+      'app://puente.evil/v1/reports/day',
+      'blob:app://puente/1',
+    ])
+      expect([url, downloads(url)]).toEqual([url, false]);
+  });
+});
+
+describe("the window's calls", () => {
+  const mainFrame = { url: 'app://puente/' };
+  const contents = { mainFrame };
+  const setStartsAtLogin = vi.fn((on: boolean) => Promise.resolve(on));
+  const desktop = { setStartsAtLogin, openLogs: vi.fn() } as unknown as Desktop;
+  const call = (event: object, name: string, ...words: unknown[]): unknown =>
+    electron.handlers.get(`puente:${name}`)?.(event, ...words);
+  beforeEach(() => {
+    electron.handlers.clear();
+    answerDesktopCalls(desktop, () => contents as never);
+  });
+
+  it('are answered to our page with sound arguments', async () => {
+    expect(await call({ sender: contents, senderFrame: mainFrame }, 'setStartsAtLogin', true)).toBe(true);
+  });
+
+  it.each([
+    ['a frame inside the page', { sender: contents, senderFrame: { url: 'app://puente/' } }],
+    ['another window', { sender: {}, senderFrame: mainFrame }],
+    ['a frame that is gone', { sender: contents, senderFrame: null }],
+  ])('are refused to %s', (_, event) => {
+    expect(() => call(event, 'openLogs')).toThrow('not our window');
+  });
+
+  it('are refused once the page is another', () => {
+    const elsewhere = { url: 'https://example.com/' };
+    electron.handlers.clear();
+    const other = { mainFrame: elsewhere };
+    answerDesktopCalls(desktop, () => other as never);
+    expect(() => call({ sender: other, senderFrame: elsewhere }, 'openLogs')).toThrow('not our window');
+  });
+
+  it.each([[[]], [['yes']], [[true, 1]]])('are refused with arguments that do not fit: %j', (words) => {
+    setStartsAtLogin.mockClear();
+    expect(() => call({ sender: contents, senderFrame: mainFrame }, 'setStartsAtLogin', ...words)).toThrow();
+    expect(setStartsAtLogin).not.toHaveBeenCalled();
+  });
+});
+
+describe('notifications', () => {
+  const alert = (id: number, over: object = {}) =>
+    ({
+      id,
+      at: '2026-11-23T12:00:00.000Z',
+      code: 'late_payment',
+      level: 'critical',
+      charge_id: null,
+      order_id: null,
+      message: `aviso ${id}`,
+      acknowledged: false,
+      ...over,
+    }) as const;
+  beforeEach(() => void electron.shown.splice(0));
+
+  it('tell of new alerts once, not of those that were there, acknowledged or only informed', () => {
+    const notifier = createNotifier(
+      () => true,
+      () => undefined,
+    );
+    notifier.status(statusView({ alerts: [alert(1)] }));
+    notifier.status(
+      statusView({ alerts: [alert(1), alert(2), alert(3, { level: 'info' }), alert(4, { acknowledged: true })] }),
+    );
+    notifier.status(statusView({ alerts: [alert(1), alert(2)] }));
+    expect(electron.shown.map(({ body }) => body)).toEqual(['aviso 2']);
+  });
+
+  it('tell an outcome once, with its money, and only while nobody sees the window', () => {
+    let visible = false;
+    const notifier = createNotifier(
+      () => visible,
+      () => undefined,
+    );
+    notifier.charge(chargeView());
+    const paid = chargeView({
+      status: 'paid',
+      final: true,
+      paid: true,
+      paid_in_cents: 13_805,
+      next_step: 'Entregue el comprobante.',
+    });
+    notifier.charge(paid);
+    notifier.charge(paid);
+    visible = true;
+    notifier.charge(chargeView({ id: 'c2', status: 'declined', final: true }));
+    expect(electron.shown).toEqual([{ title: 'Pagado: FAC-1', body: 'Q 138.05. Entregue el comprobante.' }]);
+    visible = false;
+    notifier.charge(chargeView({ id: 'c3', status: 'in_doubt' }));
+    // In doubt is neither paid nor unpaid.
+    expect(electron.shown.at(-1)?.title).toBe('En duda: FAC-1');
+    notifier.charge(chargeView({ id: 'c4', order_id: 'FAC-4', status: 'declined', final: true }));
+    expect(electron.shown.at(-1)?.title).toBe('Sin pago: FAC-4');
+  });
+});
+
+describe('the question before the end', () => {
+  it('is not asked when nothing is open', async () => {
+    expect(await askToQuit([])).toBe(true);
+    expect(electron.questions).toEqual([]);
+  });
+
+  it('counts and names the charges, and stays unless told to go', async () => {
+    electron.answers.push(0, 1);
+    const open = [chargeView(), chargeView({ order_id: 'FAC-2', status: 'in_doubt' })];
+    expect(await askToQuit(open)).toBe(false);
+    expect(await askToQuit(open)).toBe(true);
+    expect(electron.questions[0]).toMatchObject({ message: 'Hay 2 cobros en las terminales' });
+    expect(electron.questions[0]?.detail).toContain('FAC-2, Q 125.50 (en duda: falta saber si se pagó)');
+  });
+});
