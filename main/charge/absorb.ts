@@ -49,9 +49,9 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
       return { ...attempt, takenElsewhere: true };
     case 'patience_over': {
       const known = attempt.doubt;
-      const earlier =
-        !known || evidence.atMs < known.sinceMs || (evidence.atMs === known.sinceMs && evidence.code < known.code);
-      return earlier ? { ...attempt, doubt: { code: evidence.code, sinceMs: evidence.atMs } } : attempt;
+      const later =
+        !known || evidence.atMs > known.sinceMs || (evidence.atMs === known.sinceMs && evidence.code < known.code);
+      return later ? { ...attempt, doubt: { code: evidence.code, sinceMs: evidence.atMs } } : attempt;
     }
     case 'word': {
       const word = { ...evidence.word, atMs: evidence.atMs };

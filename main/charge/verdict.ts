@@ -73,7 +73,7 @@ function judgeOpen(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict {
   const confirmed = verified ? judgeClosed(attempt, ours) : undefined;
   if (confirmed) return confirmed;
   if (isAbsent(attempt)) return { kind: 'unsent' };
-  if (attempt.doubt) return { kind: 'doubt', code: attempt.doubt.code };
+  if (attempt.doubt && !isOutdated(attempt.doubt, attempt)) return { kind: 'doubt', code: attempt.doubt.code };
   if (!verified) return { kind: mayHaveArrived(attempt) ? 'sending' : 'unsent' };
   const onScreen =
     ours.some((checkout) => checkout.status === 'payment_in_progress') ||
@@ -81,6 +81,10 @@ function judgeOpen(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict {
     attempt.declines.length > 0;
   return { kind: onScreen ? 'dispatched' : 'pending' };
 }
+
+/** A doubt about a send that was proven absent says nothing about a later one under the same number. */
+const isOutdated = (doubt: NonNullable<Attempt['doubt']>, attempt: Attempt): boolean =>
+  doubt.sinceMs < (attempt.lastSentAtMs ?? 0);
 
 /** Every command of the attempt must have ended, seen by two witnesses: the command or a decline, and its checkout after that. */
 function judgeClosed(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {

@@ -52,9 +52,10 @@ export async function pursueUnanswered(
   if (tooOld || customerGone || attempt.commands.length > 0 || charge.status === 'in_doubt')
     return backoffMs(following.looks, { firstMs: 4000, capMs: 30_000 }, random);
 
-  const reply = await post(deps, connection, beginResend(deps, attempt));
+  const again = beginResend(deps, attempt);
+  const reply = await post(deps, connection, again);
   following.lastPending = reply.kind === 'ok' && reply.value.created ? reply.started : null;
-  if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);
+  if (reply.kind === 'id_taken') await findTaken(deps, connection, again);
   if (reply.kind === 'retry_later') return reply.delayMs ?? backoffMs(following.looks, PACE, random);
   return reply.kind === 'ok' ? 0 : backoffMs(following.looks, PACE, random);
 }

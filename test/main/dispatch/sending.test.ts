@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRig, type Rig, type RigOptions } from './rig.ts';
+
+let rig: Rig;
+afterEach(async () => {
+  await rig.stop();
+  expect(rig.errors).toEqual([]);
+});
+async function open(options?: RigOptions): Promise<Rig> {
+  rig = createRig(options);
+  await rig.until('online', () => rig.connection() === 'online');
+  return rig;
+}
+const DAY = 24 * 3_600_000;
+
+describe('one charge, nothing goes wrong', () => {
+  it('goes to the terminal, is followed while pending, and is paid with its tip', async () => {
+    await open({ behaviour: { dispatchMs: 2500 } });
+    expect(rig.order('F1').kind).toBe('created');
+    await rig.untilStatus('F1', 'pending', 1000);
+    await rig.untilStatus('F1', 'dispatched', 5000);
+    rig.terminal().approve({ tipInCents: 1500 });
+    await rig.untilStatus('F1', 'paid', 5000);
+    expect(rig.charge('F1')).toMatchObject({ paid_in_cents: 11_500, tip_in_cents: 1500, card: { last4: /^\d{4}$/ } });
+    expect(rig.payments('F1')).toBe(1);
+    expect(rig.alerts()).toEqual([]);
+  });
+
+  it('keeps one open command per terminal, in the order of the queue, on three terminals at once', async () => {
+    await open();
+    for (const order of ['A', 'B', 'C'])
+      for (const index of [1, 2, 3]) rig.order(`${order}${index}`, { terminal: `caja${index}` });
+    await rig.pass(3000);
+    expect(rig.commands()).toEqual(['tienda-A1-1 dispatched', 'tienda-A2-1 dispatched', 'tienda-A3-1 dispatched']);
+    for (const order of ['A', 'B', 'C']) {
+      for (const index of [1, 2, 3]) rig.terminal(index).approve();
+      for (const index of [1, 2, 3]) await rig.untilStatus(`${order}${index}`, 'paid');
+      await rig.pass(2000);
+    }
+    expect(rig.sandbox.log.filter((line) => 'superseded_by' in line && line.superseded_by)).toEqual([]);
+  });
+
+  it('says declined only after a second look, and lets a late success win with an alarm', async () => {
+    await open();
+    rig.order('F1');
+    await rig.untilStatus('F1', 'dispatched');
+    rig.terminal().decline('Fondos insuficientes', { lateApprovalMs: 20_000 });
+    await rig.untilStatus('F1', 'declined', 10_000);
+    expect(rig.charge('F1').failure).toEqual({ code: 'declined', message: 'Fondos insuficientes' });
+    await rig.untilStatus('F1', 'paid', 60_000);
+    expect(rig.alerts()).toEqual(['late_payment']);
+  });
+});
+
+describe('a send whose answer never came', () => {
+  it.each([
+    ['the connection was cut before anything was done', { kind: 'drop', when: 'before' }],
+    ['the connection was cut after it was done', { kind: 'drop', when: 'after' }],
+    ['a server error before', { kind: 'error', when: 'before' }],
+    ['a server error after', { kind: 'error', when: 'after' }],
+    ['a captive portal answers a page', { kind: 'html', when: 'before' }],
+    ['half an answer', { kind: 'half_answer' }],
+    ['no answer ever', { kind: 'hang', when: 'after' }],
+    ['it arrives after we gave up', { kind: 'late', ms: 2600 }],
+    ['it arrives after we were cut off', { kind: 'late', ms: 2600, cut: true }],
+  ] as const)('ends in one command and one payment: %s', async (_name, fault) => {
+    await open();
+    rig.sandbox.faults.next('create_command', fault);
+    rig.order('F1');
+    await rig.until('on the terminal', () => rig.terminal().charge() !== undefined, 60_000);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'paid', 60_000);
+    await rig.pass(30_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('looks before it leaps: what was done is found and not sent again', async () => {
+    await open({ behaviour: { readLagMs: 1500 } });
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
+    rig.order('F1');
+    await rig.until('found', () => rig.facts('F1').attempts[0]?.checkouts.length === 1, 30_000);
+    expect(rig.posts('tienda-F1-1')).toBe(1);
+  });
+
+  it('control: without a look before it, the same send goes out twice', async () => {
+    await open({ behaviour: { readLagMs: 60_000 } });
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
+    rig.order('F1');
+    // Reads that lag for a minute hide the command, so the look finds nothing and the send is repeated.
+    await rig.until('sent again', () => rig.posts('tienda-F1-1') > 1, 30_000);
+  });
+
+  it('does not look sooner than reads can be trusted', async () => {
+    await open();
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
+    const looks = (): number =>
+      rig.sandbox.log.filter((line) => line.kind === 'request' && line.route === 'list_checkouts').length;
+    rig.order('F1');
+    await rig.clock.settle();
+    const before = looks();
+    await rig.pass(1900);
+    expect(looks()).toBe(before);
+    await rig.pass(400);
+    expect(looks()).toBeGreaterThan(before);
+  });
+
+  it('is never repeated by itself after 24 hours', async () => {
+    await open({ queue: { expireAfterMinutes: 1440, patienceSeconds: 86_400 } });
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'before' });
+    rig.order('F1', { expires_in: 86_400 });
+    await rig.pass(1000);
+    rig.sandbox.faults.setNetwork('refuse');
+    await rig.clock.suspend(DAY + 3_600_000);
+    rig.sandbox.faults.setNetwork('up');
+    await rig.pass(200_000);
+    expect(rig.posts('tienda-F1-1')).toBe(1);
+    expect(rig.charge('F1').status).toBe('expired');
+  });
+
+  it('when the customer is gone it is proven absent, expires and asks, and one key sends it again under the same number', async () => {
+    await open();
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'before' });
+    rig.sandbox.faults.next('list_checkouts', { kind: 'error', when: 'before' }, 40);
+    rig.order('F1', { expires_in: 10 });
+    await rig.untilStatus('F1', 'sending', 100);
+    await rig.untilStatus('F1', 'expired', 900_000);
+    expect(rig.posts('tienda-F1-1')).toBe(1);
+    expect(rig.charge('F1').next_step).toContain('¿El cliente sigue aquí?');
+    expect(rig.retry('F1').kind).toBe('ok');
+    await rig.untilStatus('F1', 'dispatched', 30_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 dispatched']);
+  });
+
+  it.each([
+    [409, 'existing'],
+    [200, 'reject422'],
+  ] as const)('takes "this id is taken" for "it exists" (%i, %s)', async (conflictStatus, afterConsumed) => {
+    await open({ behaviour: { conflictStatus, afterConsumed, readLagMs: 4000 } });
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
+    rig.order('F1');
+    // The reads lag, so the first look finds nothing and the repeated send is answered "taken".
+    await rig.until('on the terminal', () => rig.terminal().charge() !== undefined);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'paid', 60_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('a 200 without a checkout ends in doubt and is not posted again for ever', async () => {
+    await open({ behaviour: { conflictStatus: 200 } });
+    // Another command with this id is there, and nothing tells its checkout.
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
+    rig.sandbox.faults.next('list_checkouts', { kind: 'error', when: 'before' }, 5000);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'in_doubt', 400_000);
+    expect(rig.alerts()).toContain('charge_in_doubt');
+    const posts = rig.posts('tienda-F1-1');
+    await rig.pass(600_000);
+    expect(rig.posts('tienda-F1-1')).toBe(posts);
+    expect(rig.charge('F1').next_step).toContain('No vuelva a cobrar');
+  });
+
+  it('a rejected send says why and costs nothing', async () => {
+    await open();
+    rig.sandbox.setBehaviour({
+      limits: { GTQ: { minCents: 20_000, maxCents: 90_000 }, USD: { minCents: 1, maxCents: 9 } },
+    });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'failed', 5000);
+    expect(rig.charge('F1').failure?.code).toBe('rejected');
+    expect(rig.commands()).toEqual([]);
+  });
+
+  it('waits as long as Recurrente asks', async () => {
+    await open();
+    rig.sandbox.faults.next('create_command', { kind: 'rate_limit', retryAfterSeconds: 20 });
+    rig.order('F1');
+    await rig.pass(19_000);
+    expect(rig.posts()).toBe(1);
+    await rig.until('sent', () => rig.posts() > 1, 10_000);
+  });
+});
