@@ -11,7 +11,7 @@ declare module 'autocannon' {
     readonly headers: Readonly<Record<string, string>>;
     readonly requests: readonly { setupRequest(request: object): object }[];
   }
-  interface Result {
+  export interface Result {
     readonly errors: number;
     readonly timeouts: number;
   }
@@ -19,6 +19,5 @@ declare module 'autocannon' {
     /** `ms` has its decimals here; the package's own histogram drops them. */
     on(event: 'response', listener: (client: unknown, status: number, bytes: number, ms: number) => void): this;
   }
-  function autocannon(options: Options, done: (error: Error | null, result: Result) => void): Run;
-  export = autocannon;
+  export default function autocannon(options: Options, done: (error: Error | null, result: Result) => void): Run;
 }

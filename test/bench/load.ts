@@ -1,4 +1,4 @@
-import autocannon from 'autocannon';
+import autocannon, { type Result } from 'autocannon';
 import { quantile } from './figures.ts';
 
 export interface Load {
@@ -26,7 +26,7 @@ export async function post({ url, path, headers = {}, connections, seconds, next
   const others = new Map<number, number>();
   const countFromMs = performance.now() + seconds * WARM_UP * 1000;
   let lastMs = countFromMs;
-  const { errors, timeouts } = await new Promise<autocannon.Result>((resolve, reject) => {
+  const { errors, timeouts } = await new Promise<Result>((resolve, reject) => {
     const run = autocannon(
       {
         url: url + path,

@@ -6,12 +6,26 @@ import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../native/build/build.mjs';
 import type { Bench, Case } from './bench.ts';
 import { benchCharge } from './charge.ts';
+import { benchCli } from './cli.ts';
+import { benchList } from './list.ts';
+import { benchMemory } from './memory.ts';
+import { benchPaid } from './paid.ts';
+import { benchSend } from './send.ts';
+import { benchStart } from './start.ts';
 import { findDisks } from './disk.ts';
 import type { CaseResult } from './figures.ts';
 import { writeTable } from './table.ts';
+import { benchWindow } from './window.ts';
 
 const CASES: Readonly<Record<string, Case>> = {
   charge: benchCharge,
+  send: benchSend,
+  paid: benchPaid,
+  start: benchStart,
+  cli: benchCli,
+  list: benchList,
+  window: benchWindow,
+  memory: benchMemory,
 };
 
 const root = path.resolve(import.meta.dirname, '../..');

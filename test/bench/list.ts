@@ -1,0 +1,111 @@
+import SqliteDatabase from 'better-sqlite3';
+import path from 'node:path';
+import type { Bench } from './bench.ts';
+import { nextOrder } from './charge.ts';
+import { createRows, timeMs, type CaseResult } from './figures.ts';
+import { createErp } from './erp.ts';
+import { post } from './load.ts';
+import { CHARGES, COMMON_CENTS, openMillion, orderOf, shopMidnightMs } from './million.ts';
+import { AUTHORIZED, startServe } from './processes.ts';
+
+const PAGE = 100;
+const cursor = (seq: number): string => Buffer.from(`c1:${seq}`).toString('base64url');
+const search = (text: string): string => `/v1/charges?limit=${PAGE}&q=${encodeURIComponent(text)}`;
+const page = (where: string): string => `SELECT * FROM charges ${where} ORDER BY seq DESC LIMIT ${PAGE}`;
+const words = (text: string): string => `seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH '"${text}"')`;
+const MIDDLE = CHARGES / 2;
+const DAY_MS = 86_400_000;
+const OLD_DAY = '2022-03-04';
+const OLD_DAY_MS = shopMidnightMs(OLD_DAY);
+const NEW_DAY = '2026-11-20';
+const NEW_DAY_MS = shopMidnightMs(NEW_DAY);
+
+/** What is asked: the question as a person's window or an ERP puts it, and the least SQL that finds the same rows. */
+const QUESTIONS: readonly (readonly [what: string, at: string, sql: string])[] = [
+  ['newest page', `/v1/charges?limit=${PAGE}`, page('')],
+  ['page at the end, by cursor', `/v1/charges?limit=${PAGE}&cursor=${cursor(PAGE + 1)}`, page(`WHERE seq <= ${PAGE}`)],
+  [
+    'one order',
+    `/v1/charges?order_id=${orderOf(MIDDLE)}`,
+    `SELECT * FROM charges WHERE order_id = '${orderOf(MIDDLE)}'`,
+  ],
+  ['part of an order: one hit', search(orderOf(MIDDLE).slice(2)), page(`WHERE ${words(orderOf(MIDDLE).slice(2))}`)],
+  ['part of an order: 1,000s of hits', search('123'), page(`WHERE ${words('123')}`)],
+  ['last four digits', search('4242'), page("WHERE last4 = '4242'")],
+  ['rare amount', search('Q 77.77'), page('WHERE amount_in_cents = 7777')],
+  ['amount of 50,000 charges', search('Q 100.00'), page(`WHERE amount_in_cents = ${COMMON_CENTS}`)],
+  ['status: expired', `/v1/charges?limit=${PAGE}&status=expired`, page("WHERE status = 'expired'")],
+  [
+    'status: all that were not paid',
+    `/v1/charges?limit=${PAGE}&status=declined,failed,superseded,cancelled,expired`,
+    page("WHERE status IN ('declined', 'failed', 'superseded', 'cancelled', 'expired')"),
+  ],
+  ['status: none has it', `/v1/charges?limit=${PAGE}&status=in_doubt`, page("WHERE status = 'in_doubt'")],
+  [
+    'one day, years ago',
+    `/v1/charges?limit=${PAGE}&from=${OLD_DAY}&to=${OLD_DAY}`,
+    page(`WHERE created_at_ms >= ${OLD_DAY_MS} AND created_at_ms < ${OLD_DAY_MS + DAY_MS}`),
+  ],
+  [
+    'one terminal, paid, years ago',
+    `/v1/charges?limit=${PAGE}&terminal=caja2&status=paid&to=${OLD_DAY}`,
+    page(`WHERE terminal_id = 'trm_2' AND status = 'paid' AND created_at_ms < ${OLD_DAY_MS + DAY_MS}`),
+  ],
+  [
+    'day report, 500 charges',
+    `/v1/reports/day?date=${NEW_DAY}`,
+    `SELECT * FROM charges WHERE paid_at_ms >= ${NEW_DAY_MS} AND paid_at_ms < ${NEW_DAY_MS + DAY_MS} ORDER BY paid_at_ms`,
+  ],
+  ['status of the bridge', '/v1/status', "SELECT count(*) FROM charges WHERE status IN ('queued', 'in_doubt')"],
+];
+
+/** Looking things up among 1,000,000 charges: the product's answer over HTTP beside the bare SQL of the same rows. */
+export async function benchList(bench: Bench): Promise<CaseResult[]> {
+  const folder = openMillion(bench);
+  const beside = Object.fromEntries(QUESTIONS.map(([what]) => [`${what}: answer`, `${what}: SQL`]));
+  const { add, rows } = createRows(beside);
+  const bridge = await startServe({ cli: bench.cli, folder, terminals: ['trm_1', 'trm_2', 'trm_3'] });
+  const db = new SqliteDatabase(path.join(folder, 'bridge.db'), { readonly: true });
+  try {
+    const erp = createErp(bridge.url);
+    const repeats = bench.quick ? 2 : 9;
+    for (let repeat = 0; repeat <= repeats; repeat += 1)
+      for (const [what, at, sql] of QUESTIONS) {
+        const bareMs = await timeMs(() => db.prepare(sql).all());
+        const answerMs = await timeMs(() => erp.get(at));
+        // The first round brings the pages into memory.
+        if (repeat === 0) continue;
+        add(`${what}: SQL`, 'ms', bareMs);
+        add(`${what}: answer`, 'ms', answerMs);
+      }
+  } finally {
+    db.close();
+    await bridge.stop();
+  }
+  const lookups = { title: 'Looking up among 1,000,000 charges', rows: rows() };
+  return [lookups, await benchInsert(bench, folder)];
+}
+
+const EMPTY = 'into an empty table';
+const FULL = 'into 1,000,000 charges';
+
+async function benchInsert(bench: Bench, million: string): Promise<CaseResult> {
+  const { add, rows } = createRows({ [FULL]: EMPTY });
+  const seconds = bench.quick ? 0.8 : 2;
+  for (let repeat = 0; repeat < (bench.quick ? 1 : 3); repeat += 1)
+    for (const what of [EMPTY, FULL]) {
+      const folder = what === FULL ? million : bench.newFolder('insert');
+      const bridge = await startServe({ cli: bench.cli, folder, terminals: ['trm_1', 'trm_2', 'trm_3'] });
+      // Its own orders in each run, because the large table is kept.
+      const run = Date.now().toString(36);
+      const nextBody = (): object => {
+        const order = nextOrder() as { order_id: string };
+        return { ...order, order_id: `${run}-${order.order_id}`, expires_in: 1 };
+      };
+      const load = { url: bridge.url, path: '/v1/charges', headers: AUTHORIZED, connections: 1, seconds, nextBody };
+      const { p50Ms, p99Ms } = await post(load).finally(() => bridge.stop());
+      add(what, 'p50 ms', p50Ms);
+      add(what, 'p99 ms', p99Ms);
+    }
+  return { title: 'POST to answer, 1 connection, by size of the table', rows: rows() };
+}
