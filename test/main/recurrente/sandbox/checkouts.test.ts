@@ -88,6 +88,16 @@ describe('GET /api/checkouts/{id}', () => {
     expect(counter.sandbox.state.intents.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
   });
 
+  it('is paid once, even when the bank approves it late twice', async () => {
+    const counter = openCounter();
+    await counter.charge('t-1-1');
+    const terminal = counter.sandbox.terminal('trm_1');
+    terminal.decline('Fondos insuficientes', { lateApprovalMs: 5000 });
+    terminal.approveLate();
+    await counter.clock.advance(5000);
+    expect(counter.sandbox.state.intents.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+  });
+
   it('a charge that was walked away from can be approved late by hand, once', async () => {
     const counter = openCounter();
     const { body } = await counter.charge('t-1-1');

@@ -73,7 +73,7 @@ describe('the terminal page', () => {
           .evaluate((element) => getComputedStyle(element).fontSize),
       ),
     ).toBeGreaterThan(40);
-    await expectAccessible('light', 'dark');
+    await expectAccessible('light');
     await page.getByLabel('Propina', { exact: true }).selectOption('10');
     await page.getByRole('button', { name: 'Aprobar con propina' }).click();
     await shows('Aprobado');
