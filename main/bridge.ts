@@ -27,6 +27,7 @@ import { createFolderOperations } from './operations/folders.ts';
 import { createEvidenceOperation } from './operations/evidence.ts';
 import { createRefundOperations } from './operations/refunds.ts';
 import { createSettingsOperations } from './operations/settings.ts';
+import { createWebhookOperations } from './operations/webhooks.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
@@ -39,6 +40,7 @@ import { createRefundTable } from './store/refunds.ts';
 import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
 import { createStore, type Store } from './store/store.ts';
 import { VERSION } from './version.ts';
+import { createWebhooks } from './webhooks.ts';
 
 export interface BridgeOptions {
   readonly dataFolder: string;
@@ -124,8 +126,16 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       });
     const recurrente = clientWith(() => options.sandbox?.secretKey ?? keyStore.current());
     const dispatch = { store, recurrente, config, clock, random: Math.random, log, failpoint };
+    const webhooks = createWebhooks({
+      ...dispatch,
+      dataFolder,
+      connection: () => dispatcher.connection,
+      wake: (terminalId) => dispatcher.wake(terminalId),
+      wakeAll: () => dispatcher.wakeAll(),
+    });
     const dispatcher = createDispatcher({
       ...dispatch,
+      paceFactor: webhooks.paceFactor,
       onConnection: (connection) => {
         store.transact('connection', () =>
           store.note({ atMs: clock.now(), chargeId: null, kind: 'connection', status: null, data: { connection } }),
@@ -216,6 +226,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         extraOperations: [
           createEvidenceOperation({ store, views, clock }),
           ...createRefundOperations({ desk, refunds }),
+          ...createWebhookOperations({ webhooks, recurrente }),
           createDayReportOperation(dayReport),
           ...createDeviceOperations({ devices: devices.current, dayReport }),
           ...createFolderOperations(folders),
@@ -239,6 +250,9 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closers.push(() => dispatcher.stop());
     refunds.start();
     closers.push(() => refunds.stop());
+    await webhooks.start();
+    closers.push(() => webhooks.stop());
+    configFile.onChange(() => void webhooks.refresh());
     writeRuntime(dataFolder, { pid: process.pid, url: http.url });
     closers.push(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');

@@ -1,3 +1,4 @@
+import { findCallbackFault } from '../contract/callbacks.ts';
 import type { Config, TerminalConfig } from '../contract/config.ts';
 import type { NewChargeBody } from '../contract/requests.ts';
 import type { FieldFault } from '../contract/faults.ts';
@@ -16,7 +17,7 @@ export interface AcceptedOrder {
 }
 
 type OrderFields = Partial<
-  Pick<NewChargeBody, 'amount' | 'amount_in_cents' | 'currency' | 'terminal' | 'installments'>
+  Pick<NewChargeBody, 'amount' | 'amount_in_cents' | 'currency' | 'terminal' | 'installments' | 'callback_url'>
 >;
 
 /** The terminal of that alias or id; without a name the default one, or the only one there is. */
@@ -52,6 +53,9 @@ export function findOrderFaults(body: OrderFields, config: Config): readonly Fie
     faults.push({ path: 'terminal', fault: body.terminal === undefined ? 'terminal_missing' : 'terminal_unknown' });
   if (body.installments != null && (body.currency ?? config.currency) !== 'GTQ')
     faults.push({ path: 'installments', fault: 'installments_currency' });
+  const callbackFault =
+    typeof body.callback_url === 'string' && findCallbackFault(body.callback_url, config.callbacks.allowedHosts);
+  if (callbackFault) faults.push({ path: 'callback_url', fault: callbackFault });
   return faults;
 }
 

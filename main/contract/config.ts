@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { es } from 'zod/locales';
+import { findCallbackFault } from './callbacks.ts';
 import { CURRENCIES } from './money.ts';
 import { devicesSchema } from './devices.ts';
 import { folderSchema } from './folders.ts';
@@ -54,6 +55,31 @@ export const configSchema = z
     devices: devicesSchema.prefault({}),
     language: z.enum(['es', 'en']).default('es'),
     backups: z.strictObject({ keep: z.int().min(1).max(365).default(14) }).prefault({}),
+    /** Recurrente's webhooks, through a tunnel to this port; off unless wanted. */
+    webhooks: z
+      .strictObject({ enabled: z.boolean().default(false), port: z.int().min(0).max(65_535).default(7374) })
+      .prefault({}),
+    /** What the ERP is told without asking. Only this PC and the hosts named here are ever called. */
+    callbacks: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^https?$/ })
+          .max(500)
+          .optional(),
+        when: z.enum(['changes', 'final']).default('changes'),
+        allowedHosts: z
+          .array(z.string().regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/))
+          .default([]),
+        timeoutMs: z.int().min(500).max(60_000).default(10_000),
+      })
+      .prefault({}),
+    /** Traces of charges, as OTLP over HTTP; nothing leaves the PC without an endpoint. */
+    telemetry: z
+      .strictObject({
+        otlpEndpoint: z.url({ protocol: /^https?$/ }).optional(),
+        headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().max(500)).default({}),
+      })
+      .prefault({}),
   })
   .superRefine((config, ctx) => {
     const seen = new Map<string, number>();
@@ -72,6 +98,12 @@ export const configSchema = z
         seen.set(value, index);
       }
     });
+    if (config.callbacks.url !== undefined && findCallbackFault(config.callbacks.url, config.callbacks.allowedHosts))
+      ctx.addIssue({
+        code: 'custom',
+        path: ['callbacks', 'url'],
+        message: 'el puente solo avisa a esta computadora y a los servidores de callbacks.allowedHosts',
+      });
     if (config.defaultTerminal !== undefined && !seen.has(config.defaultTerminal))
       ctx.addIssue({
         code: 'custom',

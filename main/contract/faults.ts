@@ -66,6 +66,10 @@ export const FAULTS = {
     en: 'It must be an object of texts, such as {"cajero": "7"}.',
   },
   url_shape: { es: 'Debe ser una dirección http:// o https://.', en: 'It must be an http:// or https:// address.' },
+  callback_host: {
+    es: 'El puente solo avisa a esta computadora y a los servidores de callbacks.allowedHosts. Agréguelo en Ajustes si es su ERP.',
+    en: 'The bridge only calls this computer and the hosts in callbacks.allowedHosts. Add it in the settings if it is your ERP.',
+  },
   outcome_unknown: {
     es: 'Debe ser not_paid, same_sale o new_sale. Que un cobro está pagado solo lo dice Recurrente.',
     en: 'It must be not_paid, same_sale or new_sale. Only Recurrente says that a charge is paid.',

@@ -18,6 +18,8 @@ export interface DispatchDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** How much rarer the looks at a checkout may be just now; more than 1 while webhooks are proven to arrive. 1 without it. */
+  readonly paceFactor?: () => number;
   /** Called with the name of a step; fault tests kill the process there. */
   readonly failpoint: (name: string) => void;
 }

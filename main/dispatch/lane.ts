@@ -124,7 +124,7 @@ export function createLane(
       waitMs = await pursueUnanswered(deps, connection, charge, attempt, following);
     } else {
       answered = connection.canSend() && (await lookAt(deps, connection, attempt, following));
-      waitMs = nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, kind === 'doubt');
+      waitMs = nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, kind === 'doubt', deps.paceFactor?.());
     }
     const after = store.charges.byExternalId(attempt.externalId);
     const now = after?.attempts.find((each) => each.number === attempt.number);

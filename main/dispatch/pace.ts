@@ -37,7 +37,8 @@ export function replayIsSafe(following: Following, clock: Clock, minPaymentMs: n
 
 /**
  * Ms until the next look at an open attempt; never less than `pollMs`. Fast while the customer stands there, slower later;
- * while the chain of replays is kept, always fast enough to keep it.
+ * while the chain of replays is kept, always fast enough to keep it. `relax`: how much rarer the looks may be because webhooks
+ * tell sooner.
  */
 export function nextLookMs(
   following: Following,
@@ -45,10 +46,11 @@ export function nextLookMs(
   pollMs: number,
   minPaymentMs: number,
   inDoubt: boolean,
+  relax = 1,
 ): number {
   if (replayIsSafe(following, clock, minPaymentMs, pollMs)) return pollMs;
   if (inDoubt) return Math.max(pollMs, Math.min(30_000, 2000 * 1.5 ** Math.min(following.looks, 12)));
   const standingMs = clock.monotonic() - following.stateSinceMono;
-  if (standingMs < 60_000) return pollMs;
-  return Math.max(pollMs, Math.min(5000, pollMs * (standingMs < 120_000 ? 2 : 4)));
+  const slower = standingMs < 60_000 ? 1 : standingMs < 120_000 ? 2 : 4;
+  return Math.max(pollMs, Math.min(5000, pollMs * Math.max(slower, relax)));
 }

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { CHECKOUT_RANK, COMMAND_RANK } from '../charge/attempt.ts';
 
 /** Recurrente's answers, the reference and the public captures alike (recurrente-api.md): ids and numbers may be either type. */
-const id = z.union([z.string().min(1), z.number().transform(String)]);
-const whole = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int());
-const time = z.iso
+export const id = z.union([z.string().min(1), z.number().transform(String)]);
+export const whole = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int());
+export const time = z.iso
   .datetime({ offset: true, local: true })
   .transform((text) => Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`));
 const keysOf = <T extends string>(ranks: Record<T, number>) => Object.keys(ranks) as [T, ...T[]];

@@ -1,0 +1,89 @@
+import { registerWebhookSchema, webhookSecretSchema, webhooksViewSchema } from '../contract/webhooks.ts';
+import { defineOperation, ok, refuse, type Operation } from '../intake/http/server.ts';
+import type { Recurrente } from '../recurrente/client.ts';
+import { isUsableSecret } from '../recurrente/webhook-signature.ts';
+import type { Webhooks } from '../webhooks.ts';
+
+export interface WebhookOperationDeps {
+  readonly webhooks: Pick<Webhooks, 'view' | 'secrets'>;
+  readonly recurrente: Pick<Recurrente, 'registerWebhook'>;
+}
+
+/** The settings of the webhooks: their secrets, their last sign of life, and their registration at Recurrente. */
+export function createWebhookOperations({ webhooks, recurrente }: WebhookOperationDeps): Operation[] {
+  const answers = {
+    200: { text: { es: 'Cómo están los webhooks', en: 'How the webhooks stand' }, schema: webhooksViewSchema },
+  };
+  return [
+    defineOperation({
+      id: 'getWebhooks',
+      method: 'get',
+      path: '/v1/webhooks',
+      scope: 'manage',
+      group: 'bridge',
+      summary: { es: 'Los webhooks de Recurrente', en: "Recurrente's webhooks" },
+      answers,
+      problems: [],
+      handle: (call) => ok(webhooks.view(call.lang)),
+    }),
+    defineOperation({
+      id: 'addWebhookSecret',
+      method: 'post',
+      path: '/v1/webhooks/secrets',
+      scope: 'manage',
+      group: 'bridge',
+      summary: {
+        es: 'Guarda un secreto de firma; el anterior sigue valiendo',
+        en: 'Stores a signing secret; the one before stays good',
+      },
+      request: { schema: webhookSecretSchema, example: { secret: 'whsec_…' } },
+      answers,
+      problems: ['invalid_request', 'secret_unusable'],
+      handle(call) {
+        if (!isUsableSecret(call.body.secret)) return refuse({ code: 'secret_unusable' }, call.lang);
+        webhooks.secrets.add(call.body.secret);
+        return ok(webhooks.view(call.lang));
+      },
+    }),
+    defineOperation({
+      id: 'dropOldWebhookSecrets',
+      method: 'post',
+      path: '/v1/webhooks/secrets/drop-old',
+      scope: 'manage',
+      group: 'bridge',
+      summary: { es: 'Solo el secreto más nuevo sigue valiendo', en: 'Only the newest secret stays good' },
+      answers,
+      problems: [],
+      handle(call) {
+        webhooks.secrets.dropOld();
+        return ok(webhooks.view(call.lang));
+      },
+    }),
+    defineOperation({
+      id: 'registerWebhook',
+      method: 'post',
+      path: '/v1/webhooks/register',
+      scope: 'manage',
+      group: 'bridge',
+      summary: {
+        es: 'Da de alta la dirección pública en Recurrente',
+        en: 'Registers the public address at Recurrente',
+      },
+      detail: {
+        es: 'Después copie el secreto de firma del panel de Recurrente y guárdelo aquí.',
+        en: "Then copy the signing secret from Recurrente's dashboard and store it here.",
+      },
+      request: { schema: registerWebhookSchema, example: { url: 'https://puente.example.com' } },
+      answers,
+      problems: ['invalid_request', 'recurrente_unreachable'],
+      async handle(call) {
+        const view = webhooks.view(call.lang);
+        const reply = await recurrente.registerWebhook(new URL(view.path, call.body.url).href, 'Puente');
+        if (reply.kind === 'ok') return ok(view);
+        if (reply.kind === 'rejected')
+          return refuse({ code: 'invalid_request', faults: [{ path: 'url', fault: 'url_shape' }] }, call.lang);
+        return refuse({ code: 'recurrente_unreachable' }, call.lang);
+      },
+    }),
+  ];
+}
