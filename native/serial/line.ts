@@ -36,6 +36,8 @@ export interface LineDeps {
   readonly heartbeatMs?: number;
   /** An open or a write that takes longer means that the driver hangs: the process is ended and another started. */
   readonly patienceMs?: number;
+  /** A process that takes longer to start is replaced; generous, since a PC that boots is slow. */
+  readonly startPatienceMs?: number;
   readonly firstRetryMs?: number;
 }
 
@@ -48,7 +50,7 @@ const SLEPT_MS = 15_000;
  * tries. A lost port is a state that people see, never an exception.
  */
 export function openLine(target: LineTarget, deps: LineDeps): Line {
-  const { clock, heartbeatMs = 2000, patienceMs = 10_000, firstRetryMs = 250 } = deps;
+  const { clock, heartbeatMs = 2000, patienceMs = 10_000, startPatienceMs = 60_000, firstRetryMs = 250 } = deps;
   const monitor = createTrafficMonitor();
   const closing = new AbortController();
   const waiting = new Map<number, (written: Written) => void>();
@@ -154,7 +156,7 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
         awakeMs = nowMs;
         const silentMs = clock.monotonic() - heardAtMs;
         const hung =
-          silentMs > (ready ? heartbeatMs * 3 : patienceMs) ||
+          silentMs > (ready ? heartbeatMs * 3 : startPatienceMs) ||
           (openingSinceMs !== undefined && clock.monotonic() - openingSinceMs > patienceMs);
         if (hung) {
           deps.log.warn({ path: target.path, silentMs }, 'the port process hangs and is replaced');

@@ -9,7 +9,7 @@ import { systemClock } from './clock.ts';
 export const CHILD = path.resolve(import.meta.dirname, '../../../native/serial/child.ts');
 export const startPort = forkPortProcess(CHILD);
 
-export async function until(condition: () => boolean, what: string, timeoutMs = 10_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, timeoutMs = 25_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited in vain for ${what}`);

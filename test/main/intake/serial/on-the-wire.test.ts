@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -181,10 +181,12 @@ describe('a bridge that is killed', () => {
   beforeEach(async () => {
     cable = await layCable();
     folder = mkdtempSync(path.join(tmpdir(), 'puente-till-'));
-    mkdirSync(folder, { recursive: true });
     writeFileSync(
       path.join(folder, 'config.json'),
-      JSON.stringify({ terminals: [{ id: 'trm_1', alias: 'caja1', name: 'Caja 1' }] }),
+      JSON.stringify({
+        terminals: [{ id: 'trm_1', alias: 'caja1', name: 'Caja 1' }],
+        devices: { serial: [{ id: 'com1', path: cable.bridgeEnd, profile: 'transbank-cents', terminal: 'caja1' }] },
+      }),
     );
     // Recurrente is down: charges stay on disk, which is all that this is about.
     upstream = createServer((_, response) => response.writeHead(503).end());
@@ -199,9 +201,12 @@ describe('a bridge that is killed', () => {
   const start = async (failpoint?: string): Promise<ChildProcess> => {
     const child = spawn(
       process.execPath,
-      [path.resolve(import.meta.dirname, 'bridge-process.ts'), folder, cable.bridgeEnd, url],
+      [
+        path.resolve(import.meta.dirname, '../../../../main/cli.ts'),
+        ...['serve', '--data', folder, '--port', '0', '--recurrente', url],
+      ],
       {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'ignore'],
         env: {
           ...process.env,
           RECURRENTE_SECRET_KEY: 'sk_test_x',
@@ -211,10 +216,16 @@ describe('a bridge that is killed', () => {
     );
     bridge = child;
     const lines = createInterface({ input: child.stdout });
-    await new Promise<void>((resolve, reject) => {
-      lines.once('line', () => resolve());
+    const ready = await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
       child.once('exit', (code) => reject(new Error(`the bridge ended with ${code}`)));
     });
+    const { url: bridgeUrl } = JSON.parse(ready) as { url: string };
+    const headers = { 'x-api-key': readFileSync(path.join(folder, 'api-key'), 'utf8').trim() };
+    for (let state = ''; state !== 'open'; await pause(20)) {
+      const answer = await fetch(`${bridgeUrl}/v1/devices`, { headers });
+      state = ((await answer.json()) as { data: { state: string }[] }).data[0]?.state ?? '';
+    }
     return child;
   };
   afterEach(async () => {

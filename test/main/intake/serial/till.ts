@@ -13,7 +13,7 @@ export interface Till {
   raw(bytes: Uint8Array | readonly number[]): void;
   hear(bytes: Uint8Array): void;
   readonly seen: Seen[];
-  /** Resolves with what came next, in order; fails after five seconds of silence. */
+  /** Resolves with what came next, in order; fails after twenty seconds of silence. */
   next(): Promise<Seen>;
 }
 
@@ -42,7 +42,7 @@ export function createTill(profile: SerialProfile, send: (bytes: Uint8Array) => 
     async next() {
       if (read >= seen.length)
         await new Promise<void>((resolve, reject) => {
-          const timer = setTimeout(() => reject(new Error(`silence; seen so far: ${JSON.stringify(seen)}`)), 5000);
+          const timer = setTimeout(() => reject(new Error(`silence; seen so far: ${JSON.stringify(seen)}`)), 20_000);
           waiters.push(() => {
             clearTimeout(timer);
             resolve();
