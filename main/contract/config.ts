@@ -3,7 +3,7 @@ import { es } from 'zod/locales';
 import { findCallbackFault } from './callbacks.ts';
 import { CURRENCIES } from './money.ts';
 import { devicesSchema } from './devices.ts';
-import { folderSchema } from './folders.ts';
+import { foldersSchema } from './folders.ts';
 
 /** `DIR/config.json` (bridge-api.md, "Start it"). Every object is strict: a misspelt key is an error that names it. */
 export const terminalConfigSchema = z.strictObject({
@@ -51,7 +51,7 @@ export const configSchema = z
         USD: range.default({ minCents: 100, maxCents: 1_500_000 }),
       })
       .prefault({}),
-    folders: z.array(folderSchema).default([]),
+    folders: foldersSchema.default([]),
     devices: devicesSchema.prefault({}),
     language: z.enum(['es', 'en']).default('es'),
     backups: z.strictObject({ keep: z.int().min(1).max(365).default(14) }).prefault({}),

@@ -20,7 +20,7 @@ export type FileEncoding = (typeof FILE_ENCODINGS)[number];
 const place = z.union([z.string().min(1), z.int().min(0)]);
 const span = z
   .tuple([z.int().min(0), z.int().min(1)])
-  .refine(([from, to]) => from < to, { message: 'the end must lie behind the start' });
+  .refine(([from, to]) => from < to, { message: 'el final debe estar después del inicio' });
 const FIELD_NAMES = [
   'order_id',
   'amount',
@@ -38,7 +38,7 @@ const perField = <T extends z.ZodType>(value: T) =>
   );
 
 const delimiterSchema = z.union([z.literal('auto'), z.literal('tab'), z.string().length(1)]);
-const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/, 'a plain file name');
+const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/, 'debe ser un nombre de archivo, sin carpeta');
 
 /** A text file of the ERP's own dialect: lines with `{…}` places (main/deliver/files/template.ts lists them). */
 export const templateSchema = z.strictObject({
@@ -148,17 +148,18 @@ function checkShape(value: Shape, ctx: z.core.$RefinementCtx): void {
   const places = value.format === 'fixed' ? (value.columns ?? {}) : value.fields;
   const where = value.format === 'fixed' ? 'columns' : 'fields';
   if (places.order_id === undefined && value.defaults.order_id === undefined)
-    add([where, 'order_id'], 'say where the order number stands');
-  if (places.amount === undefined) add([where, 'amount'], 'say where the amount stands');
+    add([where, 'order_id'], 'indique dónde está el número de orden');
+  if (places.amount === undefined) add([where, 'amount'], 'indique dónde está el monto');
   if (value.format === 'xml' && value.record === undefined)
-    add(['record'], 'xml needs the dotted path of the repeated element, such as "Ventas.Venta"');
-  if (value.format !== 'fixed' && value.columns) add(['columns'], 'only the format "fixed" has columns by position');
+    add(['record'], 'indique la ruta del elemento que se repite, por ejemplo "Ventas.Venta"');
+  if (value.format !== 'fixed' && value.columns)
+    add(['columns'], 'solo el formato "fixed" tiene columnas por posición');
   if (value.record !== undefined && value.format !== 'xml' && value.format !== 'json')
-    add(['record'], 'only xml and json have a record path');
+    add(['record'], 'solo xml y json tienen una ruta de registro');
   if (value.results?.format === 'template' && !value.results.template)
-    add(['results', 'template'], 'say what the result file looks like');
+    add(['results', 'template'], 'indique cómo es el archivo de respuesta');
   if (value.results?.format === 'template' && !value.results.codes)
-    add(['results', 'codes'], 'say how the dialect writes paid, not paid and in doubt');
+    add(['results', 'codes'], 'indique cómo se escribe pagado, no pagado y en duda');
 }
 
 /** A profile: a folder's settings without the folder; can be saved, shared and shipped (native/profiles/). */
@@ -171,6 +172,27 @@ export type FolderConfig = z.infer<typeof folderSchema>;
 
 /** What names a folder in the bridge's memory: its name, or its path. */
 export const folderKey = (folder: Pick<FolderConfig, 'name' | 'path'>): string => folder.name ?? folder.path;
+
+/** Every watched folder. Two that could take each other's files are refused. */
+export const foldersSchema = z.array(folderSchema).superRefine((folders, ctx) => {
+  folders.forEach((folder, index) => {
+    const add = (key: string, message: string): void => {
+      ctx.addIssue({ code: 'custom', path: [index, key], message });
+    };
+    for (const other of folders.slice(0, index)) {
+      if (folderKey(other) === folderKey(folder))
+        add(folder.name === undefined ? 'path' : 'name', 'otra carpeta usa el mismo nombre; póngale otro en "name"');
+      else if (other.path === folder.path && overlap(other, folder))
+        add('match', 'otra carpeta vigila los mismos archivos; sepárelos con "match"');
+    }
+  });
+});
+
+/** Only equal patterns and "everything" are seen to overlap; the rest is left to whoever writes them. */
+function overlap(a: Pick<FolderConfig, 'match'>, b: Pick<FolderConfig, 'match'>): boolean {
+  const patterns = [a, b].map(({ match }) => [match].flat().map((each) => each.toLowerCase()));
+  return patterns.flat().includes('*') || (patterns[0] ?? []).some((each) => patterns[1]?.includes(each));
+}
 
 /** A charge as the wizard shows it before anything is switched on. */
 export const previewCardSchema = z.strictObject({

@@ -94,7 +94,6 @@ const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 export function safeName(text: string): string {
   const escape = (char: string): string =>
     [...Buffer.from(char)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
-  // eslint-disable-next-line no-control-regex
   const safe = text.replace(/[\u0000-\u001f<>:"/\\|?*%]/g, escape).replace(/[. ]$|^[. ]/g, escape);
   return RESERVED.test(safe) ? `%${safe}` : safe;
 }

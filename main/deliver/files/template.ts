@@ -82,7 +82,6 @@ export function fillTemplate(
 }
 
 /** A line break inside a value would forge a line of the answer. */
-// eslint-disable-next-line no-control-regex
 const oneLine = (value: string): string => value.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
 
 function pad(name: string, value: string, fill: string | undefined, width: number): string {

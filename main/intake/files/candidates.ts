@@ -135,7 +135,6 @@ async function readTail(file: string, trailer: string | undefined): Promise<stri
     const { size } = await handle.stat();
     const length = Math.min(size, 256 + (trailer?.length ?? 0) * 4);
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    // eslint-disable-next-line no-control-regex
     return buffer.toString('latin1').replace(/[\0\u001a]/g, '');
   } finally {
     await handle.close();

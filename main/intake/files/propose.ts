@@ -1,0 +1,209 @@
+import path from 'node:path';
+import iconv from 'iconv-lite';
+import type { FileEncoding, Profile, ProposeAnswer, Unsure } from '../../contract/folders.ts';
+import { profileSchema } from '../../contract/folders.ts';
+import { detect, decodeFile } from './encoding.ts';
+import { guessRoles, type Column } from './guess-roles.ts';
+import { guessAmount } from './guess-amount.ts';
+import { guessDate } from './guess-date.ts';
+import { guessTable, type GuessedTable } from './guess-table.ts';
+import { joinPreviews, previewFile, type PreviewContext } from './preview.ts';
+import { UnreadableFile } from './reasons.ts';
+
+export interface Sample {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+const EXAMPLES = 5;
+
+/** Dialects with a command key are unmistakable; a shipped one that takes every sample whole is proposed as it is. */
+export type Packs = Readonly<Record<string, unknown>>;
+
+/**
+ * Proposes a folder's settings from one to three sample files: what can be seen is filled in, what can be seen in two ways is
+ * asked and never decided. Pure. `complete` only when nothing that matters to the money is open.
+ */
+export async function proposeProfile(
+  samples: readonly Sample[],
+  context: PreviewContext,
+  packs: Packs = {},
+): Promise<ProposeAnswer> {
+  const dialect = await proposeDialect(samples, context, packs);
+  if (dialect) return dialect;
+  const unsure: Unsure[] = [];
+  const encoding = guessEncoding(samples, unsure);
+  const texts = samples.flatMap(({ bytes }) => decodeLeniently(bytes, encoding));
+  const table = await firstReadable(texts, unsure);
+  if (!table) return nothing(samples, unsure, context);
+
+  const columns = table.columns;
+  const roles = guessRoles(columns, unsure);
+  const amount = guessAmount(columns.find(({ place }) => place === roles.amount)?.values ?? [], unsure);
+  const date = roles.created_at === undefined ? undefined : guessDate(valuesOf(columns, roles.created_at), unsure);
+  const { created_at, ...others } = roles;
+  const fields = date ? { ...others, created_at } : others;
+
+  const settings = {
+    match: matchOf(samples),
+    ...table.settings,
+    encoding,
+    ...(table.settings.format === 'fixed' ? { columns: spansOf(fields, table) } : { fields }),
+    ...amount,
+    ...(date?.format !== undefined && { dateFormat: date.format }),
+  };
+  const parsed = profileSchema.safeParse(settings);
+  if (!parsed.success)
+    for (const issue of parsed.error.issues)
+      if (!unsure.some(({ setting }) => issue.path.join('.').startsWith(setting)))
+        unsure.push({
+          setting: issue.path.join('.'),
+          question: QUESTIONS[issue.path.join('.')] ?? issue.message,
+          options: [],
+        });
+  const preview = parsed.success
+    ? await previewAll(samples, parsed.data, context)
+    : await previewAll([], undefined, context);
+  return {
+    profile: settings,
+    complete: parsed.success && unsure.length === 0,
+    unsure,
+    columns: columns.map(({ place, values }) => ({ place, examples: values.slice(0, EXAMPLES) })),
+    preview,
+  };
+}
+
+async function proposeDialect(
+  samples: readonly Sample[],
+  context: PreviewContext,
+  packs: Packs,
+): Promise<ProposeAnswer | undefined> {
+  const fitting = [];
+  for (const settings of Object.values(packs)) {
+    const profile = profileSchema.parse(settings);
+    if (!profile.command) continue;
+    const preview = await previewAll(samples, profile, context);
+    if (preview.cards.length > 0 && preview.rejects.length === 0) fitting.push({ settings, profile, preview });
+  }
+  const [first] = fitting;
+  if (!first) return undefined;
+  const unsure: Unsure[] =
+    fitting.length === 1
+      ? []
+      : [
+          {
+            setting: 'profile',
+            question: '¿Cuánto se cobra? Los dos dialectos usan los mismos nombres y no el mismo monto.',
+            options: fitting.map(({ settings, profile, preview }) => ({
+              label: `${profile.name ?? ''}: ${preview.cards[0]?.title ?? ''}`,
+              value: settings,
+            })),
+          },
+        ];
+  return {
+    profile: { ...(first.settings as Record<string, unknown>), match: matchOf(samples) },
+    complete: unsure.length === 0,
+    unsure,
+    columns: [],
+    preview: first.preview,
+  };
+}
+
+/** What these settings make of the samples, as one list of cards and rejects. */
+export async function previewAll(samples: readonly Sample[], profile: Profile | undefined, context: PreviewContext) {
+  const previews = [];
+  if (profile) for (const sample of samples) previews.push(await previewFile(sample, profile, context));
+  return joinPreviews(previews);
+}
+
+const QUESTIONS: Readonly<Record<string, string>> = {
+  'fields.order_id': '¿En qué columna está el número de factura u orden?',
+  'fields.amount': '¿En qué columna está el monto que se cobra?',
+  'columns.order_id': '¿En qué posiciones está el número de factura u orden?',
+  'columns.amount': '¿En qué posiciones está el monto que se cobra?',
+};
+
+function guessEncoding(samples: readonly Sample[], unsure: Unsure[]): FileEncoding | 'auto' {
+  const found = new Set<FileEncoding>();
+  for (const { bytes } of samples) {
+    try {
+      const encoding = detect(bytes);
+      // Plain ASCII says nothing of what the next file holds.
+      if (encoding !== 'utf-8' || bytes.some((byte) => byte > 0x7f)) found.add(encoding);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      const { code, params } = error.reason;
+      if (code !== 'encoding_ambiguous') continue;
+      unsure.push({
+        setting: 'encoding',
+        question: '¿Cómo se leen los acentos?',
+        options: [
+          { label: String(params?.['a']), value: params?.['first'] },
+          { label: String(params?.['b']), value: params?.['second'] },
+        ],
+      });
+    }
+  }
+  const [only] = found;
+  return found.size === 1 && only !== undefined ? only : 'auto';
+}
+
+function decodeLeniently(bytes: Uint8Array, encoding: FileEncoding | 'auto'): string[] {
+  try {
+    return [decodeFile(bytes, encoding).text];
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    // The accents are open, the columns are not.
+    return error.reason.code === 'encoding_ambiguous' ? [iconv.decode(Buffer.from(bytes), 'windows-1252')] : [];
+  }
+}
+
+async function firstReadable(texts: readonly string[], unsure: Unsure[]): Promise<GuessedTable | undefined> {
+  for (const text of texts) {
+    if (text.trim() === '') continue;
+    try {
+      return await guessTable(text);
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      unsure.push({ setting: 'format', question: error.message, options: [] });
+    }
+  }
+  return undefined;
+}
+
+async function nothing(samples: readonly Sample[], unsure: Unsure[], context: PreviewContext): Promise<ProposeAnswer> {
+  const [sample] = samples;
+  const preview = sample
+    ? await previewFile(
+        sample,
+        profileSchema.parse({ format: 'csv', fields: { order_id: 1, amount: 2 }, header: false }),
+        context,
+      )
+    : joinPreviews([]);
+  const question = preview.rejects[0]?.reason ?? 'No se reconoce el formato de los archivos.';
+  const asked = unsure.length > 0 ? unsure : [{ setting: 'format', question, options: [] }];
+  return {
+    profile: { match: matchOf(samples) },
+    complete: false,
+    unsure: asked,
+    columns: [],
+    preview: joinPreviews([preview]),
+  };
+}
+
+function matchOf(samples: readonly Sample[]): string {
+  const endings = new Set(samples.map(({ name }) => path.extname(name).toLowerCase()));
+  const [ending] = endings;
+  return endings.size === 1 && ending ? `*${ending}` : '*';
+}
+
+const valuesOf = (columns: readonly Column[], place: string | number): readonly string[] =>
+  columns.find((column) => column.place === place)?.values ?? [];
+
+function spansOf(fields: Readonly<Record<string, string | number | undefined>>, table: GuessedTable): object {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, place]) => {
+      const span = table.spans?.[String(place)];
+      return span ? [[name, span]] : [];
+    }),
+  );
+}

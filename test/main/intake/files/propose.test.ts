@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { profileSchema, proposeAnswerSchema, type ProposeAnswer } from '../../../../main/contract/folders.ts';
+import { answerPreview, answerPropose } from '../../../../main/intake/files/folder-calls.ts';
+import { proposeProfile } from '../../../../main/intake/files/propose.ts';
+import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
+
+const nowMs = new Date(2026, 10, 22, 18, 0).getTime();
+const context = { nowMs, mtimeMs: nowMs, expireAfterMs: 900_000, currency: 'GTQ', terminal: 'caja1' } as const;
+const propose = (content: string | Uint8Array, name = 'ventas.csv'): Promise<ProposeAnswer> =>
+  proposeProfile(
+    [{ name, bytes: typeof content === 'string' ? Buffer.from(content) : content }],
+    context,
+    SHIPPED_PROFILES,
+  );
+const settingsAsked = (answer: ProposeAnswer): string[] => answer.unsure.map(({ setting }) => setting);
+
+describe('the proposal', () => {
+  it('fills in what a Spanish Excel export shows, and shows it as cards', async () => {
+    const text =
+      'No. Factura;Fecha;Cliente;NIT;Subtotal;IVA;Total;Caja;Moneda\r\nA-1;22/11/2026 17:55;Muñoz;123456-7;232,77;27,93;260,70;caja1;GTQ\r\nA-2;22/11/2026 17:58;Peña;CF;1.100,00;134,50;1.234,50;caja2;GTQ\r\n';
+    const answer = await propose(iconv.encode(text, 'windows-1252'));
+    expect(answer.profile).toMatchObject({
+      match: '*.csv',
+      format: 'csv',
+      encoding: 'windows-1252',
+      delimiter: ';',
+      header: true,
+      decimal: ',',
+      dateFormat: 'dd/MM/yyyy HH:mm',
+      fields: {
+        order_id: 'No. Factura',
+        amount: 'Total',
+        currency: 'Moneda',
+        terminal: 'Caja',
+        description: 'Cliente',
+        created_at: 'Fecha',
+      },
+    });
+    expect(settingsAsked(answer)).toEqual([]);
+    expect(answer.complete).toBe(true);
+    expect(answer.preview.cards.map(({ title }) => title)).toEqual([
+      'Q 260.70, factura A-1, caja1',
+      'Q 1,234.50, factura A-2, caja2',
+    ]);
+    expect(proposeAnswerSchema.safeParse(answer).success).toBe(true);
+  });
+
+  it('asks for the decimal mark when no amount settles it, with both readings', async () => {
+    const answer = await propose('Factura,Total\r\nA-1,"1,234"\r\nA-2,"2,500"\r\n');
+    expect(settingsAsked(answer)).toEqual(['decimal']);
+    expect(answer.complete).toBe(false);
+    expect(answer.unsure[0]?.options).toEqual([
+      { label: 'Q 1,234.00', value: '.' },
+      { label: 'ningún monto: se rechazaría', value: ',' },
+    ]);
+    expect(answer.preview.cards).toEqual([]);
+  });
+
+  it('never draws the amount unit: whole numbers may be centavos', async () => {
+    const answer = await propose('Factura;Total\r\nA-1;26070\r\nA-2;1500\r\n');
+    expect(settingsAsked(answer)).toEqual(['amountUnit']);
+    expect(answer.unsure[0]?.options.map(({ label }) => label)).toEqual(['Q 26,070.00', 'Q 260.70']);
+    expect(answer.complete).toBe(false);
+  });
+
+  it('asks which of two amounts is meant, and day or month', async () => {
+    const answer = await propose(
+      'Doc,Fecha,Total,Total USD\r\nA-1,03/04/2026,10.50,1.35\r\nA-2,05/06/2026,20.50,2.62\r\n',
+    );
+    expect(settingsAsked(answer)).toContain('dateFormat');
+    const unnamed = await propose('A-1,10.50,1.35\r\nA-2,20.50,2.62\r\n');
+    expect(settingsAsked(unnamed)).toContain('fields.amount');
+    expect(unnamed.complete).toBe(false);
+  });
+
+  it('asks for an ambiguous accent and goes on with the columns', async () => {
+    const answer = await propose(iconv.encode('Factura;Cliente;Total\r\nA-1;PANADERÍA;10,50\r\n', 'cp850'));
+    expect(settingsAsked(answer)).toEqual(['encoding']);
+    expect(answer.unsure[0]?.options.map(({ value }) => value)).toEqual(['windows-1252', 'cp850']);
+    expect(answer.profile).toMatchObject({ fields: { order_id: 'Factura', amount: 'Total' } });
+  });
+
+  it('finds the path of the sales in XML and JSON', async () => {
+    const xml = await propose(
+      '<Dia><Ventas><Venta id="X-1"><Cliente>Ana</Cliente><Pago><Monto moneda="GTQ">10.50</Monto></Pago></Venta><Venta id="X-2"><Cliente>B</Cliente><Pago><Monto moneda="GTQ">20.00</Monto></Pago></Venta></Ventas></Dia>',
+      'dia.xml',
+    );
+    expect(xml.profile).toMatchObject({
+      format: 'xml',
+      record: 'Dia.Ventas.Venta',
+      fields: { order_id: '@id', amount: 'Pago.Monto', currency: 'Pago.Monto.@moneda' },
+    });
+    expect(xml.preview.cards).toHaveLength(2);
+    const json = await propose('{"tienda": 1, "ventas": [{"factura": "J-1", "pago": {"total": 10.5}}]}', 'dia.json');
+    expect(json.profile).toMatchObject({
+      format: 'json',
+      record: 'ventas',
+      fields: { order_id: 'factura', amount: 'pago.total' },
+    });
+    expect(json.preview.cards).toMatchObject([{ order_id: 'J-1', amount_in_cents: 1050 }]);
+  });
+
+  it('reads INI, lines of JSON, pipes without a header and columns by position', async () => {
+    const ini = await propose('[Cobro]\r\nOrden=I-1\r\nMonto=Q 10.50\r\n', 'x.ini');
+    expect(ini.profile).toMatchObject({ format: 'ini', fields: { order_id: 'Orden', amount: 'Monto' } });
+    const ndjson = await propose('{"orden": "1", "monto": "1.50"}\n{"orden": "2", "monto": "2.50"}\n', 'x.ndjson');
+    expect(ndjson.profile).toMatchObject({ format: 'ndjson', fields: { order_id: 'orden', amount: 'monto' } });
+    const pipes = await propose('P-1|10.50|GTQ\r\nP-2|20.50|GTQ\r\n', 'x.dat');
+    expect(pipes.profile).toMatchObject({ header: false, delimiter: '|', fields: { order_id: 1, amount: 2 } });
+    expect(pipes.preview.cards.map(({ amount_in_cents }) => amount_in_cents)).toEqual([1050, 2050]);
+    const fixed = await propose('FAC-1     125.50 MARIA\r\nFAC-20    25.50  JUAN\r\n', 'x.prn');
+    expect(fixed.profile).toMatchObject({ format: 'fixed', columns: { order_id: [0, 6], amount: [10, 16] } });
+    expect(fixed.preview.cards.map(({ order_id }) => order_id)).toEqual(['FAC-1', 'FAC-20']);
+  });
+
+  it('knows the TEF dialects, and asks which one it is when the amount fits both', async () => {
+    const request = (amount: string): string =>
+      `000-000 = CRT\r\n001-000 = 7\r\n003-000 = ${amount}\r\n999-999 = 0\r\n`;
+    const sitef = await propose(request('260,70'), 'intpos.001');
+    expect(sitef).toMatchObject({ complete: true, profile: { name: 'TEF SiTef', amountUnit: 'units' } });
+    const either = await propose(request('26070'), 'intpos.001');
+    expect(either.complete).toBe(false);
+    expect(either.unsure[0]?.options.map(({ label }) => label)).toEqual([
+      expect.stringContaining('TEF PayGo: Q 260.70'),
+      expect.stringContaining('TEF SiTef: Q 26,070.00'),
+    ]);
+  });
+
+  it('says why nothing can be proposed', async () => {
+    for (const content of ['', 'hola', 'PK\x03\x04xxxxxxxx', '<!DOCTYPE x []><a><b c="1"/></a>']) {
+      const answer = await propose(content, 'x.txt');
+      expect(answer.complete).toBe(false);
+      expect(answer.unsure.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('makes of every file of the library either settings that hold or questions', async () => {
+    const folder = path.join(import.meta.dirname, '../../../fixtures/files/library');
+    const names = readdirSync(folder).filter((name) => !name.endsWith('.expected.json') && !name.startsWith('ten-'));
+    for (const name of names) {
+      const answer = await propose(readFileSync(path.join(folder, name)), name);
+      expect(proposeAnswerSchema.safeParse(answer).success, name).toBe(true);
+      if (answer.complete) expect(profileSchema.safeParse(answer.profile).success, name).toBe(true);
+      else expect(answer.unsure.length, name).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('the calls of the settings screen', () => {
+  const samples = [{ name: 'a.csv', content_base64: Buffer.from('Factura,Total\r\nA-1,10.50\r\n').toString('base64') }];
+  it('takes the samples as base64', async () => {
+    expect(await answerPropose({ samples }, context, {})).toMatchObject({ complete: true });
+  });
+  it('previews edited settings, or names their faults', async () => {
+    const good = { format: 'csv', fields: { order_id: 'Factura', amount: 'Total' } };
+    expect(await answerPreview({ profile: good, samples }, context)).toMatchObject({ preview: { total_rows: 1 } });
+    expect(await answerPreview({ profile: { ...good, decimals: ',' }, samples }, context)).toEqual({
+      faults: [{ path: 'decimals', message: expect.stringContaining('no existe') }],
+    });
+  });
+});
