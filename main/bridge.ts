@@ -11,6 +11,7 @@ import { createDesk } from './desk/desk.ts';
 import { createNews } from './desk/news.ts';
 import { createStatus } from './desk/status.ts';
 import { createViews } from './desk/views.ts';
+import { startCallbacks } from './deliver/callbacks/callbacks.ts';
 import { checkCharge } from './dispatch/check.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { systemClock } from './dispatch/system-clock.ts';
@@ -21,6 +22,7 @@ import { createDayReport } from './day-report.ts';
 import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
 import { openLog } from './log.ts';
+import { createCallbackOperations, newCallbackSecret } from './operations/callbacks.ts';
 import { createDayReportOperation } from './operations/day-report.ts';
 import { createDeviceOperations } from './operations/devices.ts';
 import { createFolderOperations } from './operations/folders.ts';
@@ -35,6 +37,7 @@ import { createKeyStore, isSameSecret, openApiKey, type KeyStore } from './secre
 import { createRestartable } from './restartable.ts';
 import { lockFolder } from './store/lock.ts';
 import { backUp } from './store/backup.ts';
+import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
 import { createRefundTable } from './store/refunds.ts';
 import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
@@ -207,6 +210,18 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         () => void store.note({ atMs: clock.now(), chargeId: null, kind: 'stopped', status: null, data: {} }),
       ),
     );
+    const callbackSecrets = openSecretList(path.join(dataFolder, 'callback-secrets'), 2);
+    if (callbackSecrets.all().length === 0) callbackSecrets.add(newCallbackSecret());
+    const callbacks = startCallbacks({
+      ...dispatch,
+      table: createCallbackTable(store.db),
+      viewOf: desk.get,
+      newId: randomUUID,
+      fetch,
+      secrets: callbackSecrets.all,
+      onTried: () => undefined,
+    });
+    closers.push(() => callbacks.stop());
     const http = await startHttpIntake(
       {
         desk,
@@ -227,9 +242,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
           createEvidenceOperation({ store, views, clock }),
           ...createRefundOperations({ desk, refunds }),
           ...createWebhookOperations({ webhooks, recurrente }),
+          ...createCallbackOperations({ callbacks, secrets: callbackSecrets }),
           createDayReportOperation(dayReport),
           ...createDeviceOperations({ devices: devices.current, dayReport }),
-          ...createFolderOperations(folders),
+          ...createFolderOperations({ ...folders, folders, clock }),
           ...createSettingsOperations({
             configFile,
             keyStore,

@@ -1,11 +1,13 @@
+import { shippedProfile } from '../native/profiles/profiles.ts';
 import { findTerminal } from './charge/accept-rules.ts';
 import type { Clock } from './contract/clock.ts';
 import type { Config } from './contract/config.ts';
-import type { FolderStatus, FolderTrouble } from './contract/folders.ts';
+import type { FileProgress, FolderStatus, FolderTrouble, Profile } from './contract/folders.ts';
 import type { AcceptInTransaction } from './desk/accept.ts';
 import type { Views } from './desk/views.ts';
 import { startResultWriter } from './deliver/files/results.ts';
 import type { Log } from './dispatch/context.ts';
+import type { DryRunDefaults } from './intake/files/dry-run.ts';
 import { startFileIntake } from './intake/files/intake.ts';
 import { createRestartable } from './restartable.ts';
 import { createFileLedger } from './store/files.ts';
@@ -43,7 +45,7 @@ export function createFolders(deps: FoldersDeps) {
   });
 
   function open() {
-    const { folders, currency, queue } = config();
+    const { folders } = config();
     const results = startResultWriter({ folders, ledger, clock, log, failpoint, onTrouble: tellTrouble });
     const intake = startFileIntake({
       folders,
@@ -51,18 +53,9 @@ export function createFolders(deps: FoldersDeps) {
       clock,
       log,
       failpoint,
-      defaults: {
-        currency,
-        terminal: findTerminal(config(), undefined)?.alias ?? null,
-        expireAfterMs: queue.expireAfterMinutes * 60_000,
-      },
+      defaults: defaults(),
       acknowledge: results.acknowledge,
-      onProgress: ({ folder, file, rowsDone, totalRows }) => {
-        const data = { folder, file, rows_done: rowsDone, total_rows: totalRows };
-        store.transact('file_progress', () =>
-          store.note({ atMs: clock.now(), chargeId: null, kind: 'file_progress', status: null, data }),
-        );
-      },
+      onProgress: tellProgress,
       onTrouble: tellTrouble,
     });
     return {
@@ -73,6 +66,19 @@ export function createFolders(deps: FoldersDeps) {
         await results.stop();
       },
     };
+  }
+
+  const defaults = (): DryRunDefaults => ({
+    currency: config().currency,
+    terminal: findTerminal(config(), undefined)?.alias ?? null,
+    expireAfterMs: config().queue.expireAfterMinutes * 60_000,
+  });
+
+  function tellProgress({ folder, file, rowsDone, totalRows }: FileProgress): void {
+    const data = { folder, file, rows_done: rowsDone, total_rows: totalRows };
+    store.transact('file_progress', () =>
+      store.note({ atMs: clock.now(), chargeId: null, kind: 'file_progress', status: null, data }),
+    );
   }
 
   /** Lost folders and unreadable files want a person; the rest is in the log and in `rejected/`. */
@@ -91,6 +97,14 @@ export function createFolders(deps: FoldersDeps) {
 
   return {
     ledger,
+    defaults,
+    onProgress: tellProgress,
+    findProfile(name: string): Profile | undefined {
+      const configured = config().folders.find((folder) => folder.name === name);
+      if (!configured) return shippedProfile(name);
+      const { path: _, ...profile } = configured;
+      return profile;
+    },
     status: (): readonly FolderStatus[] => running.current().intake.status(),
     rescan: (): void => running.current().intake.rescan(),
     /** The configuration changed. */

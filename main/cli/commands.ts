@@ -16,6 +16,10 @@ export const commands: Readonly<Record<string, Command>> = {
   charge: { says: 'hace un cobro y dice qué pasó', load: async () => (await import('./charge.ts')).runCharge },
   status: { says: 'cómo está el puente', load: async () => (await import('./status.ts')).runStatus },
   open: { says: 'abre la ventana en el navegador', load: async () => (await import('./open.ts')).runOpen },
+  import: {
+    says: 'cobros de un archivo, una vez',
+    load: async () => (await import('./import.ts')).runImport,
+  },
   backup: {
     says: 'copia de la base de datos, ahora',
     load: async () => (await import('./backup.ts')).runBackup,

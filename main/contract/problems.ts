@@ -235,6 +235,11 @@ export const PROBLEMS = {
       'The disk cannot be written and nothing was accepted. Check permissions and send again.',
     ],
   },
+  file_unreadable: {
+    status: 422,
+    es: ['El archivo no se puede leer', 'No se pudo leer {file}: {reason}. No se cobró nada.'],
+    en: ['The file cannot be read', '{file} could not be read: {reason}. Nothing was charged.'],
+  },
   settings_changed: {
     status: 409,
     es: ['La configuración cambió', 'Otra ventana guardó cambios. Cárguela de nuevo y repita los suyos.'],

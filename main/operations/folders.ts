@@ -1,9 +1,55 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { folderStatusSchema, type FolderStatus } from '../contract/folders.ts';
-import { defineOperation, ok, type Operation } from '../intake/http/server.ts';
+import { SHIPPED_PROFILES } from '../../native/profiles/profiles.ts';
+import type { Clock } from '../contract/clock.ts';
+import type { FileLedger } from '../contract/file-ledger.ts';
+import {
+  folderStatusSchema,
+  previewRequestSchema,
+  previewSchema,
+  profileSchema,
+  proposeAnswerSchema,
+  proposeRequestSchema,
+  type FolderStatus,
+  type Profile,
+} from '../contract/folders.ts';
+import { describeProblem } from '../contract/problems.ts';
+import type { DryRunDefaults } from '../intake/files/dry-run.ts';
+import { answerPreview, answerPropose } from '../intake/files/folder-calls.ts';
+import { importOnce } from '../intake/files/import-once.ts';
+import { defineOperation, ok, refuse, type Answer, type Operation } from '../intake/http/server.ts';
 
-/** The watched folders: how each is, and a look at them now. */
-export function createFolderOperations(folders: { status(): readonly FolderStatus[]; rescan(): void }): Operation[] {
+export interface FolderCallDeps {
+  readonly folders: { status(): readonly FolderStatus[]; rescan(): void; readonly ledger: FileLedger };
+  readonly clock: Clock;
+  readonly defaults: () => DryRunDefaults;
+  /** A profile by its name: a folder's of the configuration, or a shipped one. */
+  readonly findProfile: (name: string) => Profile | undefined;
+  readonly onProgress: (progress: { folder: string; file: string; rowsDone: number; totalRows: number }) => void;
+}
+
+/** Three samples of a megabyte each, base64. */
+const SAMPLES_MAX_BYTES = 5 * 1024 * 1024;
+
+const importSchema = z
+  .strictObject({
+    profile: z.union([z.string({ error: 'required' }).min(1, 'required'), z.record(z.string(), z.unknown())], {
+      error: 'required',
+    }),
+    file: z.string({ error: 'required' }).min(1, 'required').meta({ description: 'A path on this computer' }),
+    dry_run: z.boolean({ error: 'boolean_expected' }).optional(),
+  })
+  .meta({ id: 'ImportFile' });
+
+/** The watched folders, the profile wizard (nothing there charges or keeps a file), and the import of one file by IT. */
+export function createFolderOperations({
+  folders,
+  clock,
+  defaults,
+  findProfile,
+  onProgress,
+}: FolderCallDeps): Operation[] {
+  const context = () => ({ ...defaults(), nowMs: clock.now(), mtimeMs: clock.now() });
   return [
     defineOperation({
       id: 'listFolders',
@@ -33,6 +79,81 @@ export function createFolderOperations(folders: { status(): readonly FolderStatu
       handle() {
         folders.rescan();
         return ok({ rescanning: true });
+      },
+    }),
+    defineOperation({
+      id: 'proposeProfile',
+      method: 'post',
+      path: '/v1/folders/propose',
+      scope: 'manage',
+      group: 'bridge',
+      summary: { es: 'Propone un perfil a partir de archivos de muestra', en: 'Proposes a profile from sample files' },
+      request: {
+        schema: proposeRequestSchema,
+        example: { samples: [{ name: 'ventas.csv', content_base64: 'RmFjdHVyYTtUb3RhbApBLTE7MjYwLjcwCg==' }] },
+        maxBytes: SAMPLES_MAX_BYTES,
+      },
+      answers: {
+        200: {
+          text: { es: 'El perfil y los cobros que haría', en: 'The profile and the charges it would make' },
+          schema: proposeAnswerSchema,
+        },
+      },
+      problems: ['invalid_request'],
+      handle: async (call) => ok(await answerPropose(call.body, context(), SHIPPED_PROFILES)),
+    }),
+    defineOperation({
+      id: 'previewProfile',
+      method: 'post',
+      path: '/v1/folders/preview',
+      scope: 'manage',
+      group: 'bridge',
+      summary: {
+        es: 'Los cobros que un perfil haría de estos archivos',
+        en: 'The charges that a profile would make of these files',
+      },
+      request: {
+        schema: previewRequestSchema,
+        example: { profile: { format: 'csv' }, samples: [{ name: 'ventas.csv', content_base64: '' }] },
+        maxBytes: SAMPLES_MAX_BYTES,
+      },
+      answers: {
+        200: { text: { es: 'Los cobros y los rechazos', en: 'The charges and the rejects' }, schema: previewSchema },
+      },
+      problems: ['invalid_request'],
+      async handle(call) {
+        const answer = await answerPreview(call.body, context());
+        if ('preview' in answer) return ok(answer.preview);
+        const body = describeProblem({ code: 'invalid_request' }, call.lang);
+        return {
+          status: body.status,
+          body: { ...body, errors: answer.faults.map(({ path, message }) => ({ path: `profile.${path}`, message })) },
+        };
+      },
+    }),
+    defineOperation({
+      id: 'importFile',
+      method: 'post',
+      path: '/v1/folders/import',
+      scope: 'manage',
+      group: 'bridge',
+      summary: { es: 'Importa un archivo de esta computadora una vez', en: 'Imports one file of this computer once' },
+      request: { schema: importSchema, example: { profile: 'generic-csv', file: 'C:/ERP/ventas.csv', dry_run: true } },
+      answers: { 200: { text: { es: 'Qué se hizo con cada fila', en: 'What was done with each row' } } },
+      problems: ['invalid_request', 'file_unreadable'],
+      async handle(call): Promise<Answer> {
+        const { profile: wanted, file, dry_run: dryRun = false } = call.body;
+        const profile = typeof wanted === 'string' ? findProfile(wanted) : profileSchema.safeParse(wanted).data;
+        if (!profile)
+          return refuse({ code: 'invalid_request', faults: [{ path: 'profile', fault: 'invalid' }] }, call.lang);
+        try {
+          await readFile(file);
+        } catch (error) {
+          return refuse({ code: 'file_unreadable', params: { file, reason: (error as Error).message } }, call.lang);
+        }
+        return ok(
+          await importOnce({ profile, file, dryRun, ledger: folders.ledger, clock, defaults: defaults(), onProgress }),
+        );
       },
     }),
   ];

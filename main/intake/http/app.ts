@@ -1,7 +1,7 @@
 import express from 'express';
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express';
 import { readLang, sendAnswer, sendProblem } from './answer.ts';
-import { isTooLong, readBody } from './body.ts';
+import { isTooLong, MAX_BODY_BYTES, readBody } from './body.ts';
 import { createBridgeCalls } from './bridge-calls.ts';
 import { createCallerCheck, createMemorySessions } from './caller.ts';
 import { createChargeCalls } from './charge-calls.ts';
@@ -55,7 +55,8 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: AppStat
   mount(app, '/healthz', { get: (_req, res) => void res.json({ ok: true }) });
   mount(app, '/open/:token', { get: window.openLink });
   app.use(requireCaller(createCallerCheck({ keys, sessions, clock, port })));
-  app.use(refuseLongBodies);
+  // What no call would read is refused before it is known which call is meant.
+  app.use(refuseLongBodies(Math.max(MAX_BODY_BYTES, ...operations.map(({ request }) => request?.maxBytes ?? 0))));
 
   for (const [path, onPath] of Map.groupBy(operations, (operation) => operation.path))
     mount(
@@ -114,7 +115,7 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: AppStat
       query = checked.value;
     }
     if (operation.request) {
-      const read = await readBody(call.req, call.lang);
+      const read = await readBody(call.req, call.lang, operation.request.maxBytes);
       if ('problem' in read) return refuse(read.problem, call.lang);
       const checked = checkBody(operation.request, read.body);
       if ('problem' in checked) return refuse(checked.problem, call.lang);
@@ -160,7 +161,9 @@ function requireCaller(check: (req: Request) => Caller | undefined): RequestHand
 
 const callerOf = (res: Response): Caller => res.locals.caller as Caller;
 
-const refuseLongBodies: RequestHandler = (req, res, next) => {
-  if (isTooLong(req)) sendProblem(req, res, { code: 'body_too_large' });
-  else next();
-};
+const refuseLongBodies =
+  (maxBytes: number): RequestHandler =>
+  (req, res, next) => {
+    if (isTooLong(req, maxBytes)) sendProblem(req, res, { code: 'body_too_large' });
+    else next();
+  };

@@ -4,8 +4,8 @@ import type { Lang } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
 import { readForm } from './form.ts';
 
-/** The largest body that is read, in bytes (bridge-api.md, "Who may call"). */
-const MAX_BODY_BYTES = 64 * 1024;
+/** The largest body that is read, in bytes (bridge-api.md, "Who may call"), unless an operation takes files. */
+export const MAX_BODY_BYTES = 64 * 1024;
 
 export type ReadBody = { readonly body: unknown } | { readonly problem: Problem };
 
@@ -25,15 +25,15 @@ const CHARSETS: Readonly<Record<string, string>> = {
 };
 
 /** Reads a JSON or form body. A request without any body is an empty object: its faults are told by the schema. */
-export async function readBody(req: Request, lang: Lang): Promise<ReadBody> {
-  if (isTooLong(req)) return { problem: { code: 'body_too_large' } };
+export async function readBody(req: Request, lang: Lang, maxBytes = MAX_BODY_BYTES): Promise<ReadBody> {
+  if (isTooLong(req, maxBytes)) return { problem: { code: 'body_too_large' } };
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   const declared = req.headers['content-type'];
   if (!hasBody && declared === undefined) return { body: {} };
   const media = readMediaType(declared ?? '');
   const encoding = req.headers['content-encoding'] ?? 'identity';
   if (!media || encoding !== 'identity') return { problem: { code: 'unsupported_media_type' } };
-  const bytes = await readBytes(req);
+  const bytes = await readBytes(req, maxBytes);
   if (!bytes) return { problem: { code: 'body_too_large' } };
   const decode = createDecoder(media.charset);
   try {
@@ -48,7 +48,8 @@ export async function readBody(req: Request, lang: Lang): Promise<ReadBody> {
 }
 
 /** True when the request announces more than is ever read; told before a byte of it is taken. */
-export const isTooLong = (req: Request): boolean => Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
+export const isTooLong = (req: Request, maxBytes: number): boolean =>
+  Number(req.headers['content-length'] ?? 0) > maxBytes;
 
 function readMediaType(declared: string): { type: 'json' | 'form'; charset: string } | undefined {
   const [name = '', ...parameters] = declared.split(';').map((part) => part.trim());
@@ -64,13 +65,13 @@ function readMediaType(declared: string): { type: 'json' | 'form'; charset: stri
 }
 
 /** The body's bytes, or undefined as soon as they pass the limit; what is still to come is left to node to throw away. */
-async function readBytes(req: Request): Promise<Buffer | undefined> {
+async function readBytes(req: Request, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   if (/^100-continue$/i.test(req.headers.expect ?? '')) req.res?.writeContinue();
   for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

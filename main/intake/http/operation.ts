@@ -60,6 +60,8 @@ export interface Operation {
 export interface RequestRules {
   readonly schema: z.ZodType;
   readonly example: unknown;
+  /** Where files are sent; 64 KiB without it. */
+  readonly maxBytes?: number;
   /** Faults that the schema cannot see; sees half-broken bodies too, so that one answer names all faults. */
   readonly findFaults?: (body: Readonly<Record<string, unknown>>) => readonly FieldFault[];
   /** A refusal that comes before all others. */

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defaultDataFolder } from '../data-folder.ts';
+import { readArguments, UsageError } from './arguments.ts';
+import { AnswerLostError, BridgeUnreachableError, createBridgeClient } from './bridge-client.ts';
+import type { Run } from './commands.ts';
+
+/**
+ * `puente import --profile P FILE [--dry-run]`: charges of one file, taken by the running bridge where the file lies. P is the name
+ * of a configured folder, of a shipped profile, or a JSON file. Exit 0: taken (or shown); 1: not taken; 2: repeat it to know; 3: bad input.
+ */
+export const runImport: Run = async (args) => {
+  try {
+    const { values, positionals } = readArguments(
+      args,
+      { profile: { type: 'string' }, 'dry-run': { type: 'boolean' }, data: { type: 'string' } },
+      true,
+    );
+    const [file, ...others] = positionals;
+    if (!values.profile || !file || others.length > 0)
+      throw new UsageError('uso: puente import --profile PERFIL ARCHIVO [--dry-run]');
+    const client = createBridgeClient(path.resolve(values.data ?? defaultDataFolder(process.env)), process.env);
+    const body = {
+      profile: readProfile(values.profile),
+      file: path.resolve(file),
+      dry_run: values['dry-run'] ?? false,
+    };
+    const answer = await client.call('POST', '/v1/folders/import', body);
+    process.stdout.write(`${JSON.stringify(answer.body, null, 2)}\n`);
+    if (answer.status !== 200) return 3;
+    return (answer.body as { kind: string }).kind === 'rejected' ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof BridgeUnreachableError || error instanceof AnswerLostError))
+      throw error;
+    process.stderr.write(`puente import: ${error.message}\n`);
+    return error instanceof UsageError ? 3 : error instanceof AnswerLostError ? 2 : 1;
+  }
+};
+
+function readProfile(name: string): unknown {
+  if (!name.endsWith('.json') || !existsSync(name)) return name;
+  try {
+    return JSON.parse(readFileSync(name, 'utf8')) as unknown;
+  } catch (error) {
+    throw new UsageError(`${name}: ${(error as Error).message}`);
+  }
+}
