@@ -17,6 +17,9 @@ export interface Banner {
   readonly weight: 'calm' | 'warning' | 'critical';
 }
 
+export const isDiskBlocked = ({ bridge }: Pick<LiveState, 'bridge'>): boolean =>
+  bridge?.disk.state === 'full' || bridge?.disk.state === 'read_only';
+
 /** What to tell above everything, the worst first. Without the bridge nothing else is known, so nothing else is told. */
 export function bannersOf({ link, bridge }: Pick<LiveState, 'link' | 'bridge'>): readonly Banner[] {
   if (link === 'locked') return [{ kind: 'locked', weight: 'critical' }];

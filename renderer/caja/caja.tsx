@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { useToast } from '../ui/toasts.tsx';
 import { Card } from './card.tsx';
+import { isDiskBlocked } from './banners.ts';
 import { actionsOf, type CardAction } from './card-actions.ts';
 import { faceOf, type Face } from './face.ts';
 import { ManualDialog } from './manual-dialog.tsx';
@@ -40,7 +41,8 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
   const [open, setOpen] = useState<Open | undefined>(startsManual ? { kind: 'manual' } : undefined);
   const { terminals, link } = state;
   const connection = state.bridge?.connection ?? 'online';
-  const cards = terminals.map((terminal) => ({ terminal, face: faceOf(terminal, { link, connection, nowMs }, t) }));
+  const around = { link, connection, nowMs, diskBlocked: isDiskBlocked(state) };
+  const cards = terminals.map((terminal) => ({ terminal, face: faceOf(terminal, around, t) }));
   const chosen = cards.find(({ terminal }) => terminal.id === chosenId) ?? cards[0];
 
   function act(action: CardAction, terminal: TerminalView, { charge }: Face): void {
@@ -146,6 +148,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
       </div>
       <Rail
         state={state}
+        shown={new Set(cards.map(({ face }) => face.charge?.id))}
         changes={changes}
         onOpen={onOpenCharge}
         onResolve={(charge) => setOpen({ kind: 'resolve', charge })}

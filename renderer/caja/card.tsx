@@ -1,7 +1,7 @@
 import { CheckCheck, CircleX, RefreshCw, RotateCw, Scale, Unlock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TerminalView } from '../../main/contract/status.ts';
-import { amountOf, askedOf, formatTime } from '../ui/format.ts';
+import { askedOf, formatTime } from '../ui/format.ts';
 import { Button } from '../ui/button.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Elapsed } from './elapsed.tsx';
@@ -63,7 +63,7 @@ export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, ...qu
         </div>
         {charge && (
           <div className="card-money">
-            <p className="card-amount">{charge.status === 'paid' ? amountOf(charge) : askedOf(charge)}</p>
+            <p className="card-amount">{askedOf(charge)}</p>
             <p className="card-facts">
               <span className="card-order">{charge.order_id}</span>
               {charge.status === 'paid' && paymentFacts(charge, t).map((fact) => <span key={fact}>{fact}</span>)}

@@ -1,6 +1,6 @@
 import type { ChargeView } from '../../main/contract/charge.ts';
 import type { Connection, TerminalView } from '../../main/contract/status.ts';
-import { amountOf, askedOf, cardOf } from '../ui/format.ts';
+import { askedOf, cardOf, totalOf } from '../ui/format.ts';
 import { formatMoney } from '../../main/contract/money.ts';
 import type { Link } from '../live/live-state.ts';
 import type { Translate } from '../words/i18n.ts';
@@ -25,6 +25,8 @@ export interface Face {
 export interface Around {
   readonly link: Link;
   readonly connection: Connection;
+  /** Nothing new can be stored, so nothing new is accepted. */
+  readonly diskBlocked: boolean;
   readonly nowMs: number;
 }
 
@@ -47,7 +49,7 @@ function faceWhenLive(terminal: TerminalView, around: Around, t: Translate): Fac
   const [next] = terminal.queue;
   if (next) return faceOfQueued(next, terminal, around.connection, t);
   if (last && isShownStill(last, around.nowMs)) return faceOfResult(last, t);
-  return faceOfIdle(around.connection, t);
+  return around.diskBlocked ? faceOfFullDisk(t) : faceOfIdle(around.connection, t);
 }
 
 function faceOfOpen(charge: ChargeView, offline: boolean, t: Translate): Face {
@@ -136,6 +138,15 @@ function faceOfResult(charge: ChargeView, t: Translate): Face {
   }
 }
 
+const faceOfFullDisk = (t: Translate): Face => ({
+  tone: 'declined',
+  title: t('face.diskBlocked'),
+  step: t('face.diskBlockedStep'),
+  charge: null,
+  sinceIso: null,
+  result: false,
+});
+
 function faceOfIdle(connection: Connection, t: Translate): Face {
   const base = { charge: null, sinceIso: null, result: false };
   switch (connection) {
@@ -154,22 +165,23 @@ function faceOfIdle(connection: Connection, t: Translate): Face {
 const isShownStill = (charge: ChargeView, nowMs: number): boolean =>
   nowMs - Date.parse(charge.updated_at) < (charge.status === 'paid' ? PAID_SHOWN_MS : UNPAID_SHOWN_MS);
 
-/** `propina Q 12.00 · Visa 4242 · aut. 123456`: what is told of a payment beside its amount. */
+/** `propina Q 12.00 · total Q 137.50 · Visa 4242 · aut. 123456`: what is told of a payment beside its amount. */
 export function paymentFacts(charge: ChargeView, t: Translate): string[] {
   const { tip_in_cents: tip, currency, auth_code: code } = charge;
   return [
     tip ? t('face.tip', { amount: formatMoney(tip, currency) }) : null,
+    tip ? t('face.total', { amount: totalOf(charge) }) : null,
     cardOf(charge),
     code && t('face.auth', { code }),
     charge.installments && charge.installments > 1 ? t('face.installments', { count: charge.installments }) : null,
+    charge.refund && charge.refund.status !== 'failed'
+      ? t(charge.refund.status === 'succeeded' ? 'face.refunded' : 'face.refunding')
+      : null,
   ].filter((fact): fact is string => fact !== null && fact !== '');
 }
 
-/** The result of a charge in one line: `Pagado Q 125.50 · propina Q 12.00 · Visa 4242 · aut. 123456`. */
+/** The result of a charge in one line: `Pagado Q 125.50 · Visa 4242 · aut. 123456`. */
 export function resultLine(charge: ChargeView, t: Translate): string {
-  const head =
-    charge.status === 'paid'
-      ? `${t('status.paid')} ${amountOf(charge)}`
-      : `${t(`status.${charge.status}`)} ${askedOf(charge)}`;
+  const head = `${t(`status.${charge.status}`)} ${askedOf(charge)}`;
   return [head, ...(charge.status === 'paid' ? paymentFacts(charge, t) : [])].join(' · ');
 }

@@ -5,13 +5,15 @@ import type { ChargeView } from '../../main/contract/charge.ts';
 import type { Alert } from '../../main/contract/status.ts';
 import type { LiveState } from '../live/live-state.ts';
 import { Button } from '../ui/button.tsx';
-import { amountOf, askedOf, cardOf, formatTime } from '../ui/format.ts';
+import { askedOf, cardOf, formatTime } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useLang } from '../words/use-lang.ts';
 import type { Changes } from './use-changes.ts';
 
 export interface RailProps {
   readonly state: LiveState;
+  /** Charges that stand on the cards already. */
+  readonly shown: ReadonlySet<string | undefined>;
   readonly changes: Changes;
   readonly onOpen: (charge: ChargeView) => void;
   readonly onResolve: (charge: ChargeView) => void;
@@ -21,10 +23,9 @@ export interface RailProps {
 const RECENT_SHOWN = 12;
 
 /** Beside the cards: what needs a person, what the bridge warns of, and the last results. */
-export function Rail({ state, changes, onOpen, onResolve, action }: RailProps) {
+export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailProps) {
   const { t } = useTranslation();
-  const onCards = new Set(state.terminals.map(({ charge }) => charge?.id));
-  const waiting = state.waiting.filter(({ id }) => !onCards.has(id));
+  const waiting = state.waiting.filter(({ id }) => !shown.has(id));
   const alerts = state.alerts.filter(({ acknowledged }) => !acknowledged);
   const recent = state.recent.filter(({ final }) => final).slice(0, RECENT_SHOWN);
   const calm = state.link === 'live' ? '' : ' rail-stale';
@@ -93,7 +94,7 @@ function WaitingRow({
   changes,
   onOpen,
   onResolve,
-}: Omit<RailProps, 'state' | 'action'> & { readonly charge: ChargeView }) {
+}: Omit<RailProps, 'state' | 'shown' | 'action'> & { readonly charge: ChargeView }) {
   const { t } = useTranslation();
   const lang = useLang();
   const doubt = charge.status === 'in_doubt';
@@ -160,7 +161,7 @@ function RecentRow({ charge, onOpen }: { readonly charge: ChargeView; readonly o
       <Button look="quiet" className="recent-row" onPress={() => onOpen(charge)}>
         <StatusMark status={charge.status} words={false} />
         <span className="recent-order">{charge.order_id}</span>
-        <span className="recent-amount">{charge.paid ? amountOf(charge) : askedOf(charge)}</span>
+        <span className="recent-amount">{askedOf(charge)}</span>
         <span className="recent-more">
           {[t(`status.${charge.status}`), charge.paid ? cardOf(charge) : null, charge.terminal.alias]
             .filter(Boolean)

@@ -77,7 +77,7 @@ function draw(element: HTMLElement, hours: ReturnType<typeof busyHours>): uPlot 
   const bars = uPlot.paths.bars?.({ size: [0.7, 4 * rem], radius: 0.1 });
   if (!bars) throw new Error('uPlot is built with its bars');
   const series = (fill: string | CanvasPattern, stroke: string): uPlot.Series => ({
-    fill: () => fill as string,
+    fill: () => fill,
     stroke,
     width: 1,
     paths: bars,

@@ -9,7 +9,7 @@ import type { Changes } from '../caja/use-changes.ts';
 import { useLive } from '../live/live-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { amountOf, askedOf, cardOf, formatDay, formatExactTime } from '../ui/format.ts';
+import { askedOf, cardOf, formatDay, formatExactTime, totalOf } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Journal } from './journal.tsx';
@@ -49,7 +49,7 @@ export function DetailPanel({ charge: opened, changes, onResolve, onClose }: Det
       <div className="detail">
         <div className="detail-head">
           <StatusMark status={charge.status} />
-          <strong className="detail-amount">{charge.paid ? amountOf(charge) : askedOf(charge)}</strong>
+          <strong className="detail-amount">{askedOf(charge)}</strong>
         </div>
         <p className="form-note">{charge.next_step}</p>
         <div className="detail-actions">
@@ -85,6 +85,7 @@ export function DetailPanel({ charge: opened, changes, onResolve, onClose }: Det
           <Fact name={t('detail.tip')}>
             {charge.tip_in_cents ? formatMoney(charge.tip_in_cents, charge.currency) : null}
           </Fact>
+          <Fact name={t('detail.total')}>{charge.tip_in_cents ? totalOf(charge) : null}</Fact>
           <Fact name={t('common.card')}>{cardOf(charge)}</Fact>
           <Fact name={t('detail.auth')}>{charge.auth_code}</Fact>
           <Fact name={t('detail.installments')}>{charge.installments}</Fact>

@@ -3,7 +3,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { Button } from '../ui/button.tsx';
-import { amountOf, askedOf, cardOf, formatDay, formatTime } from '../ui/format.ts';
+import { askedOf, cardOf, formatDay, formatTime } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useLang } from '../words/use-lang.ts';
 
@@ -106,7 +106,7 @@ export function ChargeTable({ charges, hasMore, onNeedMore, onOpen }: ChargeTabl
                   {charge.terminal.alias}
                 </span>
                 <span role="cell" className="cell-amount">
-                  {charge.paid ? amountOf(charge) : askedOf(charge)}
+                  {askedOf(charge)}
                 </span>
               </div>
             );

@@ -72,7 +72,8 @@ export function Historial({
           <Search aria-hidden className="filters-icon" />
           <Field
             label={t('historial.search')}
-            hint={t('historial.searchHint')}
+            placeholder={t('historial.searchHint')}
+            isLabelHidden
             value={typed}
             onChange={setTyped}
             onKeyDown={(event) => event.key === 'Escape' && typed !== '' && (event.stopPropagation(), setTyped(''))}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Happening } from '../live/happenings.ts';
 import { useHappenings, useLive } from '../live/live-context.tsx';
 import { usePreferences } from '../prefs/preferences.ts';
-import { amountOf, askedOf } from '../ui/format.ts';
+import { askedOf } from '../ui/format.ts';
 import { useToast } from '../ui/toasts.tsx';
 import type { Sounds } from './sounds.ts';
 
@@ -23,7 +23,7 @@ export function Herald({ sounds }: { readonly sounds: Sounds }) {
     return t(`say.${kind}`, {
       terminal: terminals.find(({ id }) => id === charge.terminal.id)?.name ?? charge.terminal.alias,
       order: charge.order_id,
-      amount: charge.paid ? amountOf(charge) : askedOf(charge),
+      amount: askedOf(charge),
       reason: charge.failure?.message ?? '',
     });
   }

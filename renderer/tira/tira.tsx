@@ -1,5 +1,6 @@
 import { Maximize2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { isDiskBlocked } from '../caja/banners.ts';
 import { faceOf } from '../caja/face.ts';
 import { Elapsed } from '../caja/elapsed.tsx';
 import { ToneIcon } from '../caja/tone-icon.tsx';
@@ -7,13 +8,14 @@ import { ConnectionPill } from '../frame/connection-pill.tsx';
 import { useLive } from '../live/live-context.tsx';
 import { useNow } from '../live/use-now.ts';
 import { go } from '../routing.ts';
-import { amountOf, askedOf } from '../ui/format.ts';
+import { askedOf } from '../ui/format.ts';
 import { Button } from '../ui/button.tsx';
 
 /** One thin line for each terminal, to lie above the ERP's window. */
 export function Tira() {
   const { t } = useTranslation();
-  const { terminals, link, bridge } = useLive();
+  const state = useLive();
+  const { terminals, link, bridge } = state;
   const nowMs = useNow();
   const connection = bridge?.connection ?? 'online';
   return (
@@ -21,7 +23,7 @@ export function Tira() {
       <h1 className="visually-hidden">{t('strip.title')}</h1>
       <ul className="tira-list">
         {terminals.map((terminal) => {
-          const face = faceOf(terminal, { link, connection, nowMs }, t);
+          const face = faceOf(terminal, { link, connection, nowMs, diskBlocked: isDiskBlocked(state) }, t);
           const { charge, tone } = face;
           return (
             <li
@@ -36,7 +38,7 @@ export function Tira() {
                 <span className="tira-title">{face.title}</span>
                 {charge && (
                   <span className="tira-money">
-                    <strong>{charge.paid ? amountOf(charge) : askedOf(charge)}</strong> {charge.order_id}
+                    <strong>{askedOf(charge)}</strong> {charge.order_id}
                   </span>
                 )}
                 {face.sinceIso && !face.result && <Elapsed sinceIso={face.sinceIso} />}

@@ -11,7 +11,7 @@ export interface ChipsProps<T extends string> {
 export function Chips<T extends string>({ label, value, onChange, options }: ChipsProps<T>) {
   return (
     <RadioGroup className="chips" value={value} onChange={(next) => onChange(next as T)} orientation="horizontal">
-      <Label className="field-label">{label}</Label>
+      <Label className="visually-hidden">{label}</Label>
       <div className="chips-row">
         {options.map((option) => (
           <Radio key={option.value} value={option.value} className="chip">

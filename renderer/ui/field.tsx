@@ -9,13 +9,25 @@ export interface FieldProps extends Omit<TextFieldProps, 'className' | 'children
   readonly lines?: number;
   readonly placeholder?: string | undefined;
   readonly big?: boolean;
+  /** Where a magnifying glass says it already; read aloud all the same. */
+  readonly isLabelHidden?: boolean;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
 }
 
-export function Field({ label, hint, error, lines, placeholder, big = false, inputRef, ...rest }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  error,
+  lines,
+  placeholder,
+  big = false,
+  isLabelHidden = false,
+  inputRef,
+  ...rest
+}: FieldProps) {
   return (
     <TextField {...rest} isInvalid={error !== undefined} className={big ? 'field field-big' : 'field'}>
-      <Label className="field-label">{label}</Label>
+      <Label className={isLabelHidden ? 'visually-hidden' : 'field-label'}>{label}</Label>
       {lines ? (
         <TextArea className="field-input" rows={lines} {...(placeholder === undefined ? {} : { placeholder })} />
       ) : (

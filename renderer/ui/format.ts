@@ -28,9 +28,10 @@ export function shopDay(atMs: number): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: SHOP_ZONE }).format(new Date(atMs));
 }
 
-/** What the card was charged when that is known, else what was asked. */
-export const amountOf = (charge: ChargeView): string =>
+/** What the card was charged, tip included. */
+export const totalOf = (charge: ChargeView): string =>
   formatMoney(charge.paid_in_cents ?? charge.amount_in_cents, charge.currency);
+/** The amount of the sale, as the ERP knows it; a tip is told beside it, never in it. */
 export const askedOf = (charge: ChargeView): string => formatMoney(charge.amount_in_cents, charge.currency);
 
 const NETWORKS: Readonly<Record<string, string>> = {
