@@ -8,6 +8,7 @@ export interface HostedBridge {
   readonly port: number;
   /** The ERP's key: the shell opens its window's session with it. */
   readonly apiKey: string;
+  readonly sandboxUrl: string | null;
   stop(): Promise<void>;
   /** The PC woke up or the network came back: ask Recurrente now instead of at the next turn. */
   wake(): void;
@@ -62,8 +63,8 @@ export function hostBridge(deps: HostDeps): (raw: unknown) => void {
   async function begin(message: StartMessage): Promise<void> {
     running = deps.start(message, services);
     try {
-      const { url, port, apiKey } = await running;
-      deps.send({ say: 'ready', url, port, apiKey });
+      const { url, port, apiKey, sandboxUrl } = await running;
+      deps.send({ say: 'ready', url, port, apiKey, sandboxUrl });
     } catch (error) {
       const refusal = deps.refusalOf(error);
       if (!refusal) throw error;

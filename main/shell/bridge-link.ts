@@ -32,7 +32,14 @@ export const toBridgeSchema = z.discriminatedUnion('say', [
 export type ToBridge = z.infer<typeof toBridgeSchema>;
 
 export const fromBridgeSchema = z.discriminatedUnion('say', [
-  z.strictObject({ say: z.literal('ready'), url: z.string(), port: z.int(), apiKey: z.string() }),
+  z.strictObject({
+    say: z.literal('ready'),
+    url: z.string(),
+    port: z.int(),
+    apiKey: z.string(),
+    /** Where the simulated Recurrente shows its terminals, when it runs. */
+    sandboxUrl: z.string().nullable(),
+  }),
   /** It will not start until a person acts; the codes are those of `puente serve`. */
   z.strictObject({ say: z.literal('refused'), exitCode: z.int(), message: z.string() }),
   z.strictObject({ say: z.literal('keep-key'), id: z.int(), key: z.string().nullable() }),

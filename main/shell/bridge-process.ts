@@ -47,6 +47,7 @@ async function start(message: StartMessage, services: HostServices): Promise<Hos
     url: bridge.url,
     port: bridge.port,
     apiKey: bridge.apiKey,
+    sandboxUrl: sandbox?.url ?? null,
     wake: () => bridge.wake(),
     async stop() {
       await bridge.stop();

@@ -237,7 +237,10 @@ function run(): void {
 
   /** For checks of an installation: the line and the exit codes of `puente serve`. */
   function tellHeadless(state: BridgeState): void {
-    if (state.kind === 'running') process.stdout.write(`${JSON.stringify({ ready: true, url: state.url })}\n`);
+    if (state.kind === 'running')
+      process.stdout.write(
+        `${JSON.stringify({ ready: true, url: state.url, ...(state.sandboxUrl === null ? {} : { sandbox: state.sandboxUrl }) })}\n`,
+      );
     if (state.kind !== 'refused') return;
     console.error(state.message);
     quitting = 'done';

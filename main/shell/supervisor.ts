@@ -19,7 +19,7 @@ export interface BridgeProcess {
  */
 export type BridgeState =
   | { readonly kind: 'starting' }
-  | { readonly kind: 'running'; readonly port: number; readonly url: string; readonly apiKey: string }
+  | ({ readonly kind: 'running' } & Omit<FromBridge & { readonly say: 'ready' }, 'say'>)
   | { readonly kind: 'waiting'; readonly delayMs: number; readonly crashes: number }
   | { readonly kind: 'refused'; readonly exitCode: number; readonly message: string }
   | { readonly kind: 'stopping' }
@@ -92,8 +92,10 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       if (!parsed.success || child !== process) return;
       const message = parsed.data;
       if (message.say === 'ready') {
-        if (state.kind === 'starting')
-          setState({ kind: 'running', port: message.port, url: message.url, apiKey: message.apiKey });
+        if (state.kind === 'starting') {
+          const { say: _, ...where } = message;
+          setState({ kind: 'running', ...where });
+        }
       } else if (message.say === 'refused') refusal = message;
       else deps.onMessage(message, reply);
     });

@@ -24,6 +24,7 @@ const bridge = {
   url: 'http://127.0.0.1:7373',
   port: 7373,
   apiKey: 'k',
+  sandboxUrl: null,
   stop: vi.fn(() => Promise.resolve()),
   wake: vi.fn(),
 };
@@ -49,7 +50,9 @@ describe("the bridge's process", () => {
     tell(START);
     tell(START);
     tell({ say: 'nonsense' });
-    await vi.waitFor(() => expect(sent).toEqual([{ say: 'ready', url: bridge.url, port: 7373, apiKey: 'k' }]));
+    await vi.waitFor(() =>
+      expect(sent).toEqual([{ say: 'ready', url: bridge.url, port: 7373, apiKey: 'k', sandboxUrl: null }]),
+    );
     tell({ say: 'stop' });
     await vi.waitFor(() => expect(exits).toEqual([0]));
     expect(bridge.stop).toHaveBeenCalledOnce();

@@ -5,13 +5,13 @@ import { chargeView, statusView } from './views.ts';
 
 type Handler = (...words: unknown[]) => unknown;
 
-const electron = vi.hoisted(() => ({
-  handlers: new Map<string, Handler>(),
-  shown: [] as { title: string; body: string }[],
-  answers: [] as number[],
-  questions: [] as { message: string; detail: string }[],
-  permission: {},
-}));
+const electron = vi.hoisted(() => {
+  const permission: Record<string, Handler> = {};
+  const shown: { title: string; body: string }[] = [];
+  const answers: number[] = [];
+  const questions: { message: string; detail: string }[] = [];
+  return { handlers: new Map<string, Handler>(), permission, shown, answers, questions };
+});
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   class Notification extends Emitter {

@@ -235,15 +235,33 @@ describe('the desktop app', () => {
 
   it('runs without a window for checks of an installation, with the codes of serve', async () => {
     const shell = start({ words: ['--headless', '--sandbox'] });
-    await vi.waitFor(() => expect(shell.output()).toMatch(/^\{"ready":true,"url":"http:\/\/127\.0\.0\.1:\d+"\}$/m), {
-      timeout: 15_000,
-    });
+    await vi.waitFor(
+      () => expect(shell.output()).toMatch(/^\{"ready":true,"url":"http:\/\/127\.0\.0\.1:\d+","sandbox":"http/m),
+      {
+        timeout: 15_000,
+      },
+    );
     const second = start({ words: ['--headless'], dataDir: shell.dataDir });
     expect(await second.exited).toBe(3);
     shell.kill('SIGTERM');
     expect(await shell.exited).toBe(0);
     expect(shell.events.filter(({ event }) => event === 'window' || event === 'tray')).toEqual([]);
   });
+});
+
+it('passes the check that the release workflow makes of an installed program', async () => {
+  const program = path.join(scratch, 'puente-installed');
+  const register = path.join(import.meta.dirname, 'standin/register.ts');
+  writeFileSync(
+    program,
+    `#!/bin/sh\nSTANDIN_USER_DATA='${scratch}' exec '${process.execPath}' --import '${register}' '${builtShell}' "$@"\n`,
+    { mode: 0o755 },
+  );
+  const check = spawn(process.execPath, [path.join(root, 'native/installer/try-installed.mjs'), program]);
+  let output = '';
+  for (const stream of [check.stdout, check.stderr]) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+  const [code] = (await once(check, 'exit')) as [number];
+  expect([code, output]).toEqual([0, expect.stringMatching(/paid: INSTALADO-\d+, 1250 cents[\s\S]*works/)]);
 });
 
 describe("Recurrente's key", () => {

@@ -68,7 +68,7 @@ beforeEach(() => {
 
 const becomeReady = async (): Promise<void> => {
   await settle();
-  current().emit('message', { say: 'ready', url: 'http://127.0.0.1:7373', port: 7373, apiKey: 'k' });
+  current().emit('message', { say: 'ready', url: 'http://127.0.0.1:7373', port: 7373, apiKey: 'k', sandboxUrl: null });
 };
 
 describe('the supervisor', () => {
@@ -80,7 +80,7 @@ describe('the supervisor', () => {
     expect(current().heard).toEqual([START]);
     expect(states).toEqual([
       { kind: 'starting' },
-      { kind: 'running', url: 'http://127.0.0.1:7373', port: 7373, apiKey: 'k' },
+      { kind: 'running', url: 'http://127.0.0.1:7373', port: 7373, apiKey: 'k', sandboxUrl: null },
     ]);
   });
 
@@ -169,7 +169,7 @@ describe('the supervisor', () => {
     expect(messages).toEqual([{ say: 'keep-key', id: 1, key: 'sk' }]);
     gone.emit('exit', 1);
     await clock.advance(1000);
-    gone.emit('message', { say: 'ready', url: 'http://127.0.0.1:1', port: 1, apiKey: 'k' });
+    gone.emit('message', { say: 'ready', url: 'http://127.0.0.1:1', port: 1, apiKey: 'k', sandboxUrl: null });
     expect(supervisor.state()).toEqual({ kind: 'starting' });
   });
 });

@@ -95,7 +95,7 @@ it('reads events however they are cut', async () => {
 });
 
 describe('what the tray says', () => {
-  const running = { kind: 'running', port: 1, url: '', apiKey: '' } as const;
+  const running = { kind: 'running', port: 1, url: '', apiKey: '', sandboxUrl: null } as const;
   const queues = { queued: 0, open: 0, in_doubt: 0, expired_today: 0 };
 
   it.each([

@@ -1,4 +1,4 @@
-import { fork as forkNode } from 'node:child_process';
+import { fork as forkNode, type IOType } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { tell } from './driver-link.ts';
@@ -7,7 +7,7 @@ const register = path.join(import.meta.dirname, 'utility-register.ts');
 
 /** Electron's utilityProcess over Node's fork: a real process with real pipes, that can really be killed. */
 export const utilityProcess = {
-  fork(modulePath: string, args: string[], options: { serviceName?: string; stdio?: string[] } = {}) {
+  fork(modulePath: string, args: string[], options: { serviceName?: string; stdio?: IOType[] } = {}) {
     const [, out = 'inherit', err = 'inherit'] = options.stdio ?? [];
     const child = forkNode(modulePath, args, {
       execArgv: ['--import', register],
