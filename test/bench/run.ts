@@ -7,6 +7,7 @@ import { buildIfStale } from '../../native/build/build.mjs';
 import type { Bench, Case } from './bench.ts';
 import { benchCharge } from './charge.ts';
 import { benchCli } from './cli.ts';
+import { benchFiles } from './files.ts';
 import { benchList } from './list.ts';
 import { benchMemory } from './memory.ts';
 import { benchPaid } from './paid.ts';
@@ -26,6 +27,7 @@ const CASES: Readonly<Record<string, Case>> = {
   list: benchList,
   window: benchWindow,
   memory: benchMemory,
+  files: benchFiles,
 };
 
 const root = path.resolve(import.meta.dirname, '../..');

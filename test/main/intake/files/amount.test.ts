@@ -53,7 +53,7 @@ describe('amounts against decimal.js', () => {
   it('reads the same amount when the folder says which mark is the decimal one', () => {
     fc.assert(
       fc.property(written, ({ text, plain, decimal }) => {
-        const found = read(text, { decimal: decimal, unit: 'units' });
+        const found = read(text, { decimal, unit: 'units' });
         return found === reference(plain);
       }),
       { numRuns: 10_000 },

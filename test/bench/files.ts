@@ -1,0 +1,125 @@
+import { mkdirSync, renameSync, watch, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import { profileSchema } from '../../main/contract/folders.ts';
+import { importRows, ROWS_A_CHUNK } from '../../main/intake/files/import-file.ts';
+import { readFile } from '../../main/intake/files/read-file.ts';
+import { systemClock } from '../../main/dispatch/system-clock.ts';
+import { openLedger } from '../main/intake/files/ledger.ts';
+import { makeFolder, startOn, until } from '../main/intake/files/stage.ts';
+import type { Bench } from './bench.ts';
+import { createRows, timeMs, type CaseResult } from './figures.ts';
+
+const NOTICED = 'raw fs.watch: renamed in to noticed';
+const ACCEPTED = 'renamed in to accepted (on disk)';
+const PARSER = 'csv-parse alone';
+const READ = 'decoded, parsed and mapped to orders';
+const IMPORTED = 'imported: charges on disk';
+const ROWS = 10_000;
+const STABLE_MS = 300;
+
+/** Export files: from the rename to the charge, and rows a second, each beside the least that could do it. */
+export async function benchFiles(bench: Bench): Promise<CaseResult[]> {
+  return [await benchDetection(bench), await benchRows(bench)];
+}
+
+async function benchDetection(bench: Bench): Promise<CaseResult> {
+  const { data, folder, remove } = makeFolder({ ready: { stableMs: STABLE_MS } });
+  const raw = path.join(data, 'raw');
+  mkdirSync(raw);
+  const running = startOn(data, folder, { sweepMs: 5000 });
+  const { add, rows } = createRows({ [ACCEPTED]: NOTICED });
+  try {
+    await until('watching', () => running.intake.status()[0]?.state === 'watching');
+    const samples = bench.quick ? 3 : 15;
+    for (let sample = 0; sample <= samples; sample += 1) {
+      const order = `D-${sample}`;
+      const accepted = new Promise<number>((resolve) => {
+        const unlisten = running.store.onCommit((lines) => {
+          if (!lines.some(({ kind }) => kind === 'accepted')) return;
+          unlisten();
+          resolve(performance.now());
+        });
+      });
+      const acceptedMs = await renameIn(folder.path, `${order}.csv`, accepted);
+      const watcher = watch(raw);
+      const noticed = new Promise<number>((resolve) => watcher.once('change', () => resolve(performance.now())));
+      const noticedMs = await renameIn(raw, `${order}.csv`, noticed);
+      watcher.close();
+      if (sample === 0) continue;
+      add(NOTICED, 'ms', noticedMs);
+      add(ACCEPTED, 'ms', acceptedMs);
+    }
+  } finally {
+    await running.stop();
+    remove();
+  }
+  return {
+    title: `A file renamed into place, stableMs ${STABLE_MS}`,
+    rows: rows(),
+    notes: [`stableMs is part of the second figure: a notice says that a file is there, not that it is whole.`],
+  };
+
+  /** Written elsewhere in the same file system, so that only the rename is seen. */
+  async function renameIn(target: string, name: string, seen: Promise<number>): Promise<number> {
+    const written = path.join(data, `${name}.new`);
+    writeFileSync(written, `Factura,Total\r\n${name},10.00\r\n`);
+    const start = performance.now();
+    renameSync(written, path.join(target, name));
+    return (await seen) - start;
+  }
+}
+
+async function benchRows(bench: Bench): Promise<CaseResult> {
+  const columns = { order_id: 'Factura', amount: 'Total', description: 'Cliente' };
+  const profile = profileSchema.parse({ format: 'csv', fields: columns, decimal: ',' });
+  const { add, rows } = createRows({ [READ]: PARSER, [IMPORTED]: PARSER });
+  const repeats = bench.quick ? 1 : 5;
+  for (let repeat = 0; repeat <= repeats; repeat += 1) {
+    const text = Array.from({ length: ROWS }, (_, at) => `V${repeat}-${at};José Muñoz ${at};1.234,50\r\n`).join('');
+    const bytes = Buffer.from(`Factura;Cliente;Total\r\n${text}`, 'latin1');
+    const nowMs = Date.now();
+    const parserMs = await timeMs(() => parseOnly(bytes));
+    const readMs = await timeMs(() => readFile(bytes, profile, { stem: 'v', sha256: '0', mtimeMs: nowMs, nowMs }));
+
+    const folder = bench.newFolder('files');
+    const file = path.join(folder, 'v.csv');
+    writeFileSync(file, bytes);
+    const { store, ledger } = openLedger(folder);
+    const importMs = await timeMs(() =>
+      importRows(
+        { folder: 'bench', name: 'v.csv', claim: 'v.csv', file, profile },
+        {
+          ledger,
+          clock: systemClock,
+          failpoint: () => undefined,
+          onProgress: () => undefined,
+          acknowledge: () => Promise.resolve(),
+          isStopping: () => false,
+          rowsAChunk: ROWS_A_CHUNK,
+        },
+      ),
+    );
+    store.close();
+    if (repeat === 0) continue;
+    for (const [what, ms] of [
+      [PARSER, parserMs],
+      [READ, readMs],
+      [IMPORTED, importMs],
+    ] as const)
+      add(what, 'rows/s', (ROWS / ms) * 1000);
+  }
+  return {
+    title: `${ROWS.toLocaleString('en')} rows of windows-1252 CSV`,
+    rows: rows(),
+    notes: [`Imported in chunks of ${ROWS_A_CHUNK} rows, each one durable commit.`],
+  };
+}
+
+async function parseOnly(bytes: Buffer): Promise<number> {
+  let count = 0;
+  const records = Readable.from([bytes.toString('latin1')]).pipe(parse({ delimiter: ';' }));
+  for await (const record of records) count += (record as string[]).length;
+  return count;
+}
