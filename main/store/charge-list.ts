@@ -15,37 +15,76 @@ export interface ChargeFilter {
   readonly limit: number;
 }
 
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+const condition = (sql: string, ...values: readonly (string | number)[]): Condition => ({ sql, values });
+
+/** Up to so many charges are read and sorted rather than found by walking back from the newest. */
+const FEW = 20_000;
+
 /** One page of charges, newest first, by keyset: a page costs the same at the end of a million rows as at the start. */
 export function listCharges(db: Database, filter: ChargeFilter): ChargeRow[] {
-  const where: string[] = [];
-  const values: (string | number)[] = [];
-  const add = (condition: string, ...params: (string | number)[]): void => {
-    where.push(condition);
-    values.push(...params);
-  };
-  if (filter.orderId !== undefined) add('order_id = ?', filter.orderId);
-  if (filter.statuses?.length) add(`status IN (${filter.statuses.map(() => '?').join(', ')})`, ...filter.statuses);
-  if (filter.terminalId !== undefined) add('terminal_id = ?', filter.terminalId);
-  if (filter.fromMs !== undefined) add('created_at_ms >= ?', filter.fromMs);
-  if (filter.toMs !== undefined) add('created_at_ms < ?', filter.toMs);
-  if (filter.beforeSeq !== undefined) add('seq < ?', filter.beforeSeq);
-  if (filter.words) {
-    const { text, cents } = filter.words;
-    const ways =
-      text.length >= 3 ? ['seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH ?)'] : ['order_id = ?'];
-    const params: (string | number)[] = [text.length >= 3 ? `"${text.replaceAll('"', '""')}"` : text];
-    if (/^\d{4}$/.test(text)) {
-      ways.push('last4 = ?');
-      params.push(text);
-    }
-    if (cents !== undefined) {
-      ways.push('amount_in_cents = ?', 'paid_in_cents = ?');
-      params.push(cents, cents);
-    }
-    add(`(${ways.join(' OR ')})`, ...params);
-  }
-  const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-  return db
-    .prepare<unknown[], ChargeRow>(`SELECT * FROM charges ${condition} ORDER BY seq DESC LIMIT ?`)
-    .all(...values, filter.limit);
+  const common = commonConditions(filter);
+  const table = hasFewInRange(db, filter) ? 'charges INDEXED BY charges_created' : 'charges';
+  if (!filter.words) return runPages(db, [pageOf(table, common)], filter.limit);
+  // Each way is a page of its own, found by its own index: an OR of them would walk through the whole table.
+  const ways = waysToFind(filter.words.text, filter.words.cents);
+  return runPages(
+    db,
+    ways.map((way) => pageOf('charges', [...common, way])),
+    filter.limit,
+  );
 }
+
+function commonConditions(filter: ChargeFilter): Condition[] {
+  const { orderId, statuses = [], terminalId, fromMs, toMs, beforeSeq } = filter;
+  return [
+    ...(orderId === undefined ? [] : [condition('order_id = ?', orderId)]),
+    ...(statuses.length === 0 ? [] : [condition(`status IN (${statuses.map(() => '?').join(', ')})`, ...statuses)]),
+    ...(terminalId === undefined ? [] : [condition('terminal_id = ?', terminalId)]),
+    ...(fromMs === undefined ? [] : [condition('created_at_ms >= ?', fromMs)]),
+    ...(toMs === undefined ? [] : [condition('created_at_ms < ?', toMs)]),
+    ...(beforeSeq === undefined ? [] : [condition('seq < ?', beforeSeq)]),
+  ];
+}
+
+function waysToFind(text: string, cents: number | undefined): Condition[] {
+  const quoted = `"${text.replaceAll('"', '""')}"`;
+  return [
+    // The index of parts holds pieces of three characters.
+    text.length >= 3
+      ? condition('seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH ?)', quoted)
+      : condition('order_id = ?', text),
+    ...(/^\d{4}$/.test(text) ? [condition('last4 = ?', text)] : []),
+    ...(cents === undefined
+      ? []
+      : [
+          condition('amount_in_cents = ?', cents),
+          condition('paid_in_cents = ? AND paid_in_cents <> amount_in_cents', cents),
+        ]),
+  ];
+}
+
+/** SQLite keeps no statistics of a bound parameter: whether a range of days is a small part is found out by counting a little. */
+function hasFewInRange(db: Database, { orderId, words, fromMs, toMs }: ChargeFilter): boolean {
+  if (fromMs === undefined || orderId !== undefined || words) return false;
+  const counted = db
+    .prepare<[number, number, number], { n: number }>(
+      'SELECT count(*) AS n FROM (SELECT 1 FROM charges WHERE created_at_ms >= ? AND created_at_ms < ? LIMIT ?)',
+    )
+    .get(fromMs, toMs ?? Number.MAX_SAFE_INTEGER, FEW);
+  return (counted?.n ?? FEW) < FEW;
+}
+
+const pageOf = (table: string, conditions: readonly Condition[]): Condition => {
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+  const values = conditions.flatMap((each) => each.values);
+  return condition(`SELECT * FROM (SELECT * FROM ${table} ${where} ORDER BY seq DESC LIMIT ?)`, ...values);
+};
+
+const runPages = (db: Database, pages: readonly Condition[], limit: number): ChargeRow[] =>
+  db
+    .prepare<unknown[], ChargeRow>(`${pages.map(({ sql }) => sql).join(' UNION ')} ORDER BY seq DESC LIMIT ?`)
+    .all(...pages.flatMap(({ values }) => [...values, limit]), limit);

@@ -100,7 +100,7 @@ async function benchInsert(bench: Bench, million: string): Promise<CaseResult> {
       const run = Date.now().toString(36);
       const nextBody = (): object => {
         const order = nextOrder() as { order_id: string };
-        return { ...order, order_id: `${run}-${order.order_id}`, expires_in: 1 };
+        return { ...order, order_id: `${run}-${order.order_id}`, expires_in: 30 };
       };
       const load = { url: bridge.url, path: '/v1/charges', headers: AUTHORIZED, connections: 1, seconds, nextBody };
       const { p50Ms, p99Ms } = await post(load).finally(() => bridge.stop());

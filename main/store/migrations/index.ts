@@ -5,6 +5,7 @@ import { refunds } from './0040-refunds.ts';
 import { webhooks } from './0050-webhooks.ts';
 import { callbacks } from './0060-callbacks.ts';
 import { apiKeys } from './0070-api-keys.ts';
+import { search } from './0075-search.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -13,4 +14,13 @@ export interface Migration {
 }
 
 /** Every step from an empty file to the present shape, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [first, files, printJobs, refunds, webhooks, callbacks, apiKeys];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  files,
+  printJobs,
+  refunds,
+  webhooks,
+  callbacks,
+  apiKeys,
+  search,
+];
