@@ -33,6 +33,7 @@ import { createWebhookOperations } from './operations/webhooks.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
+import { openSecretList } from './secret-list.ts';
 import { createKeyStore, isSameSecret, openApiKey, type KeyStore } from './secrets.ts';
 import { createRestartable } from './restartable.ts';
 import { lockFolder } from './store/lock.ts';

@@ -1,0 +1,182 @@
+import { findCallbackFault, type CallbackView } from '../../contract/callbacks.ts';
+import type { Config } from '../../contract/config.ts';
+import type { Callback } from '../../store/callbacks.ts';
+import type { Store } from '../../store/store.ts';
+import { collectCallbacks, GIVE_UP_MS, type CollectDeps } from './collect.ts';
+import { postCallback, type PostDeps } from './post.ts';
+
+export interface CallbacksDeps extends Omit<CollectDeps, 'store'>, Omit<PostDeps, 'timeoutMs' | 'stopping'> {
+  readonly store: Store;
+  readonly config: () => Config;
+  readonly random: () => number;
+  readonly failpoint: (name: string) => void;
+  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** Called for each try, for the metrics. */
+  readonly onTried: (outcome: 'delivered' | 'failed' | 'dead') => void;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Waits after each failed try, before chance is added; the last one is repeated until the message is given up. */
+const WAITS_MS = [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR];
+const AT_ONCE = 8;
+/** A slow receiver must leave room for the others. */
+const AT_ONCE_PER_HOST = 2;
+const IDLE_MS = 5000;
+const PRUNE_EVERY_MS = HOUR;
+
+/**
+ * Tells the ERP what became of its charges without being asked: at least once, in order for each charge and address. It reads
+ * the journal and a table of its own, so nothing that it waits for can hold up a lane.
+ */
+export function startCallbacks(deps: CallbacksDeps) {
+  const { store, table, clock, config, log, random, failpoint } = deps;
+  const stopping = new AbortController();
+  const underway = new Map<string, { readonly host: string; readonly work: Promise<void> }>();
+  let wakeUp: AbortController | undefined;
+  let rung = false;
+  let prunedAtMs = 0;
+
+  const wake = (): void => {
+    rung = true;
+    wakeUp?.abort();
+  };
+  const stopListening = store.onCommit((lines) => {
+    if (lines.some(({ chargeId }) => chargeId !== null)) wake();
+  });
+
+  function step(): number {
+    const nowMs = clock.now();
+    collectCallbacks(deps, nowMs);
+    failpoint('after:callbacks-collected');
+    if (nowMs - prunedAtMs >= PRUNE_EVERY_MS) {
+      table.prune(nowMs);
+      prunedAtMs = nowMs;
+    }
+    for (const callback of table.due(nowMs, 100)) {
+      if (underway.size >= AT_ONCE) break;
+      const { host } = new URL(callback.url);
+      const onHost = [...underway.values()].filter((each) => each.host === host).length;
+      if (underway.has(callback.id) || onHost >= AT_ONCE_PER_HOST) continue;
+      const work = deliver(callback)
+        .catch((error: unknown) => log.error({ err: error }, 'a callback could not be noted'))
+        .finally(() => {
+          underway.delete(callback.id);
+          wake();
+        });
+      underway.set(callback.id, { host, work });
+    }
+    const nextMs = table.nextDueMs();
+    // What is under way wakes the loop when it ends; what is due behind it is no reason to spin.
+    const waitMs = nextMs === null ? IDLE_MS : Math.max(50, nextMs - clock.now());
+    return Math.min(IDLE_MS, underway.size > 0 ? Math.max(500, waitMs) : waitMs);
+  }
+
+  async function deliver(callback: Callback): Promise<void> {
+    const fault = findCallbackFault(callback.url, config().callbacks.allowedHosts);
+    if (fault) {
+      giveUp(callback, fault);
+      return;
+    }
+    failpoint('before:callback-post');
+    const posted = await postCallback(
+      { ...deps, timeoutMs: () => config().callbacks.timeoutMs, stopping: stopping.signal },
+      callback,
+    );
+    failpoint('after:callback-post');
+    // Interrupted by our own end: not the receiver's fault, and told again after the next start.
+    if (!posted.ok && stopping.signal.aborted) return;
+    const atMs = clock.now();
+    if (posted.ok) {
+      table.markTried(callback.id, { state: 'delivered', dueAtMs: atMs, atMs, result: posted.result });
+      deps.onTried('delivered');
+    } else if (atMs >= callback.giveUpAtMs) giveUp(callback, posted.result);
+    else {
+      const waitMs = WAITS_MS[Math.min(callback.tries, WAITS_MS.length - 1)] ?? HOUR;
+      // Never past the end, so that the last try comes when it is given up.
+      const dueAtMs = Math.min(
+        callback.giveUpAtMs,
+        atMs + Math.max(posted.retryAfterMs ?? 0, waitMs * (0.75 + random() / 2)),
+      );
+      table.markTried(callback.id, { state: 'waiting', dueAtMs: Math.round(dueAtMs), atMs, result: posted.result });
+      deps.onTried('failed');
+    }
+  }
+
+  function giveUp(callback: Callback, result: string): void {
+    const atMs = clock.now();
+    store.transact('callback_dead', () => {
+      table.markTried(callback.id, { state: 'dead', dueAtMs: atMs, atMs, result });
+      const orderId = store.charges.get(callback.chargeId)?.orderId ?? '';
+      const alert = store.alerts.raise({
+        atMs,
+        code: 'callback_dead',
+        level: 'warning',
+        chargeId: callback.chargeId,
+        subject: `${callback.chargeId} ${callback.url}`,
+        data: { order_id: orderId, url: new URL(callback.url).origin },
+      });
+      if (alert)
+        store.note({
+          atMs,
+          chargeId: null,
+          kind: 'alert',
+          status: null,
+          data: { id: alert.id, code: 'callback_dead', order_id: orderId },
+        });
+    });
+    deps.onTried('dead');
+  }
+
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      rung = false;
+      let waitMs = 2000;
+      try {
+        waitMs = step();
+      } catch (error) {
+        log.error({ err: error }, 'callbacks could not be collected');
+      }
+      if (rung || stopping.signal.aborted) continue;
+      wakeUp = new AbortController();
+      await clock.sleep(waitMs, AbortSignal.any([wakeUp.signal, stopping.signal]));
+    }
+  })();
+
+  return {
+    list: (state: Callback['state'] | undefined, limit: number): CallbackView[] => table.list(state, limit).map(view),
+    /** A person sends a message again. Undefined when there is none of that id. */
+    resend(id: string): CallbackView | undefined {
+      const atMs = clock.now();
+      table.revive(id, atMs, atMs + GIVE_UP_MS);
+      const callback = table.get(id);
+      if (callback) store.alerts.withdraw('callback_dead', `${callback.chargeId} ${callback.url}`);
+      wake();
+      return callback && view(callback);
+    },
+    async stop(): Promise<void> {
+      stopListening();
+      stopping.abort();
+      await running;
+      await Promise.all([...underway.values()].map(({ work }) => work));
+    },
+  };
+
+  function view(callback: Callback): CallbackView {
+    return {
+      id: callback.id,
+      charge_id: callback.chargeId,
+      order_id: store.charges.get(callback.chargeId)?.orderId ?? '',
+      event: callback.event,
+      url: callback.url,
+      state: callback.state,
+      tries: callback.tries,
+      created_at: new Date(callback.createdAtMs).toISOString(),
+      last_try_at: callback.lastTryAtMs === null ? null : new Date(callback.lastTryAtMs).toISOString(),
+      next_try_at: callback.state === 'waiting' ? new Date(callback.dueAtMs).toISOString() : null,
+      last_result: callback.lastResult,
+    };
+  }
+}
+export type Callbacks = ReturnType<typeof startCallbacks>;

@@ -1,0 +1,69 @@
+import { FINAL_STATUSES } from '../../contract/charge.ts';
+import type { ChargeView } from '../../contract/charge.ts';
+import type { Config } from '../../contract/config.ts';
+import type { CallbackTable, NewCallback } from '../../store/callbacks.ts';
+import type { Store } from '../../store/store.ts';
+
+export interface CollectDeps {
+  readonly store: Pick<Store, 'journal' | 'charges'>;
+  readonly table: CallbackTable;
+  readonly config: () => Config;
+  readonly viewOf: (chargeId: string) => ChargeView | undefined;
+  readonly newId: () => string;
+}
+
+const BATCH = 200;
+/** A callback that nobody took is given up after this long. */
+export const GIVE_UP_MS = 24 * 3_600_000;
+
+/**
+ * Turns the journal's lines into callbacks, from where it left off: a crash loses none. The very first start begins at the
+ * present. Who was told already is asked per address, so that what is collected twice is told once; when the bridge was down
+ * for several changes, the charge is told as it stands.
+ */
+export function collectCallbacks({ store, table, config, viewOf, newId }: CollectDeps, nowMs: number): void {
+  let seq = table.cursor();
+  if (seq === null) {
+    table.add([], store.journal.lastSeq());
+    return;
+  }
+  for (;;) {
+    const lines = store.journal.since(seq, BATCH);
+    const last = lines.at(-1);
+    if (!last) return;
+    const chargeIds = new Set(lines.flatMap(({ chargeId }) => chargeId ?? []));
+    table.add([...chargeIds].flatMap(callbacksFor), last.seq);
+    seq = last.seq;
+  }
+
+  function callbacksFor(chargeId: string): NewCallback[] {
+    const own = store.charges.get(chargeId)?.callbackUrl;
+    const { url: everyone, when } = config().callbacks;
+    const urls = new Set([own, everyone].filter((url) => url !== undefined && url !== null));
+    const charge = urls.size > 0 ? viewOf(chargeId) : undefined;
+    if (!charge || (when === 'final' && !isFinal(charge))) return [];
+    return [...urls].flatMap((url): NewCallback[] => {
+      const before = table.lastTold(chargeId, url);
+      const told = toldKey(charge);
+      // That it waits in the queue was the answer to the order itself.
+      if (before === told || (before === undefined && charge.status === 'queued')) return [];
+      const event = before !== undefined && sameBut(before, told) ? 'charge.refund' : `charge.${charge.status}`;
+      const body = JSON.stringify({ type: event, timestamp: new Date(nowMs).toISOString(), data: charge });
+      return [
+        { id: `cb_${newId()}`, chargeId, url, event, told, body, createdAtMs: nowMs, giveUpAtMs: nowMs + GIVE_UP_MS },
+      ];
+    });
+  }
+}
+
+const isFinal = ({ status }: ChargeView): boolean => (FINAL_STATUSES as readonly string[]).includes(status);
+
+/** What an address has been told: a charge that shows the same is no news. */
+const toldKey = ({ status, amount_in_cents, paid_in_cents, failure, auth_code, refund }: ChargeView): string =>
+  [
+    [status, amount_in_cents, paid_in_cents, failure?.code, auth_code].join('|'),
+    [refund?.status, refund?.id, refund?.requested_at].join('|'),
+  ].join('\n');
+
+/** True when the charge itself shows the same and only its refund changed. */
+const sameBut = (before: string, told: string): boolean => before.split('\n')[0] === told.split('\n')[0];
