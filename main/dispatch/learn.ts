@@ -91,8 +91,10 @@ function raiseAlerts(store: Store, before: Charge, after: Charge, atMs: number):
 
 /** Starts, keeps or ends the watch over a charge that a payment could still reach. */
 export function keepWatch(store: Store, before: Charge, after: Charge, nowMs: number): void {
-  const reached = after.attempts.some((attempt) => mayHaveArrived(attempt) && judge(attempt).kind !== 'not_ours');
-  const watchable = reached && (isFinal(after.status) || after.releasedAtMs !== null);
+  const reached = after.attempts.filter((attempt) => mayHaveArrived(attempt) && judge(attempt).kind !== 'not_ours');
+  // An attempt that was closed unpaid is watched on while a later one is on the terminal: its late success must be seen first.
+  const closedBefore = reached.some((attempt) => judge(attempt).kind === 'closed');
+  const watchable = reached.length > 0 && (isFinal(after.status) || after.releasedAtMs !== null || closedBefore);
   const settledForGood = after.status === 'paid' && after.attempts.length === 1;
   if (!watchable || settledForGood) store.charges.setWatch(after.id, null, null);
   else if (before.status !== after.status || before.releasedAtMs !== after.releasedAtMs)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ChargeView } from '../../../main/contract/charge.ts';
@@ -16,6 +16,9 @@ import { createRandom } from '../../../main/recurrente/sandbox/random.ts';
 import { createSandbox, SANDBOX_SECRET_KEY, type Sandbox } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { createStore } from '../../../main/store/store.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+
+/** A folder in memory where there is one: thousands of flushed commits are not what is tried here. */
+const SCRATCH = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export const TERMINALS = ['trm_1', 'trm_2', 'trm_3'] as const;
 
@@ -36,17 +39,18 @@ export function createRig({ seed = 1, behaviour, queue, keeping }: RigOptions = 
   const sandbox =
     keeping?.sandbox ??
     createSandbox({ seed, clock, terminals: TERMINALS.map((id) => ({ id })), ...(behaviour ? { behaviour } : {}) });
-  const folder = mkdtempSync(path.join(tmpdir(), 'puente-rig-'));
+  const folder = mkdtempSync(path.join(SCRATCH, 'puente-rig-'));
   const random = createRandom(seed);
   const config = configFor(queue);
-  /** What was logged as an error: exceptions where there should be none. */
+  /** Exceptions that were logged: there should be none. */
   const errors: string[] = [];
   const log = {
     debug: () => undefined,
     info: () => undefined,
     warn: () => undefined,
-    error: (details: object, message: string) =>
-      void errors.push(`${message}: ${String((details as { err?: Error }).err?.stack ?? JSON.stringify(details))}`),
+    error(details: { err?: unknown }, message: string) {
+      if (details.err instanceof Error) errors.push(`${message}: ${details.err.stack}`);
+    },
   };
   let ids = 0;
   let parts = assemble();
@@ -130,11 +134,19 @@ export function createRig({ seed = 1, behaviour, queue, keeping }: RigOptions = 
       const startMs = clock.monotonic();
       await clock.settle();
       while (!isSo()) {
-        if (clock.monotonic() - startMs > limitMs) throw new Error(`never came: ${what}\n${rig.story()}`);
-        await clock.pass(50);
+        const passedMs = clock.monotonic() - startMs;
+        if (passedMs > limitMs) throw new Error(`never came: ${what}\n${rig.story()}`);
+        await clock.pass(passedMs < 2000 ? 50 : 500);
       }
       return clock.monotonic() - startMs;
     },
+    /** Lets time pass until a terminal shows this order. */
+    untilShown: (orderId: string, index = 1, limitMs = 60_000) =>
+      rig.until(
+        `${orderId} on terminal ${index}`,
+        () => rig.terminal(index).charge()?.externalId.startsWith(`tienda-${orderId}-`) ?? false,
+        limitMs,
+      ),
     untilStatus: (orderId: string, status: ChargeView['status'], limitMs?: number) =>
       rig.until(`${orderId} ${status}`, () => find(orderId).status === status, limitMs),
     story: (): string =>

@@ -1,21 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { createRig, type Rig, type RigOptions } from './rig.ts';
+import { describe, expect, it } from 'vitest';
+import { openRig } from './open-rig.ts';
 
-let rig: Rig;
-afterEach(async () => {
-  await rig.stop();
-  expect(rig.errors).toEqual([]);
-});
-async function open(options?: RigOptions): Promise<Rig> {
-  rig = createRig(options);
-  await rig.until('online', () => rig.connection() === 'online');
-  return rig;
-}
 const DAY = 24 * 3_600_000;
 
 describe('one charge, nothing goes wrong', () => {
   it('goes to the terminal, is followed while pending, and is paid with its tip', async () => {
-    await open({ behaviour: { dispatchMs: 2500 } });
+    const rig = await openRig({ behaviour: { dispatchMs: 2500 } });
     expect(rig.order('F1').kind).toBe('created');
     await rig.untilStatus('F1', 'pending', 1000);
     await rig.untilStatus('F1', 'dispatched', 5000);
@@ -27,7 +17,7 @@ describe('one charge, nothing goes wrong', () => {
   });
 
   it('keeps one open command per terminal, in the order of the queue, on three terminals at once', async () => {
-    await open();
+    const rig = await openRig();
     for (const order of ['A', 'B', 'C'])
       for (const index of [1, 2, 3]) rig.order(`${order}${index}`, { terminal: `caja${index}` });
     await rig.pass(3000);
@@ -41,7 +31,7 @@ describe('one charge, nothing goes wrong', () => {
   });
 
   it('says declined only after a second look, and lets a late success win with an alarm', async () => {
-    await open();
+    const rig = await openRig();
     rig.order('F1');
     await rig.untilStatus('F1', 'dispatched');
     rig.terminal().decline('Fondos insuficientes', { lateApprovalMs: 20_000 });
@@ -64,7 +54,7 @@ describe('a send whose answer never came', () => {
     ['it arrives after we gave up', { kind: 'late', ms: 2600 }],
     ['it arrives after we were cut off', { kind: 'late', ms: 2600, cut: true }],
   ] as const)('ends in one command and one payment: %s', async (_name, fault) => {
-    await open();
+    const rig = await openRig();
     rig.sandbox.faults.next('create_command', fault);
     rig.order('F1');
     await rig.until('on the terminal', () => rig.terminal().charge() !== undefined, 60_000);
@@ -76,7 +66,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('looks before it leaps: what was done is found and not sent again', async () => {
-    await open({ behaviour: { readLagMs: 1500 } });
+    const rig = await openRig({ behaviour: { readLagMs: 1500 } });
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
     rig.order('F1');
     await rig.until('found', () => rig.facts('F1').attempts[0]?.checkouts.length === 1, 30_000);
@@ -84,7 +74,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('control: without a look before it, the same send goes out twice', async () => {
-    await open({ behaviour: { readLagMs: 60_000 } });
+    const rig = await openRig({ behaviour: { readLagMs: 60_000 } });
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
     rig.order('F1');
     // Reads that lag for a minute hide the command, so the look finds nothing and the send is repeated.
@@ -92,7 +82,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('does not look sooner than reads can be trusted', async () => {
-    await open();
+    const rig = await openRig();
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
     const looks = (): number =>
       rig.sandbox.log.filter((line) => line.kind === 'request' && line.route === 'list_checkouts').length;
@@ -106,7 +96,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('is never repeated by itself after 24 hours', async () => {
-    await open({ queue: { expireAfterMinutes: 1440, patienceSeconds: 86_400 } });
+    const rig = await openRig({ queue: { expireAfterMinutes: 1440, patienceSeconds: 86_400 } });
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'before' });
     rig.order('F1', { expires_in: 86_400 });
     await rig.pass(1000);
@@ -119,7 +109,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('when the customer is gone it is proven absent, expires and asks, and one key sends it again under the same number', async () => {
-    await open();
+    const rig = await openRig();
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'before' });
     rig.sandbox.faults.next('list_checkouts', { kind: 'error', when: 'before' }, 40);
     rig.order('F1', { expires_in: 10 });
@@ -136,7 +126,7 @@ describe('a send whose answer never came', () => {
     [409, 'existing'],
     [200, 'reject422'],
   ] as const)('takes "this id is taken" for "it exists" (%i, %s)', async (conflictStatus, afterConsumed) => {
-    await open({ behaviour: { conflictStatus, afterConsumed, readLagMs: 4000 } });
+    const rig = await openRig({ behaviour: { conflictStatus, afterConsumed, readLagMs: 4000 } });
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
     rig.order('F1');
     // The reads lag, so the first look finds nothing and the repeated send is answered "taken".
@@ -148,7 +138,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('a 200 without a checkout ends in doubt and is not posted again for ever', async () => {
-    await open({ behaviour: { conflictStatus: 200 } });
+    const rig = await openRig({ behaviour: { conflictStatus: 200 } });
     // Another command with this id is there, and nothing tells its checkout.
     rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
     rig.sandbox.faults.next('list_checkouts', { kind: 'error', when: 'before' }, 5000);
@@ -162,7 +152,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('a rejected send says why and costs nothing', async () => {
-    await open();
+    const rig = await openRig();
     rig.sandbox.setBehaviour({
       limits: { GTQ: { minCents: 20_000, maxCents: 90_000 }, USD: { minCents: 1, maxCents: 9 } },
     });
@@ -173,7 +163,7 @@ describe('a send whose answer never came', () => {
   });
 
   it('waits as long as Recurrente asks', async () => {
-    await open();
+    const rig = await openRig();
     rig.sandbox.faults.next('create_command', { kind: 'rate_limit', retryAfterSeconds: 20 });
     rig.order('F1');
     await rig.pass(19_000);

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { loseDisk, openRig } from './open-rig.ts';
+import type { Rig } from './rig.ts';
+
+const DAY = 24 * 3_600_000;
+
+async function payOnTerminal(rig: Rig, order: string, index = 1): Promise<void> {
+  await rig.untilShown(order, index);
+  rig.terminal(index).approve();
+  await rig.untilStatus(order, 'paid', 30_000);
+  await rig.pass(20_000);
+}
+
+describe('the number was used before (ERPs reuse numbers)', () => {
+  it.each([
+    ['unpaid', async (rig: Rig) => rig.terminal().cancel()],
+    ['declined', async (rig: Rig) => rig.terminal().decline()],
+  ])('older and %s: the next number is taken by itself', async (_name, end) => {
+    const before = await openRig();
+    before.order('F1');
+    await before.untilStatus('F1', 'dispatched');
+    await end(before);
+    await before.pass(60_000);
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await payOnTerminal(rig, 'F1');
+    expect(rig.charge('F1').attempts.map(({ external_id, status }) => `${external_id} ${status}`)).toEqual([
+      'tienda-F1-1 not_ours',
+      'tienda-F1-2 consumed',
+    ]);
+    expect(rig.payments('F1')).toBe(1);
+    expect(rig.alerts()).toEqual(['number_reused']);
+  });
+
+  it.each([
+    ['of another amount', { amount_in_cents: 25_000 }, 0],
+    ['of another day', {}, DAY + 60_000],
+  ])('older, paid and %s: the next number is taken by itself', async (_name, more, laterMs) => {
+    const before = await openRig();
+    before.order('F1');
+    await payOnTerminal(before, 'F1');
+    await before.clock.suspend(laterMs);
+    const rig = await loseDisk(before);
+    rig.order('F1', more);
+    await payOnTerminal(rig, 'F1');
+    expect(rig.charge('F1')).toMatchObject({ paid: true, paid_in_cents: more.amount_in_cents ?? 10_000 });
+    expect(rig.charge('F1').attempts[0]?.status).toBe('not_ours');
+  });
+
+  it.each([409, 200] as const)(
+    'an id that is older than the list shows is told by the refusal (%i)',
+    async (conflictStatus) => {
+      const before = await openRig({ behaviour: { conflictStatus, afterConsumed: 'reject422' } });
+      before.order('F1');
+      await payOnTerminal(before, 'F1');
+      await before.clock.suspend(3 * DAY);
+      await before.pass(30_000);
+      const rig = await loseDisk(before);
+      rig.order('F1');
+      await payOnTerminal(rig, 'F1');
+      expect(rig.charge('F1').attempts.map(({ status }) => status)).toEqual(['not_ours', 'consumed']);
+    },
+  );
+});
+
+describe('the disk died and the ERP asks again for the same order', () => {
+  it('already paid: nobody is charged again; same_sale adopts the payment', async () => {
+    const before = await openRig();
+    before.order('F1');
+    await payOnTerminal(before, 'F1');
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'in_doubt', 30_000);
+    expect(rig.charge('F1').failure?.code).toBe('already_paid');
+    expect(rig.charge('F1').paid).toBe(false);
+    await rig.pass(60_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+    expect(rig.resolve('F1', 'same_sale').kind).toBe('ok');
+    expect(rig.charge('F1')).toMatchObject({ status: 'paid', paid_in_cents: 10_000 });
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('already paid, and it is another sale: new_sale goes out under the next number', async () => {
+    const before = await openRig();
+    before.order('F1');
+    await payOnTerminal(before, 'F1');
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'in_doubt', 30_000);
+    expect(rig.resolve('F1', 'new_sale').kind).toBe('ok');
+    await payOnTerminal(rig, 'F1');
+    expect(rig.payments('F1')).toBe(2);
+    expect(rig.charge('F1').attempts.map(({ status }) => status)).toEqual(['not_ours', 'consumed']);
+  });
+
+  it('new_sale goes out although the terminal was released meanwhile', async () => {
+    const before = await openRig();
+    before.order('F1');
+    await payOnTerminal(before, 'F1');
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'in_doubt', 30_000);
+    expect(rig.release()).toBeUndefined();
+    expect(rig.resolve('F1', 'new_sale').kind).toBe('ok');
+    await payOnTerminal(rig, 'F1');
+  });
+
+  it('still pending: the new command takes its place and one payment is made', async () => {
+    const before = await openRig();
+    before.terminal().standby(false);
+    before.order('F1');
+    await before.untilStatus('F1', 'pending');
+    await before.pass(20_000);
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.until('next number', () => rig.commands().includes('tienda-F1-2 pending'));
+    expect(rig.commands()[0]).toBe('tienda-F1-1 superseded');
+    rig.terminal().standby(true);
+    await payOnTerminal(rig, 'F1');
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('on the terminal: nothing is sent on top of it; once paid, a person says same_sale', async () => {
+    const before = await openRig();
+    before.order('F1');
+    await before.untilStatus('F1', 'dispatched');
+    await before.pass(20_000);
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.pass(20_000);
+    expect(rig.charge('F1').status).toBe('sending');
+    expect(rig.commands()).toEqual(['tienda-F1-1 dispatched']);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'in_doubt', 30_000);
+    expect(rig.charge('F1').failure?.code).toBe('already_paid');
+    rig.resolve('F1', 'same_sale');
+    expect(rig.charge('F1').status).toBe('paid');
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('on the terminal and nobody pays: in doubt as a number in use, which only "not paid" ends', async () => {
+    const before = await openRig();
+    before.order('F1');
+    await before.untilStatus('F1', 'dispatched');
+    await before.pass(20_000);
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'in_doubt', 400_000);
+    expect(rig.charge('F1').failure?.code).toBe('number_in_use');
+    expect(rig.resolve('F1', 'same_sale')).toMatchObject({ kind: 'refused', problem: { code: 'outcome_not_offered' } });
+    expect(rig.resolve('F1', 'new_sale')).toMatchObject({ kind: 'refused', problem: { code: 'outcome_not_offered' } });
+    expect(rig.resolve('F1', 'not_paid').kind).toBe('ok');
+    expect(rig.charge('F1').status).toBe('failed');
+  });
+
+  it('taken by the terminal at that very moment: its payment is seen and told before a second one can be made silently', async () => {
+    const before = await openRig();
+    before.terminal().standby(false);
+    before.order('F1');
+    await before.untilStatus('F1', 'pending');
+    await before.pass(20_000);
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    // Between Recurrente's answer about the old command and the new send, the terminal takes the old one.
+    await rig.until('seen', () => rig.facts('F1').attempts[0]?.commands.length === 1);
+    if (!rig.commands().includes('tienda-F1-2 pending')) rig.terminal().standby(true);
+    await rig.until('next number', () => rig.sandbox.state.commands.length === 2);
+    rig.terminal().standby(true);
+    await rig.clock.settle();
+    rig.terminal().approve();
+    await rig.until('told', () => rig.charge('F1').final || rig.charge('F1').status === 'in_doubt', 30_000);
+    expect(rig.payments('F1')).toBe(1);
+  });
+});
+
+it('control: a number that is really new is sent once, without an alarm', async () => {
+  const rig = await openRig();
+  rig.order('F2');
+  await payOnTerminal(rig, 'F2');
+  expect(rig.alerts()).toEqual([]);
+  expect(rig.posts('tienda-F2-2')).toBe(0);
+});
