@@ -31,7 +31,7 @@ export interface FileRecord extends ClaimedFile {
   readonly refused: number;
 }
 
-/** One row of a file: an order, or the reason in Spanish why it is none. `row` counts from 0 without gaps. */
+/** One row of a file: an order, or the reason in Spanish why it is none. `row` counts the records of the file from 0. */
 export type ImportRow = { readonly row: number; readonly line: number } & (
   | {
       readonly order: Order;

@@ -167,7 +167,15 @@ export const profileSchema = z.strictObject(shape).superRefine(checkShape);
 export type Profile = z.infer<typeof profileSchema>;
 
 /** One watched folder of `config.json`. */
-export const folderSchema = z.strictObject({ path: z.string().min(1), ...shape }).superRefine(checkShape);
+export const folderSchema = z
+  .strictObject({ path: z.string().min(1), ...shape })
+  .superRefine(checkShape)
+  .superRefine(({ path, results }, ctx) => {
+    const plain = (each: string): string => each.replaceAll('\\', '/').replace(/\/+$/, '').toLowerCase();
+    // Its own answers would come back as requests.
+    if (results?.path !== undefined && plain(results.path) === plain(path))
+      ctx.addIssue({ code: 'custom', path: ['results', 'path'], message: 'los resultados deben ir en otra carpeta' });
+  });
 export type FolderConfig = z.infer<typeof folderSchema>;
 
 /** What names a folder in the bridge's memory: its name, or its path. */

@@ -89,6 +89,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     }
     const { ready, againInMs, empty } = await candidates.look(clock.monotonic());
     for (const file of empty) book.raise(describeTrouble(folder, 'file_empty', { file }));
+    for (const name of lockedSince.keys()) if (!ready.some((each) => each.name === name)) lockedSince.delete(name);
     for (const candidate of ready) {
       if (stopped) return 0;
       const claim = await take(candidate);
@@ -141,7 +142,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   }
 
   /** Claims a file by renaming it; undefined when its writer still holds it or somebody else took it. */
-  async function take({ name }: Candidate): Promise<string | undefined> {
+  async function take({ name, size, mtimeMs }: Candidate): Promise<string | undefined> {
     counter += 1;
     const claim = claimName(name, clock.now(), counter);
     const semaphore = await candidates.semaphoreOf(name);
@@ -158,12 +159,23 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
         book.raise(describeTrouble(folder, 'file_locked', { file: name }));
       return undefined;
     }
+    await untilStill(path.join(places.processing, claim), { size, mtimeMs });
     lockedSince.delete(name);
     book.clear('file_locked', name);
     book.clear('file_empty', name);
     if (semaphore !== undefined)
       await moveTo(path.join(folder.path, semaphore), places.done, semaphore).catch(ignoreGone);
     return claim;
+  }
+
+  /** A new export of the same name may have begun between the last look and the claim: then it is given its time once more. */
+  async function untilStill(file: string, seen: { size: number; mtimeMs: number }): Promise<void> {
+    for (let before = seen; !stopped;) {
+      const { size, mtimeMs } = await stat(file);
+      if (size === before.size && mtimeMs === before.mtimeMs) return;
+      before = { size, mtimeMs };
+      await clock.sleep(folder.ready.stableMs);
+    }
   }
 
   async function settle(claim: string): Promise<void> {

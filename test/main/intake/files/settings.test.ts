@@ -54,6 +54,12 @@ describe("a folder's settings", () => {
     ).toContain('folders.1');
   });
 
+  it('refuses results in the folder that is watched', () => {
+    for (const path of ['C:/ERP/export', 'c:\\erp\\Export\\'])
+      expect(faultsOf([{ ...FOLDER, results: { path } }])[0]).toContain('folders.0.results.path');
+    expect(faultsOf([{ ...FOLDER, results: { path: 'C:/ERP/import' } }])).toEqual([]);
+  });
+
   it('ships profiles that are whole settings', () => {
     for (const id of Object.keys(SHIPPED_PROFILES)) {
       const profile = shippedProfile(id);

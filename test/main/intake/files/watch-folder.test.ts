@@ -259,6 +259,25 @@ describe('completion', () => {
     expect(running.orders()).toEqual(['B-1']);
   });
 
+  it('waits for a new export of the same name that began just before the claim', async () => {
+    const { data, folder } = stage({ ready: { stableMs: 150 } });
+    let handle: number | undefined;
+    const running = start(data, folder, {
+      failpoint: (name) => {
+        if (name !== 'before:claim' || handle !== undefined) return;
+        handle = openSync(path.join(folder.path, 'a.csv'), 'w');
+        writeSync(handle, 'Factura,Total\r\nN-1,10.00\r\n');
+      },
+    });
+    write(folder, 'a.csv', csv([['O-1', '10.00']]));
+    await until('claimed', () => handle !== undefined);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    writeSync(handle ?? -1, 'N-2,20.00\r\n');
+    closeSync(handle ?? -1);
+    await until('done', () => inFolder(folder, 'done', 'a.csv'));
+    expect(running.orders()).toEqual(['N-1', 'N-2']);
+  });
+
   it('loses no row of a writer that goes on after the claim', async () => {
     const { data, folder } = stage();
     let handle: number | undefined;
