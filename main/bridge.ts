@@ -21,12 +21,14 @@ import { startHttpIntake } from './intake/http/server.ts';
 import { createDayReport } from './day-report.ts';
 import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
+import { createKeys } from './keys.ts';
 import { openLog } from './log.ts';
 import { createCallbackOperations, newCallbackSecret } from './operations/callbacks.ts';
 import { createDayReportOperation } from './operations/day-report.ts';
 import { createDeviceOperations } from './operations/devices.ts';
 import { createFolderOperations } from './operations/folders.ts';
 import { createEvidenceOperation } from './operations/evidence.ts';
+import { createKeyOperations } from './operations/keys.ts';
 import { createRefundOperations } from './operations/refunds.ts';
 import { createSettingsOperations } from './operations/settings.ts';
 import { createWebhookOperations } from './operations/webhooks.ts';
@@ -34,9 +36,10 @@ import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { openSecretList } from './secret-list.ts';
-import { createKeyStore, isSameSecret, openApiKey, type KeyStore } from './secrets.ts';
+import { createKeyStore, openApiKey, type KeyStore } from './secrets.ts';
 import { createRestartable } from './restartable.ts';
 import { lockFolder } from './store/lock.ts';
+import { createApiKeys } from './store/api-keys.ts';
 import { backUp } from './store/backup.ts';
 import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
@@ -223,15 +226,17 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       onTried: () => undefined,
     });
     closers.push(() => callbacks.stop());
+    const keys = createKeys({
+      store,
+      table: createApiKeys(store.db),
+      fileKey: apiKey.current,
+      clock,
+      newId: randomUUID,
+    });
     const http = await startHttpIntake(
       {
         desk,
-        keys: {
-          check: (presented) =>
-            isSameSecret(presented, apiKey.current())
-              ? { name: 'erp', scopes: ['read', 'charge', 'refund', 'manage'] }
-              : undefined,
-        },
+        keys,
         config,
         log,
         clock,
@@ -242,6 +247,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         extraOperations: [
           createEvidenceOperation({ store, views, clock }),
           ...createRefundOperations({ desk, refunds }),
+          ...createKeyOperations({ keys }),
           ...createWebhookOperations({ webhooks, recurrente }),
           ...createCallbackOperations({ callbacks, secrets: callbackSecrets }),
           createDayReportOperation(dayReport),

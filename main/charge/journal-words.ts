@@ -75,6 +75,8 @@ const LINES: Readonly<Record<string, (data: Data) => string>> = {
   refund_vanished: (data) => `Recurrente ya no muestra el reembolso ${text(data['refund_id'])}: queda en duda.`,
   refund_word: (data) => `${text(data['by'])} dijo del reembolso ${text(data['outcome'])}: ${text(data['note'])}`,
   refund_word_not_refunded: () => 'El reembolso no se hizo, según lo que una persona vio en Recurrente.',
+  key_made: (data) => `${text(data['by'])} hizo la clave «${text(data['name'])}».`,
+  key_revoked: (data) => `${text(data['by'])} revocó la clave «${text(data['name'])}».`,
   started: () => 'El puente empezó a trabajar.',
   stopped: () => 'El puente se cerró en orden.',
 };

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Clock } from '../../contract/clock.ts';
 import type { Keys, UiSessions } from './deps.ts';
-import { SCOPES } from './deps.ts';
+import { SCOPES } from '../../contract/keys.ts';
 import { isOwnPage } from './guards.ts';
 import type { Caller } from './operation.ts';
 

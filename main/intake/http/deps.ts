@@ -1,12 +1,9 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Desk } from '../../contract/desk.ts';
+import type { Scope } from '../../contract/keys.ts';
 import type { Operation } from './operation.ts';
 import type { RequestHandler } from 'express';
-
-/** What a key may do. `read`: look; `charge`: take charges and change them; `manage`: a person's decisions; `refund`: give money back. */
-export const SCOPES = ['read', 'charge', 'refund', 'manage'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 /** Looks a presented key up in constant time; undefined when it is none of ours. */
 export interface Keys {

@@ -4,7 +4,7 @@ import type { FieldFault, Lang } from '../../contract/faults.ts';
 import type { Problem, ProblemCode } from '../../contract/problems.ts';
 import { describeProblem } from '../../contract/problems.ts';
 import type { ChargeView } from '../../contract/charge.ts';
-import type { Scope } from './deps.ts';
+import type { Scope } from '../../contract/keys.ts';
 
 export type Text = Readonly<Record<Lang, string>>;
 

@@ -3,8 +3,8 @@ import { createApp } from './app.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import { listenOnLoopback } from './listen.ts';
 
-export type { HttpIntakeDeps, IdempotencyStore, Keys, Scope, StoredAnswer, UiSessions } from './deps.ts';
-export { SCOPES } from './deps.ts';
+export type { HttpIntakeDeps, IdempotencyStore, Keys, StoredAnswer, UiSessions } from './deps.ts';
+export { SCOPES } from '../../contract/keys.ts';
 export { PortInUseError } from './listen.ts';
 export { defineOperation, ok, refuse, WRITTEN } from './operation.ts';
 export type { Answer, Call, Caller, Operation } from './operation.ts';
