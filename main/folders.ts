@@ -68,11 +68,13 @@ export function createFolders(deps: FoldersDeps) {
     };
   }
 
-  const defaults = (): DryRunDefaults => ({
-    currency: config().currency,
-    terminal: findTerminal(config(), undefined)?.alias ?? null,
-    expireAfterMs: config().queue.expireAfterMinutes * 60_000,
-  });
+  function defaults(): DryRunDefaults {
+    return {
+      currency: config().currency,
+      terminal: findTerminal(config(), undefined)?.alias ?? null,
+      expireAfterMs: config().queue.expireAfterMinutes * 60_000,
+    };
+  }
 
   function tellProgress({ folder, file, rowsDone, totalRows }: FileProgress): void {
     const data = { folder, file, rows_done: rowsDone, total_rows: totalRows };
