@@ -26,7 +26,8 @@ export async function startProgram(
   const line = once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text));
   const first = await Promise.race([line, gone.then(() => undefined)]);
   const readyMs = performance.now() - start;
-  if (first === undefined) throw new Error(`${args.join(' ')} ended before it was ready`);
+  if (first === undefined)
+    throw new Error(`${args.join(' ')} ended with ${child.exitCode} before it was ready; run it by hand to see why`);
   return { url: (JSON.parse(first) as { url: string }).url, pid: pidOf(child), readyMs, stop: () => end(child, gone) };
 }
 

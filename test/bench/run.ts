@@ -5,29 +5,21 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../native/build/build.mjs';
 import type { Bench, Case } from './bench.ts';
-import { benchCharge } from './charge.ts';
-import { benchCli } from './cli.ts';
-import { benchFiles } from './files.ts';
-import { benchList } from './list.ts';
-import { benchMemory } from './memory.ts';
-import { benchPaid } from './paid.ts';
-import { benchSend } from './send.ts';
-import { benchStart } from './start.ts';
 import { findDisks } from './disk.ts';
 import type { CaseResult } from './figures.ts';
 import { writeTable } from './table.ts';
-import { benchWindow } from './window.ts';
 
-const CASES: Readonly<Record<string, Case>> = {
-  charge: benchCharge,
-  send: benchSend,
-  paid: benchPaid,
-  start: benchStart,
-  cli: benchCli,
-  list: benchList,
-  window: benchWindow,
-  memory: benchMemory,
-  files: benchFiles,
+/** Loaded only when asked for. */
+const CASES: Readonly<Record<string, () => Promise<Case>>> = {
+  charge: async () => (await import('./charge.ts')).benchCharge,
+  send: async () => (await import('./send.ts')).benchSend,
+  paid: async () => (await import('./paid.ts')).benchPaid,
+  start: async () => (await import('./start.ts')).benchStart,
+  cli: async () => (await import('./cli.ts')).benchCli,
+  list: async () => (await import('./list.ts')).benchList,
+  files: async () => (await import('./files.ts')).benchFiles,
+  window: async () => (await import('./window.ts')).benchWindow,
+  memory: async () => (await import('./memory.ts')).benchMemory,
 };
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -71,7 +63,7 @@ const results: CaseResult[] = [];
 for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
   const start = performance.now();
   console.error(`bench: ${name}`);
-  const found = await CASES[name]?.(bench);
+  const found = await (await CASES[name]?.())?.(bench);
   for (const result of [found ?? []].flat()) {
     results.push(result);
     console.log(writeTable(result));
