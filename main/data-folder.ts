@@ -14,7 +14,8 @@ export class BadDataFolderError extends Error {
 export function defaultDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   if (env['PUENTE_DATA']) return path.resolve(env['PUENTE_DATA']);
   if (platform === 'win32') return path.join(env['ProgramData'] ?? 'C:\\ProgramData', 'Puente');
-  if (platform === 'darwin') return '/Library/Application Support/Puente';
+  // Not /Library: an app that is dragged into Applications has no installer to make a folder there for every user.
+  if (platform === 'darwin') return '/Users/Shared/Puente';
   return path.join(env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local', 'share'), 'puente');
 }
 

@@ -10,21 +10,28 @@ const choicesSchema = z.object({
   configfile: z.string().min(1).optional(),
 });
 
-export interface AppliedChoices {
-  /** Sentences for the log; never the key. */
-  readonly notes: readonly string[];
-}
+type KeepKey = (key: string) => string | null;
 
 /**
  * Carries the installer's choices over into the data folder, once: a configuration that exists is never overwritten, and the
- * key leaves the file as soon as the system's vault has it. `keepKey` answers a refusal or null.
+ * key leaves the file as soon as the system's vault has it. `keepKey` answers a refusal or null. Answers sentences for the log, never the key.
  */
-export function applyInstallChoices(dataDir: string, keepKey: (key: string) => string | null): AppliedChoices {
+export function takeInstallChoices(dataDir: string, keepKey: KeepKey): readonly string[] {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return applyInstallChoices(dataDir, keepKey);
+  } catch (error) {
+    // A folder that cannot be used is the bridge's to explain, in the window; it must not end the shell.
+    return [`${dataDir}: ${String(error)}`];
+  }
+}
+
+function applyInstallChoices(dataDir: string, keepKey: KeepKey): readonly string[] {
   const file = path.join(dataDir, 'install.ini');
-  if (!existsSync(file)) return { notes: [] };
+  if (!existsSync(file)) return [];
   const content = parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, '')) as Record<string, Record<string, unknown>>;
   const parsed = choicesSchema.safeParse(content.puente ?? {});
-  if (!parsed.success) return { notes: [`install.ini: ${z.prettifyError(parsed.error)}`] };
+  if (!parsed.success) return [`install.ini: ${z.prettifyError(parsed.error)}`];
   const { key, port, configfile } = parsed.data;
   const notes: string[] = [];
   const config = path.join(dataDir, 'config.json');
@@ -46,7 +53,7 @@ export function applyInstallChoices(dataDir: string, keepKey: (key: string) => s
       writeAtomically(file, stringify(content));
     }
   }
-  return { notes };
+  return notes;
 }
 
 function writeAtomically(file: string, text: string): void {

@@ -26,6 +26,12 @@ export function noticeForExit(exitCode: number, detail: string, dataDir: string)
         es: `Corrija config.json en ${dataDir} y vuelva a abrir Puente. No se perdió ningún cobro. Detalle: ${detail}`,
         en: `Correct config.json in ${dataDir} and open Puente again. No charge was lost. Detail: ${detail}`,
       };
+    case 7:
+      return {
+        title: 'No se puede usar la carpeta de datos',
+        es: `Puente necesita leer y escribir en ${dataDir}. Pida a informática que dé permiso a este usuario y vuelva a abrirlo. Detalle: ${detail}`,
+        en: `Puente must be able to read and write ${dataDir}. Ask IT to give this user permission and open it again. Detail: ${detail}`,
+      };
     default:
       return { title: 'Puente no pudo iniciar', es: detail, en: detail };
   }

@@ -1,6 +1,5 @@
 import { app, dialog, net, powerMonitor, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { StatusView } from '../contract/status.ts';
 import { defaultDataFolder } from '../data-folder.ts';
@@ -13,7 +12,7 @@ import { readCommandLine } from './command-line.ts';
 import { writeCrashFile } from './crash-file.ts';
 import { answerDesktopCalls } from './desktop-calls.ts';
 import { readDesktopSettings } from './desktop-settings.ts';
-import { applyInstallChoices } from './install-choices.ts';
+import { takeInstallChoices } from './install-choices.ts';
 import { createKeyVault } from './key-vault.ts';
 import { lockDown } from './lockdown.ts';
 import { noticeForExit, type Notice } from './notice.ts';
@@ -53,11 +52,9 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
 function run(): void {
-  mkdirSync(dataDir, { recursive: true });
   const vault = createKeyVault(safeStorage, app.getPath('userData'));
   const { settings, fault } = readDesktopSettings(dataDir);
-  for (const note of [...applyInstallChoices(dataDir, vault.keep).notes, ...(fault ? [fault] : [])])
-    console.error(note);
+  for (const note of [...takeInstallChoices(dataDir, vault.keep), ...(fault ? [fault] : [])]) console.error(note);
 
   const ending = new AbortController();
   /** The bridge that the window shows: ours, or another user's on this PC. */

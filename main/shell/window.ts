@@ -40,6 +40,8 @@ export function createMainWindow(distDir: string, iconDir: string): MainWindow {
         webSecurity: true,
         webviewTag: false,
         spellcheck: false,
+        // A middle click would ask for a new window.
+        disableBlinkFeatures: 'Auxclick',
       },
     });
     made.once('ready-to-show', () => made.show());

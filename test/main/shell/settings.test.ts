@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../../main/shell/command-line.ts';
 import { readDesktopSettings } from '../../../main/shell/desktop-settings.ts';
-import { applyInstallChoices } from '../../../main/shell/install-choices.ts';
+import { takeInstallChoices } from '../../../main/shell/install-choices.ts';
 import { createKeeping } from '../../../main/shell/key-keeping.ts';
 import { createKeyVault, type SafeStorage } from '../../../main/shell/key-vault.ts';
 import { proxyFromPac } from '../../../main/shell/system-proxy.ts';
@@ -78,14 +78,14 @@ describe("the installer's choices", () => {
   const kept: string[] = [];
   beforeEach(() => kept.splice(0));
   const apply = (refusal: string | null = null) =>
-    applyInstallChoices(folder, (key) => {
+    takeInstallChoices(folder, (key) => {
       if (refusal === null) kept.push(key);
       return refusal;
     });
 
   it('become the configuration and the kept key, once; the key leaves the file', () => {
     write('install.ini', `\uFEFF[puente]\r\nkey=${KEY}\r\nport=7400\r\n`);
-    const { notes } = apply();
+    const notes = apply();
     expect(kept).toEqual([KEY]);
     expect(JSON.parse(read('config.json'))).toEqual({ server: { port: 7400 } });
     expect(read('install.ini')).not.toContain('sk_live');
@@ -99,7 +99,7 @@ describe("the installer's choices", () => {
   it("take IT's configuration file as it is, and say so when it is not there", () => {
     const source = path.join(folder, 'from-it.json');
     write('install.ini', `[puente]\nconfigfile=${source}\n`);
-    expect(apply().notes).toEqual([`install.ini: ${source} does not exist`]);
+    expect(apply()).toEqual([`install.ini: ${source} does not exist`]);
     write('from-it.json', '{"currency":"USD"}');
     apply();
     expect(read('config.json')).toBe('{"currency":"USD"}');
@@ -107,14 +107,19 @@ describe("the installer's choices", () => {
 
   it('leave the key where it is while the vault refuses it', () => {
     write('install.ini', `[puente]\nkey=${KEY}\n`);
-    expect(apply('no keyring').notes.join()).toContain('no keyring');
+    expect(apply('no keyring').join()).toContain('no keyring');
     expect(read('install.ini')).toContain(KEY);
   });
 
+  it('do not end the shell where the folder cannot be used', () => {
+    write('in-the-way', '');
+    expect(takeInstallChoices(path.join(folder, 'in-the-way', 'data'), () => null).join()).toContain('in-the-way');
+  });
+
   it('are nothing without a file, and a faulty one is told', () => {
-    expect(apply().notes).toEqual([]);
+    expect(apply()).toEqual([]);
     write('install.ini', '[puente]\nport=99999\n');
-    expect(apply().notes.join()).toContain('port');
+    expect(apply().join()).toContain('port');
     expect(existsSync(path.join(folder, 'config.json'))).toBe(false);
   });
 });
