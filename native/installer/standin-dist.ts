@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const require = createRequire(import.meta.url);
-const { version } = require('electron/package.json') as { version: string };
+const manifest = readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8');
+const version = (JSON.parse(manifest) as { devDependencies: { electron: string } }).devDependencies.electron;
 
 /** Marks where @electron/fuses finds the fuses in a binary; then version 1, nine fuses, each '0' or '1'. */
 const FUSES = Buffer.concat([
