@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { chargeViewSchema } from '../../../main/contract/charge.ts';
+import { callbackListSchema, findCallbackFault } from '../../../main/contract/callbacks.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+import { atTerminal, openShop, until, type Shop } from './shop.ts';
+
+let shop: Shop;
+const receivers: Receiver[] = [];
+beforeEach(async () => {
+  shop = await openShop({ callbacks: { timeoutMs: 500 } });
+});
+afterEach(async () => {
+  await shop.close();
+  for (const receiver of receivers.splice(0)) await receiver.stop();
+});
+const receive: typeof startReceiver = async (...args) => {
+  const receiver = await startReceiver(...args);
+  receivers.push(receiver);
+  return receiver;
+};
+const listed = async (query = '') =>
+  callbackListSchema.parse((await shop.call('GET', `/v1/callbacks${query}`)).json()).data;
+const FULL_STORY = ['charge.sending', 'charge.pending', 'charge.dispatched', 'charge.paid'];
+/** Steps may follow one another within one look; what is told is in order and ends as it should. */
+const isInOrder = (told: readonly string[], story: readonly string[]): boolean =>
+  told.at(-1) === story.at(-1) &&
+  told.every((each, index) => index === 0 || story.indexOf(each) > story.indexOf(told[index - 1] ?? ''));
+
+test('every change is told once, in order, signed, as the charge', async () => {
+  const erp = await receive();
+  const charge = await shop.sell('FAC-1', { callback_url: erp.url });
+  await until(
+    async () => erp.told(),
+    (told) => told.at(-1) === 'charge.paid',
+  );
+  expect(isInOrder(erp.told(), FULL_STORY)).toBe(true);
+  expect(new Set(erp.got.map(({ id }) => id)).size).toBe(erp.got.length);
+  const last = erp.got.at(-1);
+  const told = JSON.parse(last?.body ?? '');
+  expect(chargeViewSchema.parse(told.data)).toMatchObject({ id: charge.id, paid: true, auth_code: charge.auth_code });
+  const secret = (await readFile(path.join(shop.folder, 'callback-secrets'), 'utf8')).trim();
+  expect(() => new Webhook(secret).verify(last?.body ?? '', last?.headers ?? {})).not.toThrow();
+  expect(() => new Webhook(secret).verify(`${last?.body} `, last?.headers ?? {})).toThrow();
+  await shop.call('POST', `/v1/charges/${charge.id}/refund`, {});
+  await until(
+    async () => erp.got.map(({ body }) => JSON.parse(body)).at(-1),
+    (each) => each.data.refund?.status === 'succeeded',
+  );
+  expect(erp.told().at(-1)).toBe('charge.refund');
+});
+
+test('a receiver that is down loses nothing, not even over a restart', async () => {
+  const first = await receive();
+  const { port, url } = first;
+  await first.stop();
+  receivers.length = 0;
+  await shop.sell('FAC-1', { callback_url: url });
+  await until(listed, (list) => list.some(({ last_result: result }) => result === 'ECONNREFUSED'));
+  await shop.restart();
+  const erp = await receive(undefined, port);
+  await until(
+    async () => erp.told(),
+    (told) => told.at(-1) === 'charge.paid',
+    20_000,
+  );
+  expect(isInOrder(erp.told(), FULL_STORY)).toBe(true);
+  expect((await until(listed, (list) => list.every(({ state }) => state === 'delivered'))).length).toBe(
+    erp.told().length,
+  );
+});
+
+test('a redirect is not followed, and a refusal is tried again', async () => {
+  const elsewhere = await receive();
+  const erp = await receive(
+    (_req, res, count) =>
+      void (count <= 2 ? res.writeHead(307, { location: elsewhere.url }) : res.writeHead(200)).end(),
+  );
+  await shop.sell('FAC-1', { callback_url: erp.url });
+  await until(
+    async () => erp.told(),
+    (told) => told.at(-1) === 'charge.paid',
+    20_000,
+  );
+  expect(elsewhere.got).toEqual([]);
+  // Control: told there directly, it would have been heard.
+  await shop.sell('FAC-2', { callback_url: elsewhere.url });
+  await until(
+    async () => elsewhere.told(),
+    (told) => told.at(-1) === 'charge.paid',
+  );
+});
+
+test('a slow or lying receiver holds up neither the terminal nor other receivers', async () => {
+  const silent = await receive(() => undefined);
+  const endless = await receive((_req, res) => {
+    res.writeHead(200);
+    const timer = setInterval(() => res.write('x'.repeat(10_000)), 5);
+    res.once('close', () => clearInterval(timer));
+  });
+  const liar = await receive((req) => req.socket.end('HTTP/1.1 200 OK\r\nContent-Length: nonsense\r\n\r\n'));
+  const good = await receive();
+  for (const [index, url] of [silent.url, endless.url, liar.url, good.url, silent.url, good.url].entries())
+    await shop.sell(`FAC-${index}`, { callback_url: url });
+  await until(
+    async () => good.told().filter((each) => each === 'charge.paid').length,
+    (count) => count === 2,
+  );
+  await until(
+    async () => endless.told().at(-1),
+    (told) => told === 'charge.paid',
+  );
+  const waiting = await until(
+    () => listed('?state=waiting'),
+    (list) => ['timeout', 'failed'].every((result) => list.some(({ last_result: last }) => last === result)),
+  );
+  expect(new Set(waiting.map(({ url }) => url))).toEqual(new Set([silent.url, liar.url]));
+});
+
+test('what nobody takes is given up after 24 hours, shown, and resent by hand', async () => {
+  const erp = await receive((_req, res) => void res.writeHead(500).end('no'));
+  const charge = await shop.sell('FAC-1', { callback_url: erp.url });
+  await until(listed, (list) => list.some(({ last_result: result }) => result === 'http_500'));
+  await shop.bridge.stop();
+  const { default: Sqlite } = await import('better-sqlite3');
+  const db = new Sqlite(path.join(shop.folder, 'bridge.db'));
+  db.exec("UPDATE callbacks SET give_up_at_ms = 0, due_at_ms = 0 WHERE state = 'waiting'");
+  db.close();
+  await shop.restart();
+  const dead = await until(
+    () => listed('?state=dead'),
+    (list) => list.some(({ event }) => event === 'charge.paid'),
+  );
+  const { alerts } = (await shop.call('GET', '/v1/status')).json();
+  expect(alerts).toMatchObject([{ code: 'callback_dead', order_id: 'FAC-1' }]);
+  expect(await listed('?state=waiting')).toEqual([]);
+  erp.behave((_req, res) => void res.writeHead(204).end());
+  const paid = dead.find(({ event }) => event === 'charge.paid');
+  const answer = await shop.call('POST', `/v1/callbacks/${paid?.id}/resend`);
+  expect([answer.status, answer.json().state]).toEqual([200, 'waiting']);
+  await until(
+    () => listed('?state=delivered'),
+    (list) => list.some(({ id }) => id === paid?.id),
+  );
+  expect((await shop.call('GET', '/v1/status')).json().alerts).toEqual([]);
+  expect((await shop.call('POST', '/v1/callbacks/cb_none/resend')).status).toBe(404);
+  expect(charge.paid).toBe(true);
+});
+
+test('only this computer and the hosts named are called', async () => {
+  const refused = await shop.call('POST', '/v1/charges', {
+    order_id: 'A',
+    amount: '10.00',
+    callback_url: 'http://10.1.2.3/pago',
+  });
+  expect([refused.status, refused.json().errors]).toEqual([
+    422,
+    [{ path: 'callback_url', message: expect.stringContaining('allowedHosts') }],
+  ]);
+  for (const url of [
+    'http://127.0.0.1:9/x',
+    'http://localhost/x',
+    'http://[::1]:80/x',
+    'http://0x7f.1/x',
+    'http://127.9.9.9/',
+  ])
+    expect(findCallbackFault(url, []), url).toBeUndefined();
+  for (const url of [
+    'http://127.0.0.1.example.com/',
+    'http://localhost.example.com/',
+    'http://169.254.169.254/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://0.0.0.0/',
+    'https://erp.example.com:8443/x',
+  ])
+    expect(findCallbackFault(url, ['erp.example.com:443']), url).toBe('callback_host');
+  expect(findCallbackFault('http://a:b@127.0.0.1/', [])).toBe('url_shape');
+  expect(findCallbackFault('https://ERP.example.com/x', ['erp.example.com:443'])).toBeUndefined();
+  expect(findCallbackFault('https://erp.example.com:8443/x', ['erp.example.com'])).toBeUndefined();
+});
+
+test('a global address hears of every charge; only the end of each, when that is wanted', async () => {
+  const erp = await receive();
+  const settings = (await shop.call('GET', '/v1/settings')).json();
+  const raw = JSON.parse(await readFile(path.join(shop.folder, 'config.json'), 'utf8'));
+  const saved = await shop.call('POST', '/v1/settings', {
+    revision: settings.revision,
+    config: { ...raw, callbacks: { url: erp.url, when: 'final' } },
+  });
+  expect(saved.status).toBe(200);
+  await shop.sell('FAC-1');
+  const { id } = (await shop.call('POST', '/v1/charges', { order_id: 'FAC-2', amount: '10.00' })).json();
+  await atTerminal(shop.sandbox, 'trm_1');
+  shop.sandbox.terminal('trm_1').decline('Fondos insuficientes');
+  await until(
+    () => shop.charge(id),
+    (charge) => charge.final,
+  );
+  await until(
+    async () => erp.told(),
+    (told) => told.length === 2,
+  );
+  expect(erp.told()).toEqual(['charge.paid', 'charge.declined']);
+  const bad = await shop.call('POST', '/v1/settings', {
+    revision: (await shop.call('GET', '/v1/settings')).json().revision,
+    config: { ...raw, callbacks: { url: 'https://elsewhere.example/' } },
+  });
+  expect([bad.status, bad.json().errors?.[0]?.path]).toEqual([422, 'config.callbacks.url']);
+});
