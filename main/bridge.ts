@@ -23,12 +23,15 @@ import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
 import { createKeys } from './keys.ts';
 import { openLog } from './log.ts';
+import { measureCalls } from './metrics/measure.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createCallbackOperations, newCallbackSecret } from './operations/callbacks.ts';
 import { createDayReportOperation } from './operations/day-report.ts';
 import { createDeviceOperations } from './operations/devices.ts';
 import { createFolderOperations } from './operations/folders.ts';
 import { createEvidenceOperation } from './operations/evidence.ts';
 import { createKeyOperations } from './operations/keys.ts';
+import { createMetricsOperation } from './operations/metrics.ts';
 import { createRefundOperations } from './operations/refunds.ts';
 import { createSettingsOperations } from './operations/settings.ts';
 import { createWebhookOperations } from './operations/webhooks.ts';
@@ -131,7 +134,11 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         timeoutMs: () => config().recurrente.timeoutMs,
         secretKey,
       });
-    const recurrente = clientWith(() => options.sandbox?.secretKey ?? keyStore.current());
+    const recurrente = measureCalls(
+      clientWith(() => options.sandbox?.secretKey ?? keyStore.current()),
+      clock,
+      (...call) => metrics.observeCall(...call),
+    );
     const dispatch = { store, recurrente, config, clock, random: Math.random, log, failpoint };
     const webhooks = createWebhooks({
       ...dispatch,
@@ -185,23 +192,37 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 
     const folders = createFolders({ ...dispatch, views, acceptInTransaction, onAccepted: dispatcher.wakeAll });
     closers.push(() => folders.stop());
-    configFile.onChange(folders.refresh);
+    configFile.onPartChange(
+      ({ folders, queue, currency, terminals, defaultTerminal }) => [
+        folders,
+        queue,
+        currency,
+        terminals,
+        defaultTerminal,
+      ],
+      folders.refresh,
+    );
     const printJobs = createPrintJobs(store.db);
-    const devices = createRestartable(() =>
-      startDevices({
-        config: config(),
-        desk,
-        printJobs,
-        clock,
-        random: Math.random,
-        log,
-        childPath: serialChild(),
-        ...(options.startPort ? { startPort: options.startPort } : {}),
-        dayClose: dayReport,
-      }),
+    const devices = createRestartable(
+      () =>
+        startDevices({
+          config: config(),
+          desk,
+          printJobs,
+          clock,
+          random: Math.random,
+          log,
+          childPath: serialChild(),
+          ...(options.startPort ? { startPort: options.startPort } : {}),
+          dayClose: dayReport,
+        }),
+      (err) => log.error({ err }, 'devices did not stop'),
     );
     closers.push(() => devices.stop());
-    configFile.onChange(devices.restart);
+    configFile.onPartChange(
+      ({ devices, terminals, defaultTerminal }) => [devices, terminals, defaultTerminal],
+      devices.restart,
+    );
 
     const backups = startBackups({ store, dataFolder, keep: () => config().backups.keep, clock, log });
     closers.push(() => backups.stop());
@@ -214,16 +235,27 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         () => void store.note({ atMs: clock.now(), chargeId: null, kind: 'stopped', status: null, data: {} }),
       ),
     );
+    const callbackTable = createCallbackTable(store.db);
+    const metrics = createMetrics({
+      store,
+      status,
+      aliasOf: views.aliasOf,
+      refunds: refundTable.counts,
+      callbacks: callbackTable.counts,
+      webhooks: () => ({ received: webhooks.received(), lastReceivedMs: webhooks.lastReceivedMs() }),
+      onError: (err) => log.error({ err }, 'a metric could not be counted'),
+    });
+    closers.push(() => metrics.stop());
     const callbackSecrets = openSecretList(path.join(dataFolder, 'callback-secrets'), 2);
     if (callbackSecrets.all().length === 0) callbackSecrets.add(newCallbackSecret());
     const callbacks = startCallbacks({
       ...dispatch,
-      table: createCallbackTable(store.db),
+      table: callbackTable,
       viewOf: desk.get,
       newId: randomUUID,
       fetch,
       secrets: callbackSecrets.all,
-      onTried: () => undefined,
+      onTried: metrics.countCallback,
     });
     closers.push(() => callbacks.stop());
     const keys = createKeys({
@@ -248,6 +280,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
           createEvidenceOperation({ store, views, clock }),
           ...createRefundOperations({ desk, refunds }),
           ...createKeyOperations({ keys }),
+          createMetricsOperation(metrics),
           ...createWebhookOperations({ webhooks, recurrente }),
           ...createCallbackOperations({ callbacks, secrets: callbackSecrets }),
           createDayReportOperation(dayReport),

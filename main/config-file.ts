@@ -20,6 +20,8 @@ export interface ConfigFile {
   /** Validates, writes atomically, and only then uses it. */
   save(raw: unknown): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
   onChange(listener: (config: Config) => void): void;
+  /** Called when this part of the configuration became another one. */
+  onPartChange(part: (config: Config) => unknown, listener: () => void): void;
 }
 
 /** Opens `DIR/config.json`; without one the defaults hold. `adjust` applies what the command line overrides. */
@@ -45,6 +47,15 @@ export function openConfigFile(
       current = adjust(checked.config);
       for (const listener of listeners) listener(current);
       return { ok: true, config: current };
+    },
+    onPartChange(part, listener) {
+      let before = JSON.stringify(part(current));
+      listeners.add((config) => {
+        const now = JSON.stringify(part(config));
+        if (now === before) return;
+        before = now;
+        listener();
+      });
     },
     onChange: (listener) => {
       listeners.add(listener);

@@ -37,7 +37,7 @@ export function createFolders(deps: FoldersDeps) {
       return charge && views.charge(charge);
     },
   });
-  const running = createRestartable(open);
+  const running = createRestartable(open, (err) => log.error({ err }, 'folders did not stop'));
   const unlisten = store.onCommit((lines) => {
     if (!lines.some((line) => line.chargeId !== null)) return;
     running.current().results.kick();
