@@ -7,9 +7,9 @@ import { readUsage, startServe } from './processes.ts';
 import { startRecurrente } from './recurrente.ts';
 import { openStream } from './stream.ts';
 
-/** A busy shop's 8 hours: some 250 charges on three terminals, each told of about 16 times. */
-const EVENTS_OF_8_HOURS = 4000;
-const WARM_UP_EVENTS = 600;
+/** A busy shop's 8 hours: some 250 charges on three terminals, each told of about 11 times. */
+const EVENTS_OF_8_HOURS = 2750;
+const WARM_UP_EVENTS = 300;
 const AT_ONCE = 12;
 
 /** A window left open through 8 hours' worth of events, pressed into a minute: does the page grow, does the bridge? */

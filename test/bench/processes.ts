@@ -15,6 +15,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+const started = new Set<ChildProcess>();
+// A bench that fails or is interrupted leaves nobody behind.
+process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')));
+
 /** Starts a program that prints one JSON line with its `url` when it is ready. */
 export async function startProgram(
   args: readonly string[],
@@ -22,7 +26,8 @@ export async function startProgram(
 ): Promise<Running> {
   const start = performance.now();
   const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'ignore'] });
-  const gone = once(child, 'exit');
+  started.add(child);
+  const gone = once(child, 'exit').then(() => started.delete(child));
   const line = once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text));
   const first = await Promise.race([line, gone.then(() => undefined)]);
   const readyMs = performance.now() - start;

@@ -39,6 +39,12 @@ const outFolder = path.join(root, '.puente');
 const keptFolder = path.join(outFolder, 'bench');
 mkdirSync(keptFolder, { recursive: true });
 const work = mkdtempSync(path.join(keptFolder, 'run-'));
+const PATIENCE_MS = 20 * 60_000;
+setTimeout(() => {
+  console.error('bench: something hangs; giving up');
+  process.exit(1);
+}, PATIENCE_MS).unref();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 // Below the repository, so that the copy finds its packages.
 const dist = path.join(work, 'dist');
