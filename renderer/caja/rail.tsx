@@ -109,7 +109,7 @@ function WaitingRow({
           size="small"
           className="row-link"
           onPress={() => onOpen(charge)}
-          aria-label={t('caja.detailOf', { order: charge.order_id })}
+          aria-label={t('caja.detailOf', { order: `${charge.order_id} · ${askedOf(charge)}` })}
         >
           {charge.order_id} · {askedOf(charge)}
         </Button>
@@ -131,7 +131,7 @@ function WaitingRow({
                 look="main"
                 icon={<RotateCw aria-hidden />}
                 isDisabled={busy}
-                aria-label={t('caja.retryOf', { order: charge.order_id })}
+                aria-label={`${t('caja.stillHere')}: ${charge.order_id}`}
                 onPress={() => void changes.retry(charge)}
               >
                 {t('caja.stillHere')}

@@ -32,6 +32,7 @@ export function Historial({
   const { terminals } = useLive();
   const filters = readFilters(query);
   const [typed, setTyped] = useState(filters.q);
+  const [opensFirst, setOpensFirst] = useState(false);
   const [exported, setExported] = useState<number>();
   const list = useCharges(filters);
   const nowMs = Date.now();
@@ -42,6 +43,15 @@ export function Historial({
     const timer = setTimeout(() => go(`historial?${writeFilters({ ...filters, q: typed })}`), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, filters]);
+
+  // Enter opens the first that matches what was typed, not what matched before.
+  const [first] = list.charges;
+  const isSettled = typed === filters.q && !list.isFetching;
+  useEffect(() => {
+    if (!opensFirst || !isSettled) return;
+    setOpensFirst(false);
+    if (first) onOpenCharge(first);
+  }, [opensFirst, isSettled, first, onOpenCharge]);
 
   async function save(): Promise<void> {
     setExported(0);
@@ -76,7 +86,12 @@ export function Historial({
             isLabelHidden
             value={typed}
             onChange={setTyped}
-            onKeyDown={(event) => event.key === 'Escape' && typed !== '' && (event.stopPropagation(), setTyped(''))}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') setOpensFirst(true);
+              if (event.key !== 'Escape' || typed === '') return;
+              event.stopPropagation();
+              setTyped('');
+            }}
             maxLength={64}
             autoFocus
             autoComplete="off"

@@ -97,7 +97,6 @@ export const en: Words = {
     moveTo: 'Move to {{terminal}}',
     check: 'Check now',
     retry: 'Charge again',
-    retryOf: 'Charge {{order}} again',
     stillHere: 'Yes, still here: charge',
     gone: 'Gone',
     resolve: 'Resolve',

@@ -95,7 +95,6 @@ export const es = {
     moveTo: 'Mover a {{terminal}}',
     check: 'Verificar ahora',
     retry: 'Cobrar de nuevo',
-    retryOf: 'Cobrar de nuevo {{order}}',
     stillHere: 'Sí, sigue aquí: cobrar',
     gone: 'Ya no está',
     resolve: 'Resolver',
