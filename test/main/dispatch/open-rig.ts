@@ -14,7 +14,7 @@ export async function openRig(options?: RigOptions): Promise<Rig> {
 /** The same shop after its disk was lost. */
 export async function loseDisk(rig: Rig): Promise<Rig> {
   open.splice(open.indexOf(rig), 1);
-  const next = await rig.loseDisk();
+  const next = createRig({ seed: 2, keeping: await rig.loseDisk() });
   open.push(next);
   await next.until('online', () => next.connection() === 'online');
   return next;

@@ -141,13 +141,13 @@ export function createRig({ seed = 1, behaviour, queue, keeping }: RigOptions = 
       return clock.monotonic() - startMs;
     },
     /** Lets time pass until a terminal shows this order. */
-    untilShown: (orderId: string, index = 1, limitMs = 60_000) =>
+    untilShown: (orderId: string, index = 1, limitMs = 60_000): Promise<number> =>
       rig.until(
         `${orderId} on terminal ${index}`,
         () => rig.terminal(index).charge()?.externalId.startsWith(`tienda-${orderId}-`) ?? false,
         limitMs,
       ),
-    untilStatus: (orderId: string, status: ChargeView['status'], limitMs?: number) =>
+    untilStatus: (orderId: string, status: ChargeView['status'], limitMs?: number): Promise<number> =>
       rig.until(`${orderId} ${status}`, () => find(orderId).status === status, limitMs),
     story: (): string =>
       parts.store
@@ -177,28 +177,17 @@ export function createRig({ seed = 1, behaviour, queue, keeping }: RigOptions = 
     },
     async stop(): Promise<void> {
       await stopBridge();
-      if (!keeping) {
-        const stopped = sandbox.stop();
-        await clock.settle();
-        await stopped;
-      }
+      const stopped = sandbox.stop();
+      await clock.settle();
+      await stopped;
       rmSync(folder, { recursive: true, force: true });
     },
-    /** The bridge ends and its disk is lost; Recurrente goes on. */
-    async loseDisk(): Promise<Rig> {
+    /** Ends the bridge and loses its disk; Recurrente and the clock go on. */
+    async loseDisk(): Promise<NonNullable<RigOptions['keeping']>> {
       await stopBridge();
       rmSync(folder, { recursive: true, force: true });
-      const next = createRig({ seed: seed + 1, keeping: { clock, sandbox }, ...(queue ? { queue } : {}) });
-      return Object.assign(next, {
-        async stop(this: void) {
-          await next.stopBridge();
-          const stopped = sandbox.stop();
-          await clock.settle();
-          await stopped;
-        },
-      });
+      return { clock, sandbox };
     },
-    stopBridge,
   };
   return rig;
 }

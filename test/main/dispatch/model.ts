@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import type { ChargeView } from '../../../main/contract/charge.ts';
+import { isFinal } from '../../../main/contract/charge.ts';
+import type { FaultInput } from '../../../main/recurrente/sandbox/faults.ts';
+import {
+  findDoublePayments,
+  findForeignSupersedes,
+  paymentsByOrder,
+} from '../../../main/recurrente/sandbox/invariants.ts';
+import type { Behaviour } from '../../../main/recurrente/sandbox/behaviour.ts';
+import type { Rig } from './rig.ts';
+
+const ORDERS = ['F1', 'F2', 'F3', 'F4'] as const;
+const AMOUNTS = [10_000, 20_000] as const;
+const HOUR = 3_600_000;
+
+/** What the test itself remembers: which orders were accepted, and which were ever seen paid. */
+export interface Model {
+  readonly accepted: Set<string>;
+  readonly paid: Set<string>;
+  /** Orders for which a person decided that it was not paid, or another sale: a second payment is then that person's. */
+  readonly decided: Set<string>;
+  /** Orders past which a person let the terminal go: the next one may take their place there. */
+  readonly letGo: Set<string>;
+}
+export const emptyModel = (): Model => ({ accepted: new Set(), paid: new Set(), decided: new Set(), letGo: new Set() });
+
+type Act = (model: Model, rig: Rig) => unknown;
+
+/** One thing that happens in a shop. After each, everything that must always hold is checked. */
+class Command implements fc.AsyncCommand<Model, Rig> {
+  readonly words: string;
+  readonly act: Act;
+  constructor(words: string, act: Act) {
+    this.words = words;
+    this.act = act;
+  }
+  check = (): boolean => true;
+  toString = (): string => this.words;
+  async run(model: Model, rig: Rig): Promise<void> {
+    await this.act(model, rig);
+    await rig.clock.settle();
+    checkAlways(model, rig);
+  }
+}
+
+const order = fc.constantFrom(...ORDERS);
+const terminal = fc.constantFrom(1, 2);
+const of = <T>(
+  arbitrary: fc.Arbitrary<T>,
+  words: (value: T) => string,
+  act: (value: T) => Act,
+): fc.Arbitrary<Command> => arbitrary.map((value) => new Command(words(value), act(value)));
+
+/** A tap on a button that is not there is nothing; everything else that throws is a failure. */
+const tap = (rig: Rig, index: number, act: (terminal: ReturnType<Rig['terminal']>) => void): void => {
+  const { screen } = rig.terminal(index).state;
+  if (screen.kind === 'charge' && rig.terminal(index).state.power && rig.terminal(index).state.network)
+    act(rig.terminal(index));
+};
+
+/** Between the first look at a terminal and a bank's word lie more than `queue.minPaymentMs` (design decision 6). */
+const CARD_MS = 3200;
+
+/** A person with a card; nothing happens if the terminal shows another charge by the time they are done. */
+export async function payWith(
+  rig: Rig,
+  index: number,
+  act: (terminal: ReturnType<Rig['terminal']>) => void,
+): Promise<void> {
+  const shown = rig.terminal(index).charge()?.id;
+  if (shown === undefined) return;
+  await rig.pass(CARD_MS);
+  if (rig.terminal(index).charge()?.id === shown) tap(rig, index, act);
+}
+
+const faults: readonly FaultInput[] = [
+  { kind: 'drop', when: 'before' },
+  { kind: 'drop', when: 'after' },
+  { kind: 'error', when: 'after' },
+  { kind: 'html', when: 'before' },
+  { kind: 'half_answer' },
+  { kind: 'hang', when: 'after' },
+  { kind: 'late', ms: 1200, cut: true },
+  { kind: 'rate_limit', retryAfterSeconds: 2 },
+];
+
+/** Everything that can happen, each as likely as it is telling. */
+export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
+  of(
+    fc.record({ order, index: terminal }),
+    (it) => `order ${it.order} on ${it.index}`,
+    (it) => (model, rig) => {
+      const answer = rig.order(it.order, { terminal: `caja${it.index}` });
+      if (answer.kind !== 'refused') model.accepted.add(it.order);
+    },
+  ),
+  of(
+    order,
+    (it) => `order ${it} again`,
+    (it) => (model, rig) => {
+      if (model.accepted.has(it)) rig.order(it);
+    },
+  ),
+  of(
+    fc.constantFrom(400, 1500, 4000, 12_000),
+    (ms) => `${ms} ms pass`,
+    (ms) => (_, rig) => rig.pass(ms),
+  ),
+  of(
+    fc.constantFrom(400, 1500, 4000),
+    (ms) => `${ms} ms pass`,
+    (ms) => (_, rig) => rig.pass(ms),
+  ),
+  of(
+    terminal,
+    (it) => `approve on ${it}`,
+    (it) => (_, rig) => payWith(rig, it, (t) => t.approve()),
+  ),
+  of(
+    terminal,
+    (it) => `approve with tip on ${it}`,
+    (it) => (_, rig) => payWith(rig, it, (t) => t.approve({ tipInCents: 700 })),
+  ),
+  of(
+    fc.record({ it: terminal, late: fc.boolean() }),
+    ({ it, late }) => `decline on ${it}${late ? ', approved late' : ''}`,
+    ({ it, late }) =>
+      (_, rig) =>
+        payWith(rig, it, (t) => t.decline('Fondos insuficientes', late ? { lateApprovalMs: 3000 } : {})),
+  ),
+  of(
+    terminal,
+    (it) => `cancel on ${it}`,
+    (it) => (_, rig) => tap(rig, it, (t) => t.cancel()),
+  ),
+  of(
+    terminal,
+    (it) => `walk away from ${it}`,
+    (it) => (_, rig) => tap(rig, it, (t) => t.walkAway()),
+  ),
+  of(
+    fc.record({ it: terminal, on: fc.boolean() }),
+    ({ it, on }) => `standby ${it} ${on}`,
+    ({ it, on }) =>
+      (_, rig) =>
+        rig.terminal(it).standby(on),
+  ),
+  of(
+    fc.constantFrom('up', 'up', 'refuse', 'reset'),
+    (it) => `network ${it}`,
+    (it) => (_, rig) => rig.sandbox.faults.setNetwork(it as 'up'),
+  ),
+  of(
+    fc.record({
+      route: fc.constantFrom('create_command', 'get_checkout', 'list_checkouts'),
+      fault: fc.constantFrom(...faults),
+    }),
+    (it) => `next ${it.route}: ${JSON.stringify(it.fault)}`,
+    (it) => (_, rig) => rig.sandbox.faults.next(it.route as 'create_command', it.fault),
+  ),
+  of(
+    fc.record({ fault: fc.constantFrom(...faults) }),
+    (it) => `next create_command: ${JSON.stringify(it.fault)}`,
+    (it) => (_, rig) => rig.sandbox.faults.next('create_command', it.fault),
+  ),
+  of(
+    fc.boolean(),
+    (it) => (it ? 'key revoked' : 'key restored'),
+    (it) => (_, rig) => (it ? rig.sandbox.revokeKey() : rig.sandbox.restoreKey()),
+  ),
+  of(
+    fc.constant(0),
+    () => 'restart',
+    () => (_, rig) => rig.restart(),
+  ),
+  of(
+    order,
+    (it) => `retry ${it}`,
+    (it) => (model, rig) => model.accepted.has(it) && rig.retry(it),
+  ),
+  of(
+    order,
+    (it) => `cancel ${it}`,
+    (it) => (model, rig) => model.accepted.has(it) && rig.cancel(it),
+  ),
+  of(
+    fc.record({ order, amount: fc.constantFrom(...AMOUNTS) }),
+    (it) => `replace ${it.order} by ${it.amount}`,
+    (it) => (model, rig) => {
+      if (model.accepted.has(it.order))
+        rig.order(it.order, {
+          amount_in_cents: it.amount,
+          replace: true,
+          terminal: rig.charge(it.order).terminal.alias,
+        });
+    },
+  ),
+  of(
+    order,
+    (it) => `a careful person resolves ${it}`,
+    (it) => (model, rig) => lookAndResolve(model, rig, it),
+  ),
+  of(
+    terminal,
+    (it) => `release ${it}`,
+    (it) => (model, rig) => {
+      for (const each of model.accepted)
+        if (rig.charge(each).terminal.id === `trm_${it}` && rig.facts(each).attempts.length > 0) model.letGo.add(each);
+      return rig.release(it);
+    },
+  ),
+  of(
+    fc.constantFrom(HOUR, -HOUR),
+    (ms) => `clock set by ${ms}`,
+    (ms) => (_, rig) => rig.clock.setWall(ms),
+  ),
+  of(
+    fc.constant(0),
+    () => 'laptop sleeps a while',
+    () => (_, rig) => rig.clock.suspend(5 * 60_000),
+  ),
+];
+
+/** What may differ between two Recurrentes (recurrente-api.md, [open]). */
+export const behaviours: fc.Arbitrary<Partial<Behaviour>> = fc.record({
+  afterConsumed: fc.constantFrom('existing' as const, 'reject422' as const, 'newCommand' as const),
+  conflictStatus: fc.constantFrom(200 as const, 200 as const, 409 as const),
+  readLagMs: fc.constantFrom(0, 0, 1200),
+  shapes: fc.constantFrom('reference' as const, 'captured' as const),
+  closedCheckout: fc.constantFrom('unpaid' as const, 'cancelled' as const),
+  dispatchMs: fc.constantFrom(0, 600, 4000),
+  clockSkewMs: fc.constantFrom(0, 240_000),
+});
+
+/** Holds after each thing that happens. */
+export function checkAlways(model: Model, rig: Rig): void {
+  const payments = paymentsByOrder(rig.sandbox.state);
+  for (const order of model.accepted) {
+    // Throws when it is lost.
+    const charge = rig.charge(order);
+    const atRecurrente = payments.get(`tienda-${order}`) ?? [];
+    if (charge.paid) model.paid.add(order);
+    else if (model.paid.has(order)) throw new Error(`${order} was paid and is ${charge.status}`);
+    if (charge.paid && atRecurrente.length === 0)
+      throw new Error(`${order} is called paid and Recurrente has no payment`);
+    if (charge.paid && !atRecurrente.some((payment) => payment.amountInCents >= charge.amount_in_cents))
+      throw new Error(`${order} is called paid with less than ${charge.amount_in_cents}`);
+  }
+  const doubles = findDoublePayments(rig.sandbox.state).filter(
+    ({ order }) => !model.decided.has(order.replace('tienda-', '')),
+  );
+  if (doubles.length > 0) throw new Error(`paid twice: ${doubles.map(({ order }) => order).join(', ')}`);
+  const foreign = findForeignSupersedes(rig.sandbox.log).filter(
+    ({ externalId }) => !model.letGo.has(orderOf(externalId)),
+  );
+  if (foreign.length > 0) throw new Error(`superseded by another order's: ${JSON.stringify(foreign[0])}`);
+  const onScreen = rig.sandbox.state.commands
+    .filter(({ status }) => status === 'dispatched')
+    .map(({ terminalId }) => terminalId);
+  if (new Set(onScreen).size < onScreen.length) throw new Error('two commands on one screen');
+  if (rig.errors.length > 0) throw new Error(rig.errors[0]);
+}
+
+const orderOf = (externalId: string): string => externalId.split('-')[1] ?? '';
+
+/** A person looks at the terminal and at Recurrente's own list before saying anything. */
+function lookAndResolve(model: Model, rig: Rig, order: string): void {
+  if (!model.accepted.has(order) || rig.charge(order).status !== 'in_doubt') return;
+  const mine = rig.sandbox.state.commands.filter(({ externalId }) => externalId.startsWith(`tienda-${order}-`));
+  for (const { externalId } of mine.filter(({ status }) => status === 'dispatched'))
+    for (const index of [1, 2])
+      if (rig.terminal(index).charge()?.externalId === externalId) tap(rig, index, (t) => t.cancel());
+  if (mine.some(({ status }) => status === 'pending' || status === 'dispatched')) return;
+  const paid = rig.payments(order) > 0;
+  if (rig.charge(order).failure?.code === 'already_paid') rig.resolve(order, paid ? 'same_sale' : 'not_paid');
+  else if (!paid) rig.resolve(order, 'not_paid');
+  else if (rig.charge(order).failure?.code === 'paid_less') {
+    model.decided.add(order);
+    rig.resolve(order, 'not_paid');
+  }
+}
+
+/** Faults end, customers leave, a careful person answers: then the bridge and Recurrente must agree on every order. */
+export async function comeToRest(model: Model, rig: Rig): Promise<void> {
+  rig.sandbox.faults.clear();
+  rig.sandbox.faults.setNetwork('up');
+  rig.sandbox.restoreKey();
+  for (const index of [1, 2, 3]) rig.terminal(index).standby(true);
+  const open = (): ChargeView[] =>
+    [...model.accepted].map((order) => rig.charge(order)).filter((charge) => !isFinal(charge.status));
+  for (let round = 0; round < 40 && open().length > 0; round += 1) {
+    for (const index of [1, 2]) await payWith(rig, index, (t) => t.approve());
+    await rig.pass(20_000);
+    for (const { order_id } of open()) if (round % 3 === 2) lookAndResolve(model, rig, order_id);
+    checkAlways(model, rig);
+  }
+  if (open().length > 0) throw new Error(`never came to an end: ${rig.story()}\n${rig.commands().join('\n')}`);
+  // The watch and the sweep have had their time.
+  await rig.pass(11 * 60_000);
+  checkAlways(model, rig);
+  const payments = paymentsByOrder(rig.sandbox.state);
+  for (const order of model.accepted) {
+    const paidThere = (payments.get(`tienda-${order}`) ?? []).length > 0;
+    if (rig.charge(order).paid !== paidThere && !model.decided.has(order))
+      throw new Error(
+        `${order}: here ${rig.charge(order).status}, at Recurrente ${paidThere ? 'paid' : 'unpaid'}\n${rig.story()}`,
+      );
+  }
+}
