@@ -18,7 +18,7 @@ export interface ClaimedFile {
 }
 
 /** `done`: every row was dealt with; `rejected`: unreadable as a whole; `repeated`: the same content was taken before. */
-export const FILE_STATES = ['importing', 'done', 'rejected', 'repeated'] as const;
+const FILE_STATES = ['importing', 'done', 'rejected', 'repeated'] as const;
 export type FileState = (typeof FILE_STATES)[number];
 
 export interface FileRecord extends ClaimedFile {

@@ -3,7 +3,7 @@ import { CURRENCIES } from './money.ts';
 import { RESULT_MOMENTS } from './file-ledger.ts';
 
 /** How a folder's files are read and answered (file-intake.md). Every object is strict: a misspelt key is an error that names it. */
-export const FILE_FORMATS = ['csv', 'json', 'ndjson', 'xml', 'fixed', 'ini'] as const;
+const FILE_FORMATS = ['csv', 'json', 'ndjson', 'xml', 'fixed', 'ini'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 export const FILE_ENCODINGS = [
   'utf-8',
@@ -41,12 +41,12 @@ const delimiterSchema = z.union([z.literal('auto'), z.literal('tab'), z.string()
 const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/, 'debe ser un nombre de archivo, sin carpeta');
 
 /** A text file of the ERP's own dialect: lines with `{…}` places (main/deliver/files/template.ts lists them). */
-export const templateSchema = z.strictObject({
+const templateSchema = z.strictObject({
   file: fileName,
   lines: z.array(z.string()).min(1),
 });
 
-export const resultsSchema = z.strictObject({
+const resultsSchema = z.strictObject({
   /** Where the ERP looks for results; `results` inside the folder without it. */
   path: z.string().min(1).optional(),
   format: z.enum(['json', 'csv', 'template']).default('json'),
@@ -203,7 +203,7 @@ function overlap(a: Pick<FolderConfig, 'match'>, b: Pick<FolderConfig, 'match'>)
 }
 
 /** A charge as the wizard shows it before anything is switched on. */
-export const previewCardSchema = z.strictObject({
+const previewCardSchema = z.strictObject({
   file: z.string(),
   line: z.int(),
   order_id: z.string(),
@@ -214,7 +214,7 @@ export const previewCardSchema = z.strictObject({
   expired: z.boolean().meta({ description: 'Older than the queue allows: it would ask a person first' }),
 });
 export type PreviewCard = z.infer<typeof previewCardSchema>;
-export const previewRejectSchema = z.strictObject({
+const previewRejectSchema = z.strictObject({
   file: z.string(),
   line: z.int().nullable().meta({ description: 'null: the file as a whole' }),
   reason: z.string(),
@@ -230,7 +230,7 @@ const sampleSchema = z.strictObject({
 export const proposeRequestSchema = z.strictObject({ samples: z.array(sampleSchema).min(1).max(3) });
 export type ProposeRequest = z.infer<typeof proposeRequestSchema>;
 /** What the proposal is not sure of: the setting, why, and the ways it could be. */
-export const unsureSchema = z.strictObject({
+const unsureSchema = z.strictObject({
   setting: z.string().meta({ example: 'decimal' }),
   question: z.string(),
   options: z.array(z.strictObject({ label: z.string(), value: z.unknown() })),

@@ -5,7 +5,7 @@ import type { ResultSettings } from '../../contract/folders.ts';
 /** The few things that an ERP tells apart. In doubt is never said as "not paid", nor is money given back. */
 export type Outcome = 'waiting' | 'paid' | 'not_paid' | 'in_doubt' | 'refunded';
 
-export function outcomeOf(charge: ChargeView): Outcome {
+function outcomeOf(charge: ChargeView): Outcome {
   if (charge.refund?.status === 'succeeded') return 'refunded';
   switch (charge.status) {
     case 'paid':

@@ -63,7 +63,7 @@ export function renderResult(
 /** `results-20261122.csv` of the shop's day. */
 export const dayFileName = (nowMs: number): string => `results-${stamps(nowMs).date}.csv`;
 
-export const csvHeader = ({ delimiter }: ResultSettings): string => row(CSV_COLUMNS, delimiter);
+const csvHeader = ({ delimiter }: ResultSettings): string => row(CSV_COLUMNS, delimiter);
 export function csvLine(due: DueResult, settings: ResultSettings, nowMs: number): string {
   const values = resultValues(due.charge, settings, { fileName: due.fileName, nowMs });
   return row(

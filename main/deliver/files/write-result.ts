@@ -43,4 +43,4 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
 export const resultsFolder = (folder: { path: string; results?: { path?: string | undefined } | undefined }): string =>
   folder.results?.path ?? path.join(folder.path, 'results');
 
-export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

@@ -48,7 +48,7 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 /** Small enough that a commit does not hold up the HTTP intake for long. */
 export const ROWS_A_CHUNK = 200;
 /** Row numbers of a half-done import only mean the same under the same settings. */
-export const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stringify(profile))).slice(0, 16);
+const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stringify(profile))).slice(0, 16);
 
 /**
  * Takes the rows of a file, going on where a killed run stopped. Every chunk commits its charges and its progress together, so a

@@ -36,7 +36,7 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /** `A.csv`, or `A.2.csv`, `A.3.csv` … when a file of an earlier day has the name already. */
-export async function freeName(folder: string, name: string): Promise<string> {
+async function freeName(folder: string, name: string): Promise<string> {
   const { name: stem, ext } = path.parse(name);
   for (let number = 1; ; number += 1) {
     const target = path.join(folder, number === 1 ? name : `${stem}.${number}${ext}`);

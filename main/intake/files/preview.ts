@@ -15,7 +15,7 @@ export interface PreviewContext {
   readonly currency: Currency;
   readonly terminal: string | null;
 }
-export const MOST_SHOWN = 200;
+const MOST_SHOWN = 200;
 
 /** What these settings would make of a file: cards and rejects, the first 200 of each. Charges nothing. */
 export async function previewFile(

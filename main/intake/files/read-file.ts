@@ -13,7 +13,7 @@ import { breathe } from './rows.ts';
 import { UnreadableFile, reason } from './reasons.ts';
 
 /** A file above this is refused rather than held in memory; 10,000 rows are about 1 MB. */
-export const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface ReadFile {
   readonly encoding: FileEncoding;

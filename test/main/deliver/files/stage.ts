@@ -7,7 +7,7 @@ import { folderSchema, type FolderConfig, type FolderTrouble } from '../../../..
 import { startResultWriter } from '../../../../main/deliver/files/results.ts';
 import { systemClock } from '../../../../main/dispatch/system-clock.ts';
 
-export const chargeView = (changes: Partial<ChargeView> = {}): ChargeView => ({
+const chargeView = (changes: Partial<ChargeView> = {}): ChargeView => ({
   id: `id-${changes.order_id ?? 'A-1'}`,
   order_id: 'A-1',
   status: 'paid',

@@ -7,7 +7,7 @@ import { createFileLedger } from '../../../../main/store/files.ts';
 import { createStore } from '../../../../main/store/store.ts';
 import { systemClock } from '../../../../main/dispatch/system-clock.ts';
 
-export const testConfig = (extra: object = {}): Config => {
+const testConfig = (extra: object = {}): Config => {
   const read = readConfig({
     terminals: [
       { id: 'trm_1', alias: 'caja1', name: 'Caja 1' },

@@ -27,7 +27,8 @@ describe('the library of export files', () => {
   it.each(files)('%s', async (name) => {
     const expected = JSON.parse(readFileSync(path.join(folder, `${name}.expected.json`), 'utf8')) as Expected;
     const { pack, ...settings } = expected.settings;
-    const profile = profileSchema.parse({ ...(pack ? SHIPPED_PROFILES[pack] : {}), ...settings });
+    const base = pack === undefined ? {} : (SHIPPED_PROFILES[pack] as object);
+    const profile = profileSchema.parse({ ...base, ...settings });
     const facts = { stem: path.parse(name).name, sha256: 'a'.repeat(64), mtimeMs, nowMs };
     const reading = readFile(readFileSync(path.join(folder, name)), profile, facts);
     if (expected.error !== null) {
