@@ -45,12 +45,13 @@ export function createFileResults({
      WHERE c.folder = ? AND c.due_seq > c.written_seq ORDER BY c.due_seq LIMIT ?`,
   );
   // News that is nothing to tell yet is passed over in one statement; the next journal line makes the charge due again.
+  // A charge that opened again (a retry) is told anew when it closes, even with the same outcome.
   const passOver = Object.fromEntries(
     RESULT_MOMENTS.map((when) => [
       when,
       db.prepare<[string]>(
-        `UPDATE file_charges SET written_seq = due_seq WHERE folder = ? AND due_seq > written_seq
-         AND charge_id IN (SELECT id FROM charges WHERE status NOT IN (${STATUSES_TOLD[when].map((each) => `'${each}'`).join(', ')}))`,
+        `UPDATE file_charges SET written_seq = due_seq, written_key = NULL WHERE folder = ? AND due_seq > written_seq
+         AND (SELECT status FROM charges WHERE id = charge_id) NOT IN (${STATUSES_TOLD[when].map((each) => `'${each}'`).join(', ')})`,
       ),
     ]),
   ) as Record<ResultMoment, Statement<[string]>>;

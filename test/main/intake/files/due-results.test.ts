@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DueResult, ResultMoment } from '../../../../main/contract/file-ledger.ts';
+import { createChanges } from '../../../../main/desk/changes.ts';
+import { createViews } from '../../../../main/desk/views.ts';
+import { systemClock } from '../../../../main/dispatch/system-clock.ts';
+import { openLedger } from './ledger.ts';
+import { makeFolder } from './stage.ts';
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0).reverse()) close();
+});
+
+/** The real store with one file of two charges in the folder `f`, the second of them too old to fire. */
+async function stage() {
+  const { data, remove } = makeFolder();
+  const { store, ledger, config } = openLedger(data);
+  closers.push(remove, () => store.close());
+  const views = createViews({ store, config: () => config, canSend: () => true });
+  const changes = createChanges({ store, config: () => config, clock: systemClock, views });
+  const begin = (folder: string, claim: string) =>
+    ledger.begin({ folder, name: `${claim}.csv`, claim, size: 1, sha256: claim, mtimeMs: 1, settings: 's' });
+  const row = (at: number, order_id: string, requestedAtMs: number) => ({
+    row: at,
+    line: at + 2,
+    order: { order_id, amount_in_cents: 1000, source: 'file', requestedAtMs } as const,
+    echo: { '001-000': order_id },
+  });
+  const file = begin('f', 'one');
+  const rows = [row(0, 'NEW', Date.now()), row(1, 'OLD', 1)];
+  const outcomes = await ledger.importChunk(file.id, rows, { rowsDone: 2, totalRows: 2 });
+  const idOf = (at: number): string => outcomes[at]?.chargeId ?? '';
+  const due = (when: ResultMoment, folder = 'f'): readonly DueResult[] => ledger.dueResults(folder, when, 100);
+  const statuses = (when: ResultMoment, folder = 'f') =>
+    due(when, folder).map(({ charge }) => [charge.order_id, charge.status]);
+  return { ledger, changes, begin, row, idOf, due, statuses };
+}
+
+describe('the results that a folder is owed', () => {
+  it('tells final ones only, until they are written, with what the request carried', async () => {
+    const { ledger, due, statuses } = await stage();
+    expect(statuses('final')).toEqual([['OLD', 'expired']]);
+    expect(statuses('final')).toEqual([['OLD', 'expired']]);
+    expect(due('final')[0]).toMatchObject({ fileName: 'one.csv', echo: { '001-000': 'OLD' } });
+    ledger.resultsWritten('f', due('final'));
+    expect(statuses('final')).toEqual([]);
+  });
+
+  it('tells every change to those who want every change', async () => {
+    const { ledger, changes, idOf, due, statuses } = await stage();
+    expect(statuses('change')).toEqual([
+      ['NEW', 'queued'],
+      ['OLD', 'expired'],
+    ]);
+    ledger.resultsWritten('f', due('change'));
+    expect(statuses('change')).toEqual([]);
+    changes.cancel(idOf(0), 'test');
+    expect(statuses('change')).toEqual([['NEW', 'cancelled']]);
+  });
+
+  it('tells the same outcome again when the charge had been opened in between', async () => {
+    const { ledger, changes, idOf, due, statuses } = await stage();
+    changes.cancel(idOf(0), 'test');
+    ledger.resultsWritten('f', due('final'));
+    changes.retry(idOf(0), 'test');
+    expect(statuses('final')).toEqual([]);
+    changes.cancel(idOf(0), 'test');
+    expect(statuses('final')).toEqual([['NEW', 'cancelled']]);
+  });
+
+  it('does not take news for told that came after the file was written', async () => {
+    const { ledger, changes, idOf, due, statuses } = await stage();
+    const seen = due('change');
+    changes.cancel(idOf(0), 'test');
+    expect(statuses('change')).toContainEqual(['NEW', 'cancelled']);
+    ledger.resultsWritten('f', seen);
+    expect(statuses('change')).toEqual([['NEW', 'cancelled']]);
+  });
+
+  it('answers a repeated order again only where the dialect asks for it, and each folder for itself', async () => {
+    const { ledger, begin, row, due, statuses } = await stage();
+    ledger.resultsWritten('f', due('final'));
+    const progress = { rowsDone: 1, totalRows: 1 };
+    await ledger.importChunk(begin('f', 'two').id, [row(0, 'OLD', 1)], progress);
+    expect(statuses('final')).toEqual([]);
+    await ledger.importChunk(begin('f', 'three').id, [row(0, 'OLD', 1)], progress, { answerRepeats: true });
+    expect(statuses('final')).toEqual([['OLD', 'expired']]);
+    await ledger.importChunk(begin('g', 'four').id, [row(0, 'OLD', 1)], progress);
+    expect(statuses('final', 'g')).toEqual([['OLD', 'expired']]);
+  });
+});
+
+describe('the record of a file', () => {
+  it('is found again by its claim, begun anew for other content or settings, and left alone when it is finished', async () => {
+    const { ledger, begin, row } = await stage();
+    const first = begin('f', 'x');
+    await ledger.importChunk(first.id, [row(0, 'X-1', Date.now())], { rowsDone: 1, totalRows: 2 });
+    expect(begin('f', 'x')).toMatchObject({ id: first.id, rowsDone: 1, state: 'importing' });
+    expect(ledger.begin({ ...first, settings: 'other' })).toMatchObject({ id: first.id, rowsDone: 0 });
+    await ledger.importChunk(first.id, [row(0, 'X-1', Date.now())], { rowsDone: 1, totalRows: 1 });
+    ledger.finish(first.id, 'done', null);
+    expect(ledger.begin({ ...first, settings: 'third' })).toMatchObject({ state: 'done', rowsDone: 1 });
+    expect(ledger.findByHash('f', 'x')).toMatchObject({ id: first.id });
+    expect(ledger.findByHash('g', 'x')).toBeUndefined();
+    expect(ledger.unfinished('f').map(({ name }) => name)).toEqual(['one.csv']);
+  });
+});
