@@ -188,7 +188,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
     const desk = createDesk({ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow });
 
-    const dayReport = createDayReport({ store, views, config, clock });
+    const dayReport = createDayReport({ store, views, refunds: refundTable, config, clock });
 
     const folders = createFolders({ ...dispatch, views, acceptInTransaction, onAccepted: dispatcher.wakeAll });
     closers.push(() => folders.stop());

@@ -5,18 +5,20 @@ import type { DayReport } from './contract/report.ts';
 import { shopDay } from './charge/shop-day.ts';
 import type { Views } from './desk/views.ts';
 import { buildDayReport, dayBounds } from './report/day.ts';
+import type { RefundTable } from './store/refunds.ts';
 import type { Store } from './store/store.ts';
 
 export interface DayReportDeps {
   readonly store: Store;
   readonly views: Views;
+  readonly refunds: Pick<RefundTable, 'succeededBetween'>;
   readonly config: () => Config;
   readonly clock: Clock;
 }
 
 /** The day close of one of the shop's days, today without a date. */
 export const createDayReport =
-  ({ store, views, config, clock }: DayReportDeps) =>
+  ({ store, views, refunds, config, clock }: DayReportDeps) =>
   (date: string | undefined, lang: Lang = 'es'): DayReport => {
     const day = date ?? shopDay(clock.now());
     const { fromMs, toMs } = dayBounds(day);
@@ -24,6 +26,10 @@ export const createDayReport =
       date: day,
       nowMs: clock.now(),
       paid: store.charges.paidBetween(fromMs, toMs).map((charge) => views.charge(charge, lang)),
+      refunded: refunds.succeededBetween(fromMs, toMs).flatMap(({ chargeId }) => {
+        const charge = store.charges.get(chargeId);
+        return charge ? [views.charge(charge, lang)] : [];
+      }),
       received: store.charges.receivedBetween(fromMs, toMs).map((charge) => views.charge(charge, lang)),
       nameOf: (id) => config().terminals.find((terminal) => terminal.id === id)?.name ?? id,
     });

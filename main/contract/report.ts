@@ -23,6 +23,22 @@ export const dayLineSchema = z
   .meta({ id: 'DayLine' });
 export type DayLine = z.infer<typeof dayLineSchema>;
 
+/** A refund in the day close, on the day on which it was made, whenever the sale was. */
+export const dayRefundSchema = z
+  .strictObject({
+    charge_id: z.string(),
+    order_id: z.string(),
+    refunded_at: z.iso.datetime(),
+    time: z.string().meta({ description: "Wall time in the shop's zone, HH:MM:SS" }),
+    paid_on: z.iso.date().meta({ description: "The shop's day of the sale" }),
+    last4: z.string().nullable(),
+    auth_code: z.string().nullable(),
+    refund_id: z.string().nullable(),
+    amount_in_cents: cents,
+  })
+  .meta({ id: 'DayRefund' });
+export type DayRefund = z.infer<typeof dayRefundSchema>;
+
 /** One terminal and currency, comparable with that terminal's batch report line by line. */
 export const dayGroupSchema = z
   .strictObject({
@@ -31,10 +47,11 @@ export const dayGroupSchema = z
     count: z.int(),
     sales_in_cents: cents.meta({ description: 'Without tips' }),
     tips_in_cents: cents,
-    refunds_count: z.int(),
+    refunds_count: z.int().meta({ description: 'Refunds made on this day, of this or an earlier day' }),
     refunds_in_cents: cents,
     net_in_cents: cents.meta({ description: 'Sales plus tips less refunds' }),
     lines: z.array(dayLineSchema),
+    refunds: z.array(dayRefundSchema),
   })
   .meta({ id: 'DayGroup' });
 export type DayGroup = z.infer<typeof dayGroupSchema>;
@@ -47,7 +64,7 @@ export const dayReportSchema = z
     groups: z.array(dayGroupSchema),
     attention: z
       .array(chargeViewSchema)
-      .meta({ description: 'Of that day and still open, in doubt, or paid late: look at these first' }),
+      .meta({ description: 'Of that day and still open, in doubt, or with a refund that is: look at these first' }),
     unpaid: z.array(chargeViewSchema).meta({ description: 'Of that day and closed without a payment' }),
     hours: z
       .array(z.strictObject({ hour: z.int(), paid: z.int(), unpaid: z.int(), in_doubt: z.int() }))

@@ -45,6 +45,7 @@ export function createViews({ store, config, canSend, refundOf }: ViewDeps) {
   }
 
   return {
+    aliasOf,
     charge: viewOf,
     terminal,
     terminals: (lang: Lang): TerminalView[] => {

@@ -16,12 +16,14 @@ const COLUMNS = [
   'red',
   'autorizacion',
   'cuotas',
+  'tipo',
+  'dia_de_la_venta',
 ];
 
 /** The day close as a sheet: UTF-8 with BOM and CRLF, since it is opened in Excel. Cells that could be formulas are made text. */
 export function dayReportToCsv(report: DayReport): string {
-  const rows = report.groups.flatMap((group) =>
-    group.lines.map((line) => [
+  const rows = report.groups.flatMap((group) => [
+    ...group.lines.map((line) => [
       report.date,
       line.time,
       group.terminal.alias,
@@ -30,12 +32,32 @@ export function dayReportToCsv(report: DayReport): string {
       centsToDecimal(line.amount_in_cents),
       centsToDecimal(line.tip_in_cents),
       centsToDecimal(line.paid_in_cents),
-      centsToDecimal(line.refunded_in_cents),
+      '',
       line.last4 ?? '',
       line.network ?? '',
       line.auth_code ?? '',
       line.installments ?? '',
+      'venta',
+      report.date,
     ]),
-  );
+    // A refund is a line of its own, on the day on which it was made: total less refunded, added up, is the net.
+    ...group.refunds.map((refund) => [
+      report.date,
+      refund.time,
+      group.terminal.alias,
+      group.currency,
+      refund.order_id,
+      '',
+      '',
+      '',
+      centsToDecimal(refund.amount_in_cents),
+      refund.last4 ?? '',
+      '',
+      refund.auth_code ?? '',
+      '',
+      'reembolso',
+      refund.paid_on,
+    ]),
+  ]);
   return stringify([COLUMNS, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true });
 }

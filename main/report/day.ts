@@ -1,27 +1,30 @@
 import { isFinal } from '../contract/charge.ts';
 import type { ChargeView } from '../contract/charge.ts';
-import type { DayGroup, DayLine, DayReport } from '../contract/report.ts';
-import { shopHour, shopTime, startOfDayMs } from '../charge/shop-day.ts';
+import type { DayGroup, DayLine, DayRefund, DayReport } from '../contract/report.ts';
+import { shopDay, shopHour, shopTime, startOfDayMs } from '../charge/shop-day.ts';
 
 interface DayInput {
   readonly date: string;
   readonly nowMs: number;
   /** Charges paid within the day. */
   readonly paid: readonly ChargeView[];
+  /** Charges whose refund was made within the day, whenever they were paid. */
+  readonly refunded: readonly ChargeView[];
   /** Charges that came in within the day. */
   readonly received: readonly ChargeView[];
   readonly nameOf: (terminalId: string) => string;
 }
 
-/** The day close (bridge-api.md, "Charges"): payments by the moment of payment, the rest by when they came in. */
-export function buildDayReport({ date, nowMs, paid, received, nameOf }: DayInput): DayReport {
+/** The day close (bridge-api.md, "Charges"): payments and refunds by the moment each was made, the rest by when they came in. */
+export function buildDayReport({ date, nowMs, paid, refunded, received, nameOf }: DayInput): DayReport {
   const open = received.filter((charge) => !isFinal(charge.status));
+  const doubtful = paid.filter(({ refund }) => refund !== null && refund.closed_at === null);
   return {
     date,
     time_zone: 'America/Guatemala',
     made_at: new Date(nowMs).toISOString(),
-    groups: groupByTerminal(paid, nameOf),
-    attention: open,
+    groups: groupByTerminal(paid, refunded, nameOf),
+    attention: [...open, ...doubtful],
     unpaid: received.filter((charge) => charge.final && !charge.paid),
     hours: countHours(received),
   };
@@ -33,32 +36,58 @@ export const dayBounds = (date: string): { fromMs: number; toMs: number } => ({
   toMs: startOfDayMs(date, 1),
 });
 
-function groupByTerminal(paid: readonly ChargeView[], nameOf: (terminalId: string) => string): DayGroup[] {
-  const groups = Map.groupBy(paid, (charge) => `${charge.terminal.alias}\n${charge.currency}`);
-  return [...groups.keys()].sort().flatMap((key) => {
-    const charges = groups.get(key) ?? [];
-    const [first] = charges;
+function groupByTerminal(
+  paid: readonly ChargeView[],
+  refunded: readonly ChargeView[],
+  nameOf: (terminalId: string) => string,
+): DayGroup[] {
+  const keyOf = (charge: ChargeView): string => `${charge.terminal.alias}\n${charge.currency}`;
+  const sales = Map.groupBy(paid, keyOf);
+  const returns = Map.groupBy(refunded, keyOf);
+  return [...new Set([...sales.keys(), ...returns.keys()])].sort().flatMap((key) => {
+    const charges = sales.get(key) ?? [];
+    const [first] = [...charges, ...(returns.get(key) ?? [])];
     if (!first) return [];
     const lines = charges.map(toLine).sort((a, b) => (a.paid_at < b.paid_at ? -1 : 1));
-    const sales = sum(lines, 'paid_in_cents') - sum(lines, 'tip_in_cents');
-    const refunds = sum(lines, 'refunded_in_cents');
+    const refunds = (returns.get(key) ?? []).flatMap(toRefund);
+    const paidInCents = sum(lines, 'paid_in_cents');
+    const refundedInCents = refunds.reduce((total, refund) => total + refund.amount_in_cents, 0);
     return [
       {
         terminal: { ...first.terminal, name: nameOf(first.terminal.id) },
         currency: first.currency,
         count: lines.length,
-        sales_in_cents: sales,
+        sales_in_cents: paidInCents - sum(lines, 'tip_in_cents'),
         tips_in_cents: sum(lines, 'tip_in_cents'),
-        refunds_count: lines.filter((line) => line.refunded_in_cents > 0).length,
-        refunds_in_cents: refunds,
-        net_in_cents: sum(lines, 'paid_in_cents') - refunds,
+        refunds_count: refunds.length,
+        refunds_in_cents: refundedInCents,
+        net_in_cents: paidInCents - refundedInCents,
         lines,
+        refunds,
       },
     ];
   });
 }
 
-const sum = (lines: readonly DayLine[], field: 'paid_in_cents' | 'tip_in_cents' | 'refunded_in_cents'): number =>
+function toRefund(charge: ChargeView): DayRefund[] {
+  const { refund } = charge;
+  if (refund?.status !== 'succeeded' || refund.closed_at === null) return [];
+  return [
+    {
+      charge_id: charge.id,
+      order_id: charge.order_id,
+      refunded_at: refund.closed_at,
+      time: shopTime(Date.parse(refund.closed_at)),
+      paid_on: shopDay(Date.parse(charge.paid_at ?? charge.updated_at)),
+      last4: charge.card?.last4 ?? null,
+      auth_code: charge.auth_code,
+      refund_id: refund.id,
+      amount_in_cents: refund.amount_in_cents,
+    },
+  ];
+}
+
+const sum = (lines: readonly DayLine[], field: 'paid_in_cents' | 'tip_in_cents'): number =>
   lines.reduce((total, line) => total + line[field], 0);
 
 function toLine(charge: ChargeView): DayLine {

@@ -89,6 +89,7 @@ describe('the day close', () => {
     refunds_in_cents: 0,
     net_in_cents: sales + tips,
     lines: [],
+    refunds: [],
   });
 
   it('never adds quetzales to dollars', () => {

@@ -54,6 +54,6 @@ test('relaxed looks are rarer, but never while the chain of replays is kept', ()
   expect(nextLookMs(following, clock, 1000, 3000, false)).toBe(1000);
   expect(nextLookMs(following, clock, 1000, 3000, false, 3)).toBe(3000);
   expect(nextLookMs(following, clock, 3000, 3000, false, 3)).toBe(5000);
-  following.lastPendingMono = clock.monotonic();
+  following.lastPending = { mono: clock.monotonic(), uptime: clock.uptime() };
   expect(nextLookMs(following, clock, 1000, 3000, false, 3)).toBe(1000);
 });

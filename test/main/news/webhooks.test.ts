@@ -95,7 +95,7 @@ describe('a payment told by webhook', () => {
     const before = (await shop.journal(id)).length;
     await shop.restart();
     const { local_url: url, path } = await look();
-    for (const endpoint of shop.sandbox.state.endpoints) endpoint.url = url + path;
+    for (const endpoint of shop.sandbox.state.endpoints) Object.assign(endpoint, { url: url + path });
     for (const { id: message } of [...shop.sandbox.webhooks.messages])
       expect(await shop.sandbox.webhooks.replay(message)).toBe(204);
     expect((await look()).received).toEqual({ repeated: 2 });
@@ -109,7 +109,7 @@ describe('a payment told by webhook', () => {
     shop.sandbox.terminal('trm_1').approve();
     await shop.restart();
     const { local_url: url, path } = await look();
-    for (const endpoint of shop.sandbox.state.endpoints) endpoint.url = url + path;
+    for (const endpoint of shop.sandbox.state.endpoints) Object.assign(endpoint, { url: url + path });
     await paid(id);
   });
 });

@@ -73,6 +73,7 @@ export const DAY: DayReport = {
       refunds_in_cents: 5_000,
       net_in_cents: 135_795,
       lines: [lineOf('FAC-00123', 135_795, 12_345, true), lineOf('FAC-00124-CON-UN-NUMERO-MUY-LARGO', 5_000, 0, false)],
+      refunds: [],
     },
   ],
   attention: [IN_DOUBT],
