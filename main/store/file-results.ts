@@ -50,7 +50,7 @@ export function createFileResults({
     RESULT_MOMENTS.map((when) => [
       when,
       db.prepare<[string]>(
-        `UPDATE file_charges SET written_seq = due_seq, written_key = NULL WHERE folder = ? AND due_seq > written_seq
+        `UPDATE file_charges INDEXED BY file_charges_due SET written_seq = due_seq, written_key = NULL WHERE folder = ? AND due_seq > written_seq
          AND (SELECT status FROM charges WHERE id = charge_id) NOT IN (${STATUSES_TOLD[when].map((each) => `'${each}'`).join(', ')})`,
       ),
     ]),
