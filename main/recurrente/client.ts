@@ -73,7 +73,7 @@ export function createRecurrente(deps: ClientDeps) {
         page: String(page),
         items: String(LIST_ITEMS),
       });
-      const raw = await caller.call('GET', `/api/checkouts?${query}`);
+      const raw = await caller.call('GET', `/api/checkouts?${query.toString()}`);
       return understand(raw, checkoutListShape, (items) => {
         const parsed = items.map((item) => checkoutShape.safeParse(item));
         const checkouts = parsed.flatMap((each) => (each.success ? [readCheckout(each.data)] : []));
