@@ -88,9 +88,9 @@ export function Historial({
             onChange={setTyped}
             onKeyDown={(event) => {
               if (event.key === 'Enter') setOpensFirst(true);
-              if (event.key !== 'Escape' || typed === '') return;
-              event.stopPropagation();
-              setTyped('');
+              if (event.key === 'Escape' && typed !== '') setTyped('');
+              // React Aria keeps keys to itself unless told; the window's own keys must still work from here.
+              else event.continuePropagation();
             }}
             maxLength={64}
             autoFocus

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startBridge } from '../../main/bridge.ts';
+import { startSandbox } from '../../main/recurrente/sandbox/sandbox.ts';
+
+const SECRET = 'sk_test_window_tests';
+export const TERMINALS = [
+  { id: 'trm_demo_1', alias: 'caja1', name: 'Caja 1' },
+  { id: 'trm_demo_2', alias: 'caja2', name: 'Caja 2' },
+];
+
+/** The whole bridge over its own sandbox, on real sockets, in a folder of its own. */
+export async function startRealBridge() {
+  const sandbox = await startSandbox({ secretKey: SECRET, terminals: TERMINALS.map(({ id, name }) => ({ id, name })) });
+  const dataFolder = mkdtempSync(path.join(tmpdir(), 'puente-window-'));
+  const bridge = await startBridge({
+    dataFolder,
+    port: 0,
+    sandbox: { url: sandbox.url, secretKey: SECRET, terminals: TERMINALS },
+    uiFiles: path.resolve(import.meta.dirname, '../../dist/renderer'),
+    quietLog: true,
+    env: {},
+  });
+  const send = async (where: string, body: unknown): Promise<unknown> => {
+    const answer = await fetch(`${bridge.url}${where}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${bridge.apiKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return answer.json();
+  };
+  return {
+    url: bridge.url,
+    sandbox,
+    /** As an ERP would. */
+    charge: (order_id: string, amount: string, terminal = 'caja1') =>
+      send('/v1/charges', { order_id, amount, terminal }),
+    newLink: async (): Promise<string> => ((await send('/v1/ui/links', {})) as { url: string }).url,
+    async stop(): Promise<void> {
+      await bridge.stop();
+      await sandbox.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+export type RealBridge = Awaited<ReturnType<typeof startRealBridge>>;
