@@ -49,6 +49,7 @@ import { createPrintJobs } from './store/print-jobs.ts';
 import { createRefundTable } from './store/refunds.ts';
 import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
 import { createStore, type Store } from './store/store.ts';
+import { createTraces } from './telemetry/traces.ts';
 import { VERSION } from './version.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -306,6 +307,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closers.push(() => dispatcher.stop());
     refunds.start();
     closers.push(() => refunds.stop());
+    const traces = createTraces({ store, config, version: VERSION, log });
+    closers.push(() => traces.stop());
+    configFile.onChange(() => void traces.refresh());
+    await traces.refresh();
     await webhooks.start();
     closers.push(() => webhooks.stop());
     configFile.onChange(() => void webhooks.refresh());

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import { FINAL_STATUSES } from '../contract/charge.ts';
+import { endsCharge } from '../charge/story.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { StatusView } from '../contract/status.ts';
 import { CONNECTIONS, LANE_STATES } from '../contract/status.ts';
@@ -158,10 +158,7 @@ export function createMetrics(deps: MetricsDeps) {
         sendDelay.observe(Math.max(0, atMs - (story[0]?.atMs ?? atMs)) / 1000);
       return;
     }
-    if (!(FINAL_STATUSES as readonly string[]).includes(status)) return;
-    const story = store.journal.ofCharge(chargeId);
-    // Later lines in the same status (a refund, a fuller reading) are no second end.
-    if (story.findLast((line) => line.seq < seq)?.status === status) return;
+    if (!endsCharge(store.journal.ofCharge(chargeId), { seq, status })) return;
     const charge = store.charges.get(chargeId);
     if (!charge) return;
     finished.inc({ status, source: charge.source, terminal: deps.aliasOf(charge.terminalId) });
