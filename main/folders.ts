@@ -3,6 +3,7 @@ import { findTerminal } from './charge/accept-rules.ts';
 import type { Clock } from './contract/clock.ts';
 import type { Config } from './contract/config.ts';
 import type { FileProgress, FolderStatus, FolderTrouble, Profile } from './contract/folders.ts';
+import type { AlertCode } from './contract/status.ts';
 import type { AcceptInTransaction } from './desk/accept.ts';
 import type { Views } from './desk/views.ts';
 import { startResultWriter } from './deliver/files/results.ts';
@@ -24,6 +25,8 @@ export interface FoldersDeps {
   /** A chunk of rows became charges: the lanes may start. */
   readonly onAccepted: () => void;
 }
+
+const ALERTED = ['folder_lost', 'file_rejected', 'rows_rejected', 'result_failed'] as const satisfies AlertCode[];
 
 /** Export files in, result files out. A changed configuration ends the old watches before the new ones begin. */
 export function createFolders(deps: FoldersDeps) {
@@ -76,24 +79,30 @@ export function createFolders(deps: FoldersDeps) {
     };
   }
 
+  let toldProgressMono = 0;
+  /** A line a second is enough for people to see that it moves; the rows themselves are on record anyway. */
   function tellProgress({ folder, file, rowsDone, totalRows }: FileProgress): void {
+    if (rowsDone < totalRows && clock.monotonic() - toldProgressMono < 1000) return;
+    toldProgressMono = clock.monotonic();
     const data = { folder, file, rows_done: rowsDone, total_rows: totalRows };
     store.transact('file_progress', () =>
       store.note({ atMs: clock.now(), chargeId: null, kind: 'file_progress', status: null, data }),
     );
   }
 
-  /** Lost folders and unreadable files want a person; the rest is in the log and in `rejected/`. */
+  /** What wants a person; the rest is in the log. */
   function tellTrouble({ kind, folder, path, file, reason }: FolderTrouble): void {
     const atMs = clock.now();
     if (kind === 'folder_back') store.transact('folder_back', () => store.alerts.withdraw('folder_lost', folder));
-    if (kind !== 'folder_lost' && kind !== 'file_rejected') return;
+    const code = ALERTED.find((each) => each === kind);
+    if (!code) return;
     store.transact('folder_trouble', () => {
-      const subject = kind === 'folder_lost' ? folder : `${folder}/${file ?? ''}@${atMs}`;
+      // A folder is lost or cannot be written once, until a person has seen it; each file is a case of its own.
+      const subject = code === 'folder_lost' || code === 'result_failed' ? folder : `${folder}/${file ?? ''}@${atMs}`;
       const data = { folder, path, file: file ?? '', reason: reason ?? '' };
-      const alert = store.alerts.raise({ atMs, code: kind, level: 'warning', chargeId: null, subject, data });
+      const alert = store.alerts.raise({ atMs, code, level: 'warning', chargeId: null, subject, data });
       if (alert)
-        store.note({ atMs, chargeId: null, kind: 'alert', status: null, data: { id: alert.id, code: kind, folder } });
+        store.note({ atMs, chargeId: null, kind: 'alert', status: null, data: { id: alert.id, code, folder } });
     });
   }
 

@@ -35,6 +35,8 @@ export const ALERT_CODES = [
   'disk_full',
   'folder_lost',
   'file_rejected',
+  'rows_rejected',
+  'result_failed',
   'refund_in_doubt',
   'refund_failed',
   'callback_dead',

@@ -49,6 +49,14 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'La carpeta {path} no está. Revise la unidad o la red; se retoma sola cuando vuelva.',
     en: 'The folder {path} is gone. Check the drive or the network; it is picked up by itself when it returns.',
   },
+  rows_rejected: {
+    es: 'El archivo {file} tiene filas que no se cobraron. Están en rejected/ con el motivo de cada una.',
+    en: 'The file {file} has rows that were not charged. They are in rejected/, each with its reason.',
+  },
+  result_failed: {
+    es: 'No se pudo escribir el resultado en {path}: {reason}. Se intenta hasta lograrlo; revise la carpeta.',
+    en: 'The result could not be written to {path}: {reason}. It is tried until it can; check the folder.',
+  },
   file_rejected: {
     es: 'El archivo {file} no se pudo leer: {reason}. Está en rejected/.',
     en: 'The file {file} could not be read: {reason}. It is in rejected/.',
