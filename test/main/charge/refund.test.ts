@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { settleRefund, type Refund, type RefundNews } from '../../../main/charge/refund.ts';
+
+const REQUESTED: Refund = {
+  chargeId: 'c',
+  paymentIntentId: 'pa_1',
+  amountInCents: 1000,
+  currency: 'GTQ',
+  state: 'requested',
+  refundId: null,
+  requestedAtMs: 0,
+  requestedBy: 'erp',
+  sentAtMs: null,
+  closedAtMs: null,
+  failure: null,
+  dueAtMs: 0,
+  tries: 0,
+};
+const reading = (state: 'pending' | 'succeeded' | 'failed'): RefundNews => ({
+  kind: 'reading',
+  atMs: 5,
+  lookAtMs: 6,
+  reading: { id: 're_1', state, amountInCents: 1000, currency: 'GTQ', createdAtMs: 1 },
+});
+const NEWS: readonly RefundNews[] = [
+  { kind: 'send_started', atMs: 1 },
+  { kind: 'not_sent', atMs: 2, retryAtMs: 3 },
+  { kind: 'refused', atMs: 2, failure: { code: 'refund_refused', message: null } },
+  { kind: 'answer_lost', atMs: 2 },
+  reading('pending'),
+  reading('succeeded'),
+  reading('failed'),
+  { kind: 'look_failed', atMs: 7, lookAtMs: 8 },
+  { kind: 'vanished', atMs: 9 },
+  { kind: 'word_not_refunded', atMs: 10 },
+];
+const after = (...news: readonly RefundNews[]): Refund => news.reduce(settleRefund, REQUESTED);
+
+test('whatever the news, nothing is sent again by itself once a send may have arrived', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...NEWS), { maxLength: 30 }), (news) => {
+      let refund = REQUESTED;
+      let mayHaveArrived = false;
+      for (const each of news) {
+        const before = refund;
+        refund = settleRefund(before, each);
+        if (before.state === 'succeeded') expect(refund).toBe(before);
+        if (refund.state === 'in_doubt' || refund.refundId !== null) mayHaveArrived = true;
+        // What is due is a first send, or a look: never a second send.
+        if (mayHaveArrived) expect(refund.state).not.toBe('requested');
+        if (refund.state === 'pending') expect(refund.refundId).not.toBeNull();
+        expect(refund.dueAtMs === null).toBe(refund.state !== 'requested' && refund.state !== 'pending');
+      }
+    }),
+  );
+});
+
+test('a lost answer waits for a person; only the word that it is not there frees it', () => {
+  const lost = after({ kind: 'send_started', atMs: 1 }, { kind: 'answer_lost', atMs: 2 });
+  expect(lost).toMatchObject({ state: 'in_doubt', dueAtMs: null });
+  expect(settleRefund(lost, { kind: 'word_not_refunded', atMs: 3 })).toMatchObject({
+    state: 'failed',
+    failure: { code: 'resolved_not_refunded' },
+  });
+  expect(settleRefund(lost, reading('succeeded'))).toMatchObject({ state: 'succeeded', refundId: 're_1' });
+});
+
+test('a send that never left is due again; a refusal ends it', () => {
+  expect(after({ kind: 'send_started', atMs: 1 }, { kind: 'not_sent', atMs: 2, retryAtMs: 3 })).toMatchObject({
+    state: 'requested',
+    sentAtMs: null,
+    dueAtMs: 3,
+  });
+  const refused: RefundNews = { kind: 'refused', atMs: 2, failure: { code: 'refund_balance', message: 'x' } };
+  expect(after({ kind: 'send_started', atMs: 1 }, refused)).toMatchObject({ state: 'failed', dueAtMs: null });
+});
