@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const FLAGS = [
+  '--no-sandbox',
+  '--js-flags=--expose-gc',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
 
 /** A Chromium on this machine, or undefined. */
 export function findChromium(): string | undefined {
@@ -67,10 +73,12 @@ export const readFirstPaint = (page: Page): Promise<{ firstPaintMs: number; card
 
 /** What the page holds after a forced garbage collection. */
 export async function readMemory(page: Page): Promise<{ heapMb: number; nodes: number; listeners: number }> {
+  // Chromium's own gc(), since the protocol's command was seen never to answer while the stream is busy.
+  await page.evaluate(() => (globalThis as unknown as { gc: () => void }).gc());
   const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const heap = await session.send('Runtime.getHeapUsage');
-  const dom = await session.send('Memory.getDOMCounters');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const find = (name: string): number => metrics.find((each) => each.name === name)?.value ?? NaN;
   await session.detach();
-  return { heapMb: heap.usedSize / 1e6, nodes: dom.nodes, listeners: dom.jsEventListeners };
+  return { heapMb: find('JSHeapUsedSize') / 1e6, nodes: find('Nodes'), listeners: find('JSEventListeners') };
 }
