@@ -1,5 +1,5 @@
 import type { Attempt } from '../charge/attempt.ts';
-import { judge } from '../charge/verdict.ts';
+import { judge, ownCheckouts } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
@@ -29,7 +29,17 @@ export async function lookAt(
     if (!after || judge(after).kind === 'pending' || !answered) return answered;
     return readCheckouts(deps, connection, after);
   }
-  return readCheckouts(deps, connection, attempt);
+  return following.lostReplay ? lookForSecond(deps, connection, attempt) : readCheckouts(deps, connection, attempt);
+}
+
+/** A replay that went unanswered may have made a second command: the list shows it, the known checkout does not. */
+async function lookForSecond(deps: DispatchDeps, connection: ConnectionWatch, attempt: Attempt): Promise<boolean> {
+  const { answered } = await look(deps, connection, attempt);
+  const after = deps.store.charges
+    .byExternalId(attempt.externalId)
+    ?.attempts.find((each) => each.number === attempt.number);
+  if (after && ownCheckouts(after).length > 1 && connection.replaysAllowed()) stopReplays(deps, attempt);
+  return answered;
 }
 
 async function replay(
@@ -45,6 +55,10 @@ async function replay(
   );
   failpoint('after:replay');
   if (reply.kind !== 'ok') {
+    if (reply.kind === 'unknown') {
+      following.lastPending = null;
+      following.lostReplay = true;
+    }
     if (reply.kind === 'id_taken') {
       // Known, and no longer open: whatever follows is in its checkout.
       following.lastPending = null;

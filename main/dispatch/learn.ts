@@ -24,8 +24,10 @@ export function learn(store: Store, evidence: Evidence, nowMs: number): Charge |
     if (!before) return undefined;
     const after = settle(before, evidence);
     if (JSON.stringify(after.attempts) === JSON.stringify(before.attempts)) return before;
-    store.charges.save({ ...after, updatedAtMs: nowMs });
-    if (tellable(after) !== tellable(before)) {
+    const isNews = tellable(after) !== tellable(before);
+    // Seeing an old decline once more must not make it the terminal's last result.
+    store.charges.save({ ...after, updatedAtMs: isNews ? nowMs : before.updatedAtMs });
+    if (isNews) {
       store.note({
         atMs: nowMs,
         chargeId: after.id,

@@ -10,6 +10,8 @@ const REPLAY_MARGIN_MS = 500;
 export interface Following {
   /** When the request began whose answer last showed `pending` (or made the command). */
   lastPending: Moment | null;
+  /** A replay went unanswered and may still arrive, even after the payment: from then on its second command is looked for. */
+  lostReplay: boolean;
   /** When something about it was last learnt; patience counts from here; steady clock. */
   lastNewsMono: number;
   /** When the attempt was first followed in its present state; steady clock. */
@@ -20,6 +22,7 @@ export interface Following {
 
 export const startFollowing = (mono: number): Following => ({
   lastPending: null,
+  lostReplay: false,
   lastNewsMono: mono,
   stateSinceMono: mono,
   looks: 0,

@@ -82,6 +82,25 @@ describe('replays', () => {
   });
 });
 
+describe('a replay whose answer never came', () => {
+  it('ends the chain, and the second command that it may have made is found and told', async () => {
+    const rig = await openRig({ behaviour: { dispatchMs: 5500, afterConsumed: 'newCommand' } });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'pending');
+    // The replay is held on the way and arrives long after the customer has paid.
+    rig.sandbox.faults.next('create_command', { kind: 'late', ms: 9000, cut: true });
+    await rig.pass(2000);
+    const posts = rig.posts('tienda-F1-1');
+    await rig.pass(2500);
+    expect(rig.posts('tienda-F1-1')).toBe(posts);
+    await rig.untilShown('F1');
+    await rig.pass(3100);
+    rig.terminal().cancel();
+    await rig.until('the alarm', () => rig.alerts().includes('replay_created'), 20_000);
+    expect(rig.connection()).toBe('replay_stopped');
+  });
+});
+
 describe('patience', () => {
   it.each([
     ['the customer walks away', 'dispatched'],
