@@ -2,20 +2,37 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadConfigError, openConfigFile } from '../config-file.ts';
 import { defaultDataFolder } from '../data-folder.ts';
-import { checkDisk, checkFolders, checkPort, checkRecurrente, type Finding } from '../doctor/checks.ts';
+import { makeBundle } from '../doctor/bundle.ts';
+import {
+  checkDevices,
+  checkDisk,
+  checkFolders,
+  checkPort,
+  checkRecurrente,
+  checkTls,
+  type Finding,
+} from '../doctor/checks.ts';
 import { readRuntime } from '../runtime-file.ts';
 import { createKeyStore } from '../secrets.ts';
 import { inspectDatabase } from '../store/inspect.ts';
+import { writeFileAtomically } from '../write-file.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
 import { trustSystemCertificates } from './system-certificates.ts';
 
 const MARKS = { ok: 'bien  ', warn: 'ojo   ', fail: 'FALLA ' } as const;
 
-/** `puente doctor [--json]`: looks at everything a charge depends on. Exit 0: all well or warnings; 1: something fails; 3: bad arguments. */
+/**
+ * `puente doctor [--json] [--bundle FILE]`: looks at everything a charge depends on; the bundle is for support, without secrets.
+ * Exit 0: all well or warnings; 1: something fails; 3: bad arguments.
+ */
 export const runDoctor: Run = async (args) => {
   try {
-    const { values } = readArguments(args, { data: { type: 'string' }, json: { type: 'boolean' } });
+    const { values } = readArguments(args, {
+      data: { type: 'string' },
+      json: { type: 'boolean' },
+      bundle: { type: 'string' },
+    });
     const dataFolder = path.resolve(values.data ?? defaultDataFolder(process.env));
     trustSystemCertificates();
     const findings = await examine(dataFolder);
@@ -23,6 +40,11 @@ export const runDoctor: Run = async (args) => {
       ? JSON.stringify({ findings })
       : findings.map(({ check, result, says }) => `${MARKS[result]} ${check}: ${says}`).join('\n');
     process.stdout.write(`${text}\n`);
+    if (values.bundle !== undefined) {
+      const file = path.resolve(values.bundle);
+      writeFileAtomically(file, makeBundle({ dataFolder, findings, nowMs: Date.now(), env: process.env }), 0o600);
+      process.stderr.write(`Para soporte, sin claves: ${file}. Léalo antes de enviarlo.\n`);
+    }
     return findings.some((finding) => finding.result === 'fail') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -45,7 +67,7 @@ async function examine(dataFolder: string): Promise<Finding[]> {
       says: `${config.terminals.length} terminales, ${config.folders.length} carpetas.`,
     });
     findings.push(await checkPort(config.server.port, readRuntime(dataFolder)?.url));
-    findings.push(...checkFolders(config));
+    findings.push(...checkFolders(config), ...(await checkDevices(config)), ...(await checkTls(config)));
     findings.push(...(await checkRecurrente(config, createKeyStore(dataFolder, process.env).current())));
   } catch (error) {
     if (!(error instanceof BadConfigError)) throw error;

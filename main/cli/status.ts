@@ -4,11 +4,20 @@ import { defaultDataFolder } from '../data-folder.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient } from './bridge-client.ts';
 import type { Run } from './commands.ts';
+import { askShops, readShopList } from './shop-list.ts';
 
-/** `puente status [--json]`: exit 0 when charges can be taken now, 1 when the bridge runs but something wants a person, 2 when it does not answer. */
+/**
+ * `puente status [--json] [--all hosts.txt]`: exit 0 when charges can be taken now, 1 when the bridge runs but something wants a
+ * person, 2 when it does not answer. With `--all` the worst of the shops decides.
+ */
 export const runStatus: Run = async (args) => {
   try {
-    const { values } = readArguments(args, { json: { type: 'boolean' }, data: { type: 'string' } });
+    const { values } = readArguments(args, {
+      json: { type: 'boolean' },
+      data: { type: 'string' },
+      all: { type: 'string' },
+    });
+    if (values.all !== undefined) return await showAll(path.resolve(values.all), values.json ?? false);
     const client = createBridgeClient(path.resolve(values.data ?? defaultDataFolder(process.env)), process.env);
     const { status, body } = await client.call('GET', '/v1/status');
     if (status !== 200) {
@@ -17,7 +26,7 @@ export const runStatus: Run = async (args) => {
     }
     const view = body as StatusView;
     process.stdout.write(values.json ? `${JSON.stringify(view)}\n` : describe(view, client.url));
-    return view.connection === 'online' && view.queues.in_doubt === 0 ? 0 : 1;
+    return isWell(view) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof BridgeUnreachableError || error instanceof AnswerLostError))
       throw error;
@@ -25,6 +34,45 @@ export const runStatus: Run = async (args) => {
     return error instanceof UsageError ? 3 : 2;
   }
 };
+
+const isWell = (view: StatusView): boolean => view.connection === 'online' && view.queues.in_doubt === 0;
+
+async function showAll(file: string, asJson: boolean): Promise<number> {
+  const shops = await askShops(readShopList(file, process.env));
+  const rows = shops.map(({ name, status, trouble }) =>
+    status
+      ? [
+          name,
+          status.connection,
+          String(status.queues.queued),
+          String(status.queues.open),
+          String(status.queues.in_doubt),
+          String(status.alerts.length),
+          status.versions.puente,
+        ]
+      : [name, `SIN RESPUESTA: ${trouble ?? ''}`],
+  );
+  const text = asJson ? JSON.stringify({ shops }) : table([COLUMNS, ...rows]);
+  process.stdout.write(`${text}\n`);
+  if (shops.some(({ status }) => status === undefined)) return 2;
+  return shops.every(({ status }) => status !== undefined && isWell(status)) ? 0 : 1;
+}
+
+const COLUMNS = ['tienda', 'conexión', 'en fila', 'abiertos', 'en duda', 'alertas', 'versión'];
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = COLUMNS.map((_, column) =>
+    Math.max(...rows.map((row) => (row.length === COLUMNS.length || column === 0 ? (row[column] ?? '').length : 0))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
 
 function describe(view: StatusView, url: string): string {
   const terminals = view.terminals.map(

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Config } from '../contract/config.ts';
 import { systemClock } from '../dispatch/system-clock.ts';
 import { createRecurrente } from '../recurrente/client.ts';
@@ -84,16 +85,7 @@ export async function checkRecurrente(config: Config, key: string | undefined): 
 
 /** Is someone listening where the bridge should, and is it the bridge? */
 export async function checkPort(port: number, runningUrl: string | undefined): Promise<Finding> {
-  const open = await new Promise<boolean>((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.setTimeout(2000, () => socket.destroy());
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-    socket.once('close', () => resolve(false));
-  });
+  const open = await answers('127.0.0.1', port);
   if (open && runningUrl) return ok('puerto', `El puente contesta en ${runningUrl}.`);
   if (open) return fail('puerto', `El puerto ${port} lo usa otro programa: ciérrelo o cambie server.port.`);
   return warn('puerto', 'El puente no está abierto.');
@@ -105,4 +97,71 @@ export function checkFolders(config: Config): Finding[] {
       ? ok('carpeta', `${folder.path} está.`)
       : fail('carpeta', `${folder.path} no está: revise la unidad o la red.`),
   );
+}
+
+/** Who Recurrente's certificate says it is, and until when. A proxy that opens TLS shows itself here by its issuer. */
+export async function checkTls(config: Config): Promise<Finding[]> {
+  const { protocol, hostname, port } = new URL(config.recurrente.baseUrl);
+  if (protocol !== 'https:')
+    return [warn('tls', `${config.recurrente.baseUrl} no va cifrado: solo sirve para pruebas.`)];
+  return new Promise((resolve) => {
+    const socket = connectTls({ host: hostname, port: Number(port) || 443, servername: hostname });
+    const end = (finding: Finding): void => {
+      socket.destroy();
+      resolve([finding]);
+    };
+    socket.setTimeout(5000, () => end(fail('tls', `${hostname} no contesta: revise internet y el cortafuegos.`)));
+    socket.once('error', (error) =>
+      end(fail('tls', `El certificado no se acepta (${error.message}): revise la hora, el proxy y el antivirus.`)),
+    );
+    socket.once('secureConnect', () => {
+      const { valid_to: validTo, issuer } = socket.getPeerCertificate();
+      const days = Math.floor((Date.parse(validTo) - systemClock.now()) / 86_400_000);
+      const says = `Emitido por ${issuer?.O ?? issuer?.CN ?? '?'}, vence en ${days} días, ${socket.getProtocol() ?? ''}.`;
+      end(days < 7 ? warn('tls', says) : ok('tls', says));
+    });
+  });
+}
+
+/** Printers on the network answer on their port; serial ports exist under their name. */
+export async function checkDevices(config: Config): Promise<Finding[]> {
+  const { printers, serial: tills, displays } = config.devices;
+  const ports = [
+    ...tills.filter(({ enabled }) => enabled).map(({ id, path }) => ({ id, path })),
+    ...displays.filter(({ enabled }) => enabled).map(({ id, path }) => ({ id, path })),
+    ...printers.flatMap(({ id, enabled, via }) => (enabled && via.kind !== 'tcp' ? [{ id, path: via.path }] : [])),
+  ];
+  const wired = ports.map(({ id, path }) =>
+    // Windows names ports COM3; only the bridge itself can try those.
+    /^COM\d+$/i.test(path) || existsSync(path)
+      ? ok('dispositivo', `${id}: ${path}.`)
+      : warn('dispositivo', `${id}: ${path} no está; conecte el cable o cambie el puerto.`),
+  );
+  const network = await Promise.all(
+    printers.flatMap(({ id, enabled, via }) =>
+      enabled && via.kind === 'tcp'
+        ? [
+            answers(via.host, via.port).then((reached) =>
+              reached
+                ? ok('dispositivo', `${id}: ${via.host} contesta.`)
+                : warn('dispositivo', `${id}: ${via.host} no contesta; enciéndala o revise la red.`),
+            ),
+          ]
+        : [],
+    ),
+  );
+  return [...wired, ...network];
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.setTimeout(2000, () => socket.destroy());
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+  });
 }
