@@ -14,6 +14,7 @@ const CASES: Readonly<Record<string, () => Promise<Case>>> = {
   charge: async () => (await import('./charge.ts')).benchCharge,
   send: async () => (await import('./send.ts')).benchSend,
   paid: async () => (await import('./paid.ts')).benchPaid,
+  news: async () => (await import('./news.ts')).benchNews,
   start: async () => (await import('./start.ts')).benchStart,
   cli: async () => (await import('./cli.ts')).benchCli,
   list: async () => (await import('./list.ts')).benchList,

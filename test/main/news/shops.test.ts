@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openShop, type Shop } from './shop.ts';
+import { openShop, until, type Shop } from './shop.ts';
 
 const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
 let shop: Shop;
@@ -29,7 +29,10 @@ const run = (...args: string[]) =>
 test('every shop of a list is asked, through tunnels too, and the silent one is named', async () => {
   const host = new URL(shop.bridge.url).host;
   // A tunnel's near end: another port than the bridge's own, which is the only one that it lets in.
-  const view = (await shop.call('GET', '/v1/status')).text;
+  const { text: view } = await until(
+    () => shop.call('GET', '/v1/status'),
+    (answer) => answer.json().connection === 'online',
+  );
   const tunnel = createServer((req, res) => {
     const known = req.headers.host === '127.0.0.1:7373';
     res.writeHead(known ? 200 : 421).end(known ? view : '{}');
