@@ -3,7 +3,7 @@ import type { Clock } from './contract/clock.ts';
 import { shopDay } from './charge/shop-day.ts';
 import { createWaker } from './dispatch/waker.ts';
 import type { Log } from './dispatch/context.ts';
-import { backUp, listBackups, type BackupFile } from './store/backup.ts';
+import { backUpOnline, listBackups, type BackupFile } from './store/backup.ts';
 import type { Store } from './store/store.ts';
 
 export const backupFolderOf = (dataFolder: string): string => path.join(dataFolder, 'backups');
@@ -24,8 +24,8 @@ export function startBackups({ store, dataFolder, keep, clock, log }: BackupDeps
   const waker = createWaker(clock);
   let stopping = false;
 
-  function make(reason: string): BackupFile {
-    const backup = backUp(store.db, folder, { atMs: clock.now(), reason, keep: keep() });
+  async function make(reason: string): Promise<BackupFile> {
+    const backup = await backUpOnline(store.db, folder, { atMs: clock.now(), reason, keep: keep() });
     log.info({ file: backup.name, bytes: backup.bytes }, 'backup made');
     return backup;
   }
@@ -35,7 +35,7 @@ export function startBackups({ store, dataFolder, keep, clock, log }: BackupDeps
       const [newest] = listBackups(folder);
       if (store.journal.lastSeq() > 0 && (!newest || shopDay(newest.atMs) !== shopDay(clock.now()))) {
         try {
-          make('daily');
+          await make('daily');
         } catch (error) {
           log.error({ err: error }, 'backup failed');
         }

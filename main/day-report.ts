@@ -1,4 +1,5 @@
 import type { Clock } from './contract/clock.ts';
+import type { ChargeView } from './contract/charge.ts';
 import type { Config } from './contract/config.ts';
 import type { Lang } from './contract/faults.ts';
 import type { DayReport } from './contract/report.ts';
@@ -22,15 +23,19 @@ export const createDayReport =
   (date: string | undefined, lang: Lang = 'es'): DayReport => {
     const day = date ?? shopDay(clock.now());
     const { fromMs, toMs } = dayBounds(day);
+    const received = store.charges.receivedBetween(fromMs, toMs).map((charge) => views.charge(charge, lang));
+    // Nearly all that was paid, or given back, came in the same day: each charge is read once.
+    const known = new Map(received.map((charge) => [charge.id, charge]));
+    const viewOf = (chargeId: string): ChargeView[] => {
+      const charge = known.has(chargeId) ? undefined : store.charges.get(chargeId);
+      return [known.get(chargeId) ?? (charge && views.charge(charge, lang))].filter((view) => view !== undefined);
+    };
     return buildDayReport({
       date: day,
       nowMs: clock.now(),
-      paid: store.charges.paidBetween(fromMs, toMs).map((charge) => views.charge(charge, lang)),
-      refunded: refunds.succeededBetween(fromMs, toMs).flatMap(({ chargeId }) => {
-        const charge = store.charges.get(chargeId);
-        return charge ? [views.charge(charge, lang)] : [];
-      }),
-      received: store.charges.receivedBetween(fromMs, toMs).map((charge) => views.charge(charge, lang)),
+      paid: store.charges.paidIdsBetween(fromMs, toMs).flatMap(viewOf),
+      refunded: refunds.succeededBetween(fromMs, toMs).flatMap(({ chargeId }) => viewOf(chargeId)),
+      received,
       nameOf: (id) => config().terminals.find((terminal) => terminal.id === id)?.name ?? id,
     });
   };

@@ -25,7 +25,7 @@ export interface SettingsDeps {
   readonly sandboxKey: string | undefined;
   /** A client that uses the given key instead of the stored one. */
   readonly clientWith: (key: string | undefined) => Pick<Recurrente, 'testKey'>;
-  readonly backups: { list(): BackupFile[]; make(reason: string): BackupFile };
+  readonly backups: { list(): BackupFile[]; make(reason: string): Promise<BackupFile> };
   /** The key changed: look at the connection again. */
   readonly onKey: () => void;
 }
@@ -183,8 +183,8 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
       summary: { es: 'Hace una copia de la base ahora', en: 'Makes a backup now' },
       answers: { 200: { text: { es: 'La copia', en: 'The backup' } } },
       problems: ['disk_full'],
-      handle() {
-        const { name, path, bytes, atMs } = backups.make('manual');
+      async handle() {
+        const { name, path, bytes, atMs } = await backups.make('manual');
         return ok({ name, path, bytes, at: new Date(atMs).toISOString() });
       },
     }),

@@ -22,6 +22,7 @@ import { createPortBroker } from './port-broker.ts';
 import { askToQuit } from './quit-question.ts';
 import { watchStatus } from './status-watch.ts';
 import { summarize } from './summary.ts';
+import { isCommand, runCommand } from './run-command.ts';
 import { openSession } from './session.ts';
 import { createSupervisor, type BridgeProcess, type BridgeState } from './supervisor.ts';
 import { proxyFromPac } from './system-proxy.ts';
@@ -48,7 +49,14 @@ protocol.registerSchemesAsPrivileged([
 app.enableSandbox();
 app.setAppUserModelId('gt.puente.desktop');
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+// Development starts the program with its folder as the first word.
+const words = process.argv.slice(app.isPackaged ? 1 : 2);
+if (isCommand(words))
+  runCommand(words).then(app.exit.bind(app), (error: unknown) => {
+    console.error(error);
+    app.exit(1);
+  });
+else if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
 function run(): void {

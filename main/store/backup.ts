@@ -57,6 +57,52 @@ export function backUp(
   return { path: file, name, atMs, bytes: statSync(file).size };
 }
 
+/**
+ * The same while charges go on: SQLite's backup copies some pages a turn of the event loop and follows what is written meanwhile.
+ * A copy of up to 64 MB is checked page by page; a larger one is opened and read in places, since a full check would hold up
+ * the till for seconds, and is checked in full before it is ever restored.
+ */
+export async function backUpOnline(
+  db: Database,
+  folder: string,
+  { atMs, reason, keep }: { atMs: number; reason: string; keep: number },
+): Promise<BackupFile> {
+  mkdirSync(folder, { recursive: true });
+  const name = nameFor(atMs, reason);
+  const file = path.join(folder, name);
+  const fresh = `${file}.tmp`;
+  rmSync(fresh, { force: true });
+  try {
+    await db.backup(fresh);
+    const good = statSync(fresh).size <= QUICK_TO_CHECK_BYTES ? isSound(fresh) : isReadable(fresh);
+    if (!good) throw new Error(`the backup ${name} did not pass SQLite's check`);
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+  for (const old of listBackups(folder).slice(Math.max(1, keep))) rmSync(old.path, { force: true });
+  return { path: file, name, atMs, bytes: statSync(file).size };
+}
+
+/** Up to this size SQLite reads every page in well under a second. */
+export const QUICK_TO_CHECK_BYTES = 64 * 1024 * 1024;
+
+function isReadable(file: string): boolean {
+  try {
+    const db = new SqliteDatabase(file, { readonly: true, fileMustExist: true });
+    try {
+      db.prepare('SELECT * FROM journal ORDER BY seq DESC LIMIT 1').get();
+      db.prepare('SELECT * FROM charges ORDER BY seq DESC LIMIT 1').get();
+      return true;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
 /** True when the file opens as a database and every page reads well. Changes nothing. */
 export function isSound(file: string): boolean {
   try {

@@ -67,8 +67,8 @@ export function createCharges(db: Database) {
     // A day's charges are few; by itself SQLite would take the status, and with it years of them.
     'SELECT count(*) AS n FROM charges INDEXED BY charges_created WHERE status = ? AND created_at_ms >= ?',
   );
-  const paidBetween = db.prepare<[number, number], ChargeRow>(
-    'SELECT * FROM charges WHERE paid_at_ms >= ? AND paid_at_ms < ? ORDER BY paid_at_ms',
+  const paidIdsBetween = db.prepare<[number, number], { id: string }>(
+    'SELECT id FROM charges WHERE paid_at_ms >= ? AND paid_at_ms < ? ORDER BY paid_at_ms',
   );
   const receivedBetween = db.prepare<[number, number], ChargeRow>(
     'SELECT * FROM charges WHERE created_at_ms >= ? AND created_at_ms < ? ORDER BY seq',
@@ -115,7 +115,7 @@ export function createCharges(db: Database) {
     countQueued: (terminalId: string): number => countQueued.get(terminalId)?.n ?? 0,
     dueToExpire: (nowMs: number, limit: number): Charge[] => dueToExpire.all(nowMs, limit).map(read),
     countSince: (status: Status, sinceMs: number): number => countSince.get(status, sinceMs)?.n ?? 0,
-    paidBetween: (fromMs: number, toMs: number): Charge[] => paidBetween.all(fromMs, toMs).map(read),
+    paidIdsBetween: (fromMs: number, toMs: number): string[] => paidIdsBetween.all(fromMs, toMs).map(({ id }) => id),
     receivedBetween: (fromMs: number, toMs: number): Charge[] => receivedBetween.all(fromMs, toMs).map(read),
     terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
     /** Moves waits and watches by as much as the PC's clock was moved, but for those written between two moments since then. */

@@ -2,7 +2,7 @@ import { findCallbackFault, type CallbackView } from '../../contract/callbacks.t
 import type { Config } from '../../contract/config.ts';
 import type { Callback } from '../../store/callbacks.ts';
 import type { Store } from '../../store/store.ts';
-import { collectCallbacks, GIVE_UP_MS, type CollectDeps } from './collect.ts';
+import { createCollector, GIVE_UP_MS, type CollectDeps } from './collect.ts';
 import { postCallback, type PostDeps } from './post.ts';
 
 export interface CallbacksDeps extends Omit<CollectDeps, 'store'>, Omit<PostDeps, 'timeoutMs' | 'stopping'> {
@@ -32,6 +32,7 @@ const PRUNE_EVERY_MS = HOUR;
  */
 export function startCallbacks(deps: CallbacksDeps) {
   const { store, table, clock, config, log, random, failpoint } = deps;
+  const collector = createCollector(deps);
   const stopping = new AbortController();
   const underway = new Map<string, { readonly host: string; readonly work: Promise<void> }>();
   let wakeUp: AbortController | undefined;
@@ -48,7 +49,7 @@ export function startCallbacks(deps: CallbacksDeps) {
 
   function step(): number {
     const nowMs = clock.now();
-    collectCallbacks(deps, nowMs);
+    collector.collect(nowMs);
     failpoint('after:callbacks-collected');
     if (nowMs - prunedAtMs >= PRUNE_EVERY_MS) {
       table.prune(nowMs);
@@ -160,6 +161,7 @@ export function startCallbacks(deps: CallbacksDeps) {
       stopping.abort();
       await running;
       await Promise.all([...underway.values()].map(({ work }) => work));
+      collector.keepPlace();
     },
   };
 

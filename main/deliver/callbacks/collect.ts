@@ -13,6 +13,7 @@ export interface CollectDeps {
 }
 
 const BATCH = 200;
+const PLACE_EVERY = 1000;
 /** A callback that nobody took is given up after this long. */
 export const GIVE_UP_MS = 24 * 3_600_000;
 
@@ -20,23 +21,43 @@ export const GIVE_UP_MS = 24 * 3_600_000;
  * Turns the journal's lines into callbacks, from where it left off: a crash loses none. The very first start begins at the
  * present. Who was told already is asked per address, so that what is collected twice is told once; when the bridge was down
  * for several changes, the charge is told as it stands.
+ *
+ * The place is written down together with callbacks, and otherwise only now and then: a commit of its own for each line of the
+ * journal would make every charge wait for two flushes of the disk instead of one.
  */
-export function collectCallbacks({ store, table, config, viewOf, newId }: CollectDeps, nowMs: number): void {
-  let seq = table.cursor();
-  if (seq === null) {
-    table.add([], store.journal.lastSeq());
-    return;
+export function createCollector({ store, table, config, viewOf, newId }: CollectDeps) {
+  let stored = table.cursor();
+  if (stored === null) {
+    stored = store.journal.lastSeq();
+    table.add([], stored);
   }
-  for (;;) {
-    const lines = store.journal.since(seq, BATCH);
-    const last = lines.at(-1);
-    if (!last) return;
-    const chargeIds = new Set(lines.flatMap(({ chargeId }) => chargeId ?? []));
-    table.add([...chargeIds].flatMap(callbacksFor), last.seq);
-    seq = last.seq;
+  let seen = stored;
+
+  function keepPlace(): void {
+    if (seen !== stored) table.add([], seen);
+    stored = seen;
   }
 
-  function callbacksFor(chargeId: string): NewCallback[] {
+  return {
+    collect(nowMs: number): void {
+      for (;;) {
+        const lines = store.journal.since(seen, BATCH);
+        const last = lines.at(-1);
+        if (!last) return;
+        const chargeIds = new Set(lines.flatMap(({ chargeId }) => chargeId ?? []));
+        const added = [...chargeIds].flatMap((chargeId) => callbacksFor(chargeId, nowMs));
+        seen = last.seq;
+        if (added.length > 0) {
+          table.add(added, seen);
+          stored = seen;
+        } else if (stored === null || seen - stored >= PLACE_EVERY) keepPlace();
+      }
+    },
+    /** The bridge is closing: the next start need not read these lines again. */
+    keepPlace,
+  };
+
+  function callbacksFor(chargeId: string, nowMs: number): NewCallback[] {
     const own = store.charges.get(chargeId)?.callbackUrl;
     const { url: everyone, when } = config().callbacks;
     const urls = new Set([own, everyone].filter((url) => url !== undefined && url !== null));

@@ -6,6 +6,7 @@ import { webhooks } from './0050-webhooks.ts';
 import { callbacks } from './0060-callbacks.ts';
 import { apiKeys } from './0070-api-keys.ts';
 import { search } from './0075-search.ts';
+import { terminalStatus } from './0080-terminal-status.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   callbacks,
   apiKeys,
   search,
+  terminalStatus,
 ];
