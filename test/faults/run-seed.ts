@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { createRandom } from '../../main/recurrente/sandbox/random.ts';
@@ -22,6 +23,8 @@ export interface RunOutcome {
   readonly kills: number;
   readonly faults: number;
   readonly personsAsked: number;
+  /** The longest that this process, and with it the simulated Recurrente, stood still: beyond a second it proves little. */
+  readonly stalledMs: number;
   readonly broken: readonly string[];
 }
 
@@ -31,6 +34,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** One shop's bad day: the real `serve` process, every fault at Recurrente, SIGKILL at random and at named steps, then calm and a reckoning. */
 export async function runSeed({ seed, charges, log = () => undefined }: RunOptions): Promise<RunOutcome> {
   const random = createRandom(seed);
+  const stalls = monitorEventLoopDelay({ resolution: 20 });
+  stalls.enable();
   const folder = mkdtempSync(path.join(tmpdir(), `puente-faults-${seed}-`));
   const behaviour = drawBehaviour(random);
   const sandbox = await startSandbox({
@@ -40,7 +45,8 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
     customer: {
       mode: 'scripted',
       script: {
-        thinkMs: [1300, 2200],
+        // Well beyond the replay window below: this machine's own stalls delay requests as no fault in the plan does.
+        thinkMs: [2300, 3000],
         decline: 0.15,
         cancel: 0.04,
         walkAway: 0.04,
@@ -132,8 +138,19 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
   if (!sound || chain) broken.push(`database: sound ${sound}, chain ${chain ?? 'holds'}`);
   const faults = sandbox.log.filter((line) => line.kind === 'fault').length;
   await sandbox.stop();
+  stalls.disable();
+  const stalledMs = Math.round(stalls.max / 1e6);
   if (broken.length === 0) rmSync(folder, { recursive: true, force: true });
-  return { seed, accepted: accepted.size, paid: countPayments(sandbox.log).size, kills, faults, personsAsked, broken };
+  return {
+    seed,
+    accepted: accepted.size,
+    paid: countPayments(sandbox.log).size,
+    kills,
+    faults,
+    personsAsked,
+    stalledMs,
+    broken,
+  };
 }
 
 const configFor = (url: string): object => ({

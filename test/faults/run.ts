@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { runSeed, type RunOutcome } from './run-seed.ts';
 
-/** `npm run test:faults -- [--seeds 20] [--first 1] [--charges 200] [--at-once 4]`: the long run; the suite makes a short one. */
+/** `npm run test:faults -- [--seeds 20] [--first 1] [--charges 200] [--at-once 2]`: the long run; the suite makes a short one. */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '20' },
     first: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
     charges: { type: 'string', default: '200' },
-    'at-once': { type: 'string', default: '4' },
+    'at-once': { type: 'string', default: '2' },
   },
 });
 const first = Number(values.first);

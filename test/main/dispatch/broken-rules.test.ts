@@ -66,7 +66,7 @@ const RULES: readonly Rule[] = [
       await after.pass(2000);
       after.order('F1');
       await after.pass(5000);
-      await pay(after as Rig, tools);
+      await pay(after, tools);
       await after.pass(5000);
       const payments = after.payments('F1');
       await after.stop();

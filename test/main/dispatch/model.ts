@@ -149,7 +149,7 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
   of(
     fc.constantFrom('up', 'up', 'refuse', 'reset'),
     (it) => `network ${it}`,
-    (it) => (_, rig) => rig.sandbox.faults.setNetwork(it as 'up'),
+    (it) => (_, rig) => rig.sandbox.faults.setNetwork(it),
   ),
   of(
     fc.record({
@@ -157,7 +157,7 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
       fault: fc.constantFrom(...faults),
     }),
     (it) => `next ${it.route}: ${JSON.stringify(it.fault)}`,
-    (it) => (_, rig) => rig.sandbox.faults.next(it.route as 'create_command', it.fault),
+    (it) => (_, rig) => rig.sandbox.faults.next(it.route, it.fault),
   ),
   of(
     fc.record({ fault: fc.constantFrom(...faults) }),
