@@ -1,33 +1,41 @@
-import { FolderInput } from 'lucide-react';
+import { FolderPlus, RefreshCw } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '../../main/contract/settings.ts';
+import { Button } from '../ui/button.tsx';
+import { FolderList } from './folder-wizard/folder-list.tsx';
+import { useLookNow } from './folder-wizard/use-folders.ts';
+import { FolderWizard } from './folder-wizard/wizard.tsx';
 import { Section } from './section.tsx';
 
-/** The watched folders as they are configured. */
+/** The watched folders, and the wizard that makes one from sample files. */
 export function FolderSection({ settings }: { readonly settings: SettingsView }) {
   const { t } = useTranslation();
-  const { folders } = settings.config;
+  // Undefined at first: the focus comes back to the button only from the wizard.
+  const [adding, setAdding] = useState<boolean>();
+  const lookNow = useLookNow();
   return (
     <Section title={t('ajustes.section.carpetas')} lead={t('ajustes.folders.lead')}>
-      {folders.length === 0 ? (
-        <p className="form-note">{t('ajustes.folders.none')}</p>
+      {adding ? (
+        <FolderWizard settings={settings} onDone={() => setAdding(false)} />
       ) : (
-        <ul className="item-list">
-          {folders.map(({ path, format, dryRun }) => (
-            <li key={path}>
-              <FolderInput aria-hidden />
-              <span>
-                <strong>{path}</strong>
-                <span>
-                  {format.toUpperCase()}
-                  {dryRun && ` · ${t('ajustes.folders.dryRun')}`}
-                </span>
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div className="form-row">
+          <Button
+            autoFocus={adding === false}
+            look="main"
+            icon={<FolderPlus aria-hidden />}
+            onPress={() => setAdding(true)}
+          >
+            {t('ajustes.folders.add')}
+          </Button>
+          {settings.config.folders.length > 0 && (
+            <Button icon={<RefreshCw aria-hidden />} onPress={() => void lookNow()}>
+              {t('ajustes.folders.look')}
+            </Button>
+          )}
+        </div>
       )}
-      <p className="section-lead">{t('ajustes.folders.how', { file: `${settings.data_folder}/config.json` })}</p>
+      <FolderList settings={settings} />
     </Section>
   );
 }
