@@ -111,13 +111,13 @@ export async function checkTls(config: Config): Promise<Finding[]> {
       resolve([finding]);
     };
     socket.setTimeout(5000, () => end(fail('tls', `${hostname} no contesta: revise internet y el cortafuegos.`)));
-    socket.once('error', (error) =>
+    socket.once('error', (error: Error) =>
       end(fail('tls', `El certificado no se acepta (${error.message}): revise la hora, el proxy y el antivirus.`)),
     );
     socket.once('secureConnect', () => {
       const { valid_to: validTo, issuer } = socket.getPeerCertificate();
       const days = Math.floor((Date.parse(validTo) - systemClock.now()) / 86_400_000);
-      const says = `Emitido por ${issuer?.O ?? issuer?.CN ?? '?'}, vence en ${days} días, ${socket.getProtocol() ?? ''}.`;
+      const says = `Emitido por ${String(issuer.O ?? issuer.CN)}, vence en ${days} días, ${socket.getProtocol() ?? ''}.`;
       end(days < 7 ? warn('tls', says) : ok('tls', says));
     });
   });

@@ -61,7 +61,7 @@ async function timeWebhooks(bench: Bench, samples: number): Promise<number[]> {
     });
     const taken: number[] = [];
     for (let sample = 0; sample < samples; sample += 1) {
-      const charge = await erp.place(nextOrder());
+      const charge = await erp.place({ ...nextOrder(), terminal: 'caja1' });
       while (recurrente.terminal('trm_1').charge()?.status !== 'dispatched') await pause(10);
       const paid = stream.paid(charge.id);
       recurrente.terminal('trm_1').approve();
@@ -108,7 +108,7 @@ async function timeLongPolls(bench: Bench, samples: number, pollMs: number): Pro
     await erp.untilOnline();
     const taken: number[] = [];
     for (let sample = 0; sample < samples; sample += 1) {
-      const { id } = await erp.place(nextOrder());
+      const { id } = await erp.place({ ...nextOrder(), terminal: 'caja1' });
       while (recurrente.terminal('trm_1').charge()?.status !== 'dispatched') await pause(10);
       const answered = untilPaid(erp, id);
       // Taps fall evenly over the time between two looks.

@@ -9,7 +9,7 @@ import type { ChargeView } from '../../../main/contract/charge.ts';
 import { findDoubleRefunds } from '../../../main/recurrente/sandbox/invariants.ts';
 import { startSandbox, type Sandbox } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
-import { atTerminal, config, until } from './shop.ts';
+import { atTerminal, config, until, type Reply } from './shop.ts';
 
 /** The real process, killed at a named step while it refunds, tells the ERP or takes a webhook in. */
 const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
@@ -18,7 +18,7 @@ const API_KEY = 'pk_kill_tests';
 let folder: string;
 let sandbox: Sandbox;
 let erp: Receiver;
-let stops: (() => Promise<unknown>)[] = [];
+const stops: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'puente-kill-'));
   await writeFile(path.join(folder, 'config.json'), JSON.stringify(config()));
@@ -67,7 +67,7 @@ async function serve(failpoint?: string) {
     child.kill('SIGKILL');
     await gone;
   });
-  const call = async (method: string, at: string, body?: object): Promise<any> => {
+  const call = async (method: string, at: string, body?: object): Promise<ReturnType<Reply['json']>> => {
     const reply = await fetch(url + at, {
       method,
       headers: { 'x-api-key': API_KEY, ...(body ? { 'content-type': 'application/json' } : {}) },

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openShop, until, type Shop } from './shop.ts';
+import { openShop, until, type Reply, type Shop } from './shop.ts';
 
 const dashboards = path.resolve(import.meta.dirname, '../../../native/dashboards');
 let shop: Shop;
@@ -83,11 +83,11 @@ scrape_configs:
   );
   const gone = new Promise((resolve) => prometheus.once('exit', resolve));
   try {
-    const query = async (expression: string): Promise<any> => {
+    const query = async (expression: string): Promise<ReturnType<Reply['json']>> => {
       const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(expression)}`).catch(
         () => undefined,
       );
-      return answer?.ok ? ((await answer.json()) as any) : undefined;
+      return answer?.ok ? await answer.json() : undefined;
     };
     await until(
       () => query('up{shop="tienda1"}'),
