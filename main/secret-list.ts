@@ -16,7 +16,6 @@ export function openSecretList(file: string, keep: number) {
     add: (secret: string): void => save([secret, ...secrets.filter((each) => each !== secret)].slice(0, keep)),
     /** The newest alone goes on. */
     dropOld: (): void => save(secrets.slice(0, 1)),
-    clear: (): void => save([]),
   };
 }
 export type SecretList = ReturnType<typeof openSecretList>;

@@ -117,7 +117,7 @@ const closeFailed = (refund: Refund, failure: Failure, atMs: number): Refund => 
 });
 
 /** Recurrente gives back within 30 days of the payment (recurrente-api.md, "Refunds"). */
-export const REFUNDABLE_MS = 30 * 24 * 3_600_000;
+const REFUNDABLE_MS = 30 * 24 * 3_600_000;
 
 const OBSTACLES = {
   not_paid: {
@@ -138,7 +138,7 @@ const OBSTACLES = {
   },
   already_refunded: { es: 'Este cobro ya se reembolsó.', en: 'This charge has been refunded already.' },
 } as const satisfies Record<string, Record<Lang, string>>;
-export type RefundObstacle = keyof typeof OBSTACLES;
+type RefundObstacle = keyof typeof OBSTACLES;
 
 /** Why this charge cannot be refunded; undefined when it can. `nowMs` by Recurrente's clock. */
 export function findRefundObstacle(

@@ -12,7 +12,7 @@ import { lookAtRefund, sendRefund, type RefundDeps } from './send.ts';
 const BATCH = 20;
 const IDLE_MS = 5000;
 /** A request may arrive after its caller gave up: not sooner than this is a person's "it is not there" taken. */
-export const WORD_AFTER_MS = 60_000;
+const WORD_AFTER_MS = 60_000;
 /** How far Recurrente's created_at may lie before our send and still be of it: its clock is known to the second. */
 const TOLERANCE_MS = 5000;
 
