@@ -9,7 +9,7 @@ import type { ChargeView } from '../../../main/contract/charge.ts';
 import { findDoubleRefunds } from '../../../main/recurrente/sandbox/invariants.ts';
 import { startSandbox, type Sandbox } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
-import { atTerminal, config, until, type Reply } from './shop.ts';
+import { atTerminal, config, freePort, until, type Reply } from './shop.ts';
 
 /** The real process, killed at a named step while it refunds, tells the ERP or takes a webhook in. */
 const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
@@ -53,6 +53,8 @@ async function serve(failpoint?: string) {
     {
       env: {
         ...process.env,
+        // Sources are compiled once for all starts.
+        NODE_COMPILE_CACHE: path.join(tmpdir(), 'puente-compile-cache'),
         RECURRENTE_SECRET_KEY: SECRET_KEY,
         PUENTE_API_KEY: API_KEY,
         ...(failpoint ? { PUENTE_FAILPOINT: failpoint } : {}),
@@ -137,3 +139,27 @@ test.each(['before:callback-post', 'after:callback-post@2'])(
     expect(erp.told().filter((each) => each === 'charge.paid')).toHaveLength(1);
   },
 );
+
+test.each(['before:webhook', 'after:webhook'])('killed at %s a webhook has one effect', async (step) => {
+  const port = await freePort();
+  await writeFile(
+    path.join(folder, 'config.json'),
+    JSON.stringify(config({ webhooks: { enabled: true, port }, queue: { pollMs: 60_000, minPaymentMs: 0 } })),
+  );
+  const endpoint = sandbox.core.registerEndpoint({ url: `http://127.0.0.1:${port}/webhooks/recurrente` });
+  const secret = 'id' in endpoint ? sandbox.webhooks.secret(endpoint.id) : '';
+  await writeFile(path.join(folder, 'webhook-secrets'), secret);
+  sandbox.webhooks.options.scheduleMs = [0, ...Array.from({ length: 60 }, () => 250)];
+  const first = await serve(step);
+  await sell(first).catch(() => undefined);
+  expect(await first.gone).toBe('SIGKILL');
+  const second = await serve();
+  await sandbox.webhooks.idle();
+  const { data } = await second.call('GET', '/v1/charges?order_id=FAC-1');
+  expect(data[0].status).toBe('paid');
+  const { data: journal } = await second.call('GET', `/v1/charges/${data[0].id}/events`);
+  expect(journal.filter(({ status }: { status: string }) => status === 'paid')).toHaveLength(1);
+  const { received } = await second.call('GET', '/v1/webhooks');
+  // After the commit its repeat has no effect; before it the message is taken anew, or its twin is.
+  expect(Object.keys(received)).toEqual(expect.arrayContaining([step === 'after:webhook' ? 'repeated' : 'taken']));
+});

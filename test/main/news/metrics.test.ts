@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openShop, until, type Reply, type Shop } from './shop.ts';
+import { freePort, openShop, until, type Reply, type Shop } from './shop.ts';
 
 const dashboards = path.resolve(import.meta.dirname, '../../../native/dashboards');
 let shop: Shop;
@@ -117,11 +116,3 @@ scrape_configs:
     await rm(folder, { recursive: true, force: true });
   }
 });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +22,14 @@ const run = (...args: string[]) =>
     execFile(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', CLI, ...args],
-      { env: { ...process.env, PUENTE_API_KEY: '', RECURRENTE_SECRET_KEY: 'sk_live_news_tests' } },
+      {
+        env: {
+          ...process.env,
+          NODE_COMPILE_CACHE: path.join(tmpdir(), 'puente-compile-cache'),
+          PUENTE_API_KEY: '',
+          RECURRENTE_SECRET_KEY: 'sk_live_news_tests',
+        },
+      },
       (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     );
   });
