@@ -37,5 +37,11 @@ export function describeStartFailure(
       exitCode: 7,
       message: `No se puede usar la carpeta de datos ${dataFolder}: ${error.message}. Revise los permisos. / The data folder cannot be used.`,
     };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(SQLITE_(FULL|READONLY|CANTOPEN|IOERR)|ENOSPC|EROFS|EACCES|EPERM)/.test(code))
+    return {
+      exitCode: 7,
+      message: `No se puede escribir en la carpeta de datos ${dataFolder} (${code}). Libere espacio o revise los permisos y abra de nuevo; nada se perdió. / The data folder cannot be written.`,
+    };
   return undefined;
 }
