@@ -18,8 +18,7 @@ export interface ClaimedFile {
 }
 
 /** `done`: every row was dealt with; `rejected`: unreadable as a whole; `repeated`: the same content was taken before. */
-const FILE_STATES = ['importing', 'done', 'rejected', 'repeated'] as const;
-export type FileState = (typeof FILE_STATES)[number];
+export type FileState = 'importing' | 'done' | 'rejected' | 'repeated';
 
 export interface FileRecord extends ClaimedFile {
   readonly id: number;
