@@ -22,13 +22,21 @@ export function withAnswer(answers: Answers, setting: string, value: unknown): A
 const objectAt = (settings: Settings, key: string): Settings => (settings[key] ?? {}) as Settings;
 const groupOf = (settings: Settings): 'columns' | 'fields' => (settings['format'] === 'fixed' ? 'columns' : 'fields');
 
+/** A setting that is a text or a number, as text. */
+export function textOf(settings: Settings, key: string, otherwise = ''): string {
+  const value = settings[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
 export const placeOf = (settings: Settings, role: FieldName): Place | undefined =>
   objectAt(settings, 'fields')[role] as Place | undefined;
+
+export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The proposal reads the amount elsewhere than the person says, so what it saw of amounts is about another column. */
 function isAmountMoved({ profile }: ProposeAnswer, answers: Answers): boolean {
   const setting = `${groupOf(profile)}.amount`;
-  return setting in answers && String(answers[setting]) !== String(objectAt(profile, groupOf(profile))['amount']);
+  return setting in answers && !same(answers[setting], objectAt(profile, groupOf(profile))['amount']);
 }
 
 /** Everything that must be answered before anything is saved. */

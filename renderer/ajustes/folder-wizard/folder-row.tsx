@@ -104,7 +104,7 @@ function FileLines({
 }) {
   return (
     <div>
-      <h4 className="field-label">{title}</h4>
+      <p className="field-label">{title}</p>
       <ul className="folder-files">
         {lines.map(({ file, words, bad }, index) => (
           <li key={`${file}:${index}`}>

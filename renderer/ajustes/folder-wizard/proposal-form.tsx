@@ -4,7 +4,7 @@ import type { ProposeAnswer } from '../../../main/contract/folders.ts';
 import type { SettingsView } from '../../../main/contract/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSave } from '../use-settings.ts';
-import { isOpen, profileOf, questionsOf, withAnswer, type Answers } from './draft.ts';
+import { isOpen, profileOf, questionsOf, textOf, withAnswer, type Answers } from './draft.ts';
 import { Placement, type Placed } from './placement.tsx';
 import { PreviewList, type Shown } from './preview-list.tsx';
 import { Questions } from './questions.tsx';
@@ -30,7 +30,7 @@ export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFo
   const [placed, setPlaced] = useState<Placed>({
     path: '',
     name: '',
-    match: String(proposal.profile['match'] ?? '*'),
+    match: textOf(proposal.profile, 'match', '*'),
     terminal: '',
     currency: config.currency,
     resultsPath: '',

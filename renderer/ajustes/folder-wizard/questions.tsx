@@ -4,7 +4,7 @@ import type { ProposeAnswer } from '../../../main/contract/folders.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useLang } from '../../words/use-lang.ts';
-import { readSpan, type Answers, type Question } from './draft.ts';
+import { readSpan, same, textOf, type Answers, type Question } from './draft.ts';
 import { Pick } from './pick.tsx';
 
 export interface QuestionsProps {
@@ -38,7 +38,7 @@ export function Questions({ questions, proposal, answers, onAnswer }: QuestionsP
             <Pick
               key={setting}
               label={label}
-              value={answers[setting] === undefined ? '' : String(answers[setting])}
+              value={textOf(answers, setting)}
               onChange={(value) =>
                 onAnswer(setting, proposal.columns.find(({ place }) => String(place) === value)?.place)
               }
@@ -65,8 +65,6 @@ export function Questions({ questions, proposal, answers, onAnswer }: QuestionsP
     </section>
   );
 }
-
-const same = (a: unknown, b: unknown): boolean => b !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
 const ENGLISH_FOR = ['decimal', 'amountUnit', 'encoding', 'dateFormat', 'profile'] as const;
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FieldName, ProposeAnswer } from '../../../main/contract/folders.ts';
-import { placeOf, type Question, type Settings } from './draft.ts';
+import { placeOf, textOf, type Question, type Settings } from './draft.ts';
 import { Pick } from './pick.tsx';
 
 const ROLES = ['order_id', 'amount', 'terminal', 'currency', 'description'] as const satisfies readonly FieldName[];
@@ -74,7 +74,7 @@ export function Recognised({ proposal, profile, questions, onAnswer }: Recognise
             {!asked.has('decimal') && (
               <Pick
                 label={t('ajustes.folders.decimal')}
-                value={String(profile['decimal'] ?? 'auto')}
+                value={textOf(profile, 'decimal', 'auto')}
                 onChange={(value) => onAnswer('decimal', value)}
                 options={[
                   { value: 'auto', label: t('ajustes.folders.decimals.auto') },
@@ -86,7 +86,7 @@ export function Recognised({ proposal, profile, questions, onAnswer }: Recognise
             {!asked.has('amountUnit') && (
               <Pick
                 label={t('ajustes.folders.unit')}
-                value={String(profile['amountUnit'] ?? 'units')}
+                value={textOf(profile, 'amountUnit', 'units')}
                 onChange={(value) => onAnswer('amountUnit', value)}
                 options={[
                   { value: 'units', label: t('ajustes.folders.units.units') },
@@ -106,11 +106,11 @@ function useSentences(proposal: ProposeAnswer, profile: Settings, asked: Readonl
   const format = profile['format'];
   if (typeof format !== 'string') return [];
   const sentences = [t('ajustes.folders.isFormat', { format: format.toUpperCase() })];
-  const named = DELIMITERS[String(profile['delimiter'])];
+  const named = DELIMITERS[textOf(profile, 'delimiter')];
   if (named) sentences.push(t(`ajustes.folders.delimiter.${named}`));
   if (typeof profile['header'] === 'boolean')
     sentences.push(t(`ajustes.folders.header.${profile['header'] ? 'yes' : 'no'}`));
-  const encoding = String(profile['encoding'] ?? 'auto');
+  const encoding = textOf(profile, 'encoding', 'auto');
   if (!asked.has('encoding'))
     sentences.push(
       encoding === 'auto'

@@ -29,7 +29,7 @@ function toBase64(file: File): Promise<string> {
     const reader = new FileReader();
     reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
     // data:TYPE;base64,CONTENT; an empty file has no content.
-    reader.onload = () => resolve(String(reader.result).split(';base64,')[1] ?? '');
+    reader.onload = () => resolve(typeof reader.result === 'string' ? (reader.result.split(';base64,')[1] ?? '') : '');
     reader.readAsDataURL(file);
   });
 }

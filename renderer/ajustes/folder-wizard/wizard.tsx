@@ -13,16 +13,18 @@ import type { Sample } from './samples.ts';
 export function FolderWizard({ settings, onDone }: { readonly settings: SettingsView; readonly onDone: () => void }) {
   const { t } = useTranslation();
   const lang = useLang();
-  const [asked, setAsked] = useState<{ samples: readonly Sample[]; proposal: ProposeAnswer; number: number }>();
+  const [asked, setAsked] = useState<{ samples: readonly Sample[]; proposal: ProposeAnswer }>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
 
   async function propose(samples: readonly Sample[]): Promise<void> {
+    // Answers to the earlier files do not hold for these.
+    setAsked(undefined);
     setBusy(true);
     const answer = await call<ProposeAnswer>('/v1/folders/propose', { lang, body: { samples } });
     setBusy(false);
     setRefusal(answer.ok ? undefined : answer.refusal);
-    setAsked((last) => (answer.ok ? { samples, proposal: answer.data, number: (last?.number ?? 0) + 1 } : undefined));
+    if (answer.ok) setAsked({ samples, proposal: answer.data });
   }
 
   return (
@@ -38,13 +40,7 @@ export function FolderWizard({ settings, onDone }: { readonly settings: Settings
           <p className="form-note" role="status">
             {t('ajustes.folders.files', { names: asked.samples.map(({ name }) => name).join(', ') })}
           </p>
-          <ProposalForm
-            key={asked.number}
-            samples={asked.samples}
-            proposal={asked.proposal}
-            settings={settings}
-            onDone={onDone}
-          />
+          <ProposalForm samples={asked.samples} proposal={asked.proposal} settings={settings} onDone={onDone} />
         </>
       ) : (
         <div>
