@@ -426,7 +426,14 @@ export const en: Words = {
         span: 'Write two positions, for example 1-10',
       },
       recognised: 'What was recognised',
-      isFormat: 'They are {{format}} files.',
+      isFormat: {
+        csv: 'They are CSV files.',
+        json: 'They are JSON files.',
+        ndjson: 'They are JSON files, one charge per line.',
+        xml: 'They are XML files.',
+        fixed: 'They are text files with columns by position.',
+        ini: 'They are files of keys, one charge per file.',
+      },
       delimiter: {
         comma: 'Columns are separated by a comma.',
         semicolon: 'Columns are separated by a semicolon.',

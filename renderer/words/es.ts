@@ -429,7 +429,14 @@ export const es = {
         span: 'Escriba dos posiciones, por ejemplo 1-10',
       },
       recognised: 'Lo que se reconoció',
-      isFormat: 'Son archivos {{format}}.',
+      isFormat: {
+        csv: 'Son archivos CSV.',
+        json: 'Son archivos JSON.',
+        ndjson: 'Son archivos JSON, un cobro por línea.',
+        xml: 'Son archivos XML.',
+        fixed: 'Son archivos de texto con columnas por posición.',
+        ini: 'Son archivos de claves, un cobro por archivo.',
+      },
       delimiter: {
         comma: 'Las columnas se separan con coma.',
         semicolon: 'Las columnas se separan con punto y coma.',

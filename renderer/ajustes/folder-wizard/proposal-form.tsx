@@ -51,6 +51,22 @@ export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFo
   const shownFaults = ['path', 'name', 'match', 'results.path'].map((key) => `folders.${index}.${key}`);
   const otherFaults = Object.entries(save.faults).filter(([path]) => path !== 'form' && !shownFaults.includes(path));
 
+  const hopeless = questions.filter(({ kind }) => kind === 'unanswerable');
+  if (hopeless.length > 0)
+    return (
+      <>
+        <div className="form-fault" role="alert">
+          {hopeless.map(({ setting, question }) => (
+            <p key={setting}>{question}</p>
+          ))}
+          <p>{t('ajustes.folders.unanswerable')}</p>
+        </div>
+        <div>
+          <Button onPress={onDone}>{t('common.cancel')}</Button>
+        </div>
+      </>
+    );
+
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     const faults: Record<string, string> = {};

@@ -25,12 +25,6 @@ export function Questions({ questions, proposal, answers, onAnswer }: QuestionsP
       {questions.map((question) => {
         const { setting, kind, options } = question;
         const label = ask(question);
-        if (kind === 'unanswerable')
-          return (
-            <p key={setting} className="form-fault">
-              {label} {t('ajustes.folders.unanswerable')}
-            </p>
-          );
         if (kind === 'span')
           return <SpanField key={setting} label={label} onChange={(span) => onAnswer(setting, span)} />;
         if (kind === 'column')

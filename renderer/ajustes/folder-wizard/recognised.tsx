@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { FieldName, ProposeAnswer } from '../../../main/contract/folders.ts';
+import type { FieldName, FileFormat, ProposeAnswer } from '../../../main/contract/folders.ts';
 import { placeOf, textOf, type Question, type Settings } from './draft.ts';
 import { Pick } from './pick.tsx';
 
@@ -103,9 +103,8 @@ export function Recognised({ proposal, profile, questions, onAnswer }: Recognise
 
 function useSentences(proposal: ProposeAnswer, profile: Settings, asked: ReadonlySet<string>): string[] {
   const { t } = useTranslation();
-  const format = profile['format'];
-  if (typeof format !== 'string') return [];
-  const sentences = [t('ajustes.folders.isFormat', { format: format.toUpperCase() })];
+  const format = profile['format'] as FileFormat;
+  const sentences = [t(`ajustes.folders.isFormat.${format}`)];
   const named = DELIMITERS[textOf(profile, 'delimiter')];
   if (named) sentences.push(t(`ajustes.folders.delimiter.${named}`));
   if (typeof profile['header'] === 'boolean')
