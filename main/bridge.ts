@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { adjustConfig, type Overrides } from './adjust-config.ts';
 import { backupFolderOf, startBackups } from './backups.ts';
-import type { Config } from './contract/config.ts';
 import type { Desk } from './contract/desk.ts';
 import { openConfigFile } from './config-file.ts';
 import { prepareDataFolder } from './data-folder.ts';
@@ -37,6 +37,7 @@ import { createSettingsOperations } from './operations/settings.ts';
 import { createWebhookOperations } from './operations/webhooks.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
+import { tellRecovery } from './recovery-alert.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { openSecretList } from './secret-list.ts';
 import { createKeyStore, openApiKey, type KeyStore } from './secrets.ts';
@@ -47,21 +48,14 @@ import { backUp } from './store/backup.ts';
 import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
 import { createRefundTable } from './store/refunds.ts';
-import { ensureSoundDatabase, type Recovery } from './store/recover.ts';
-import { createStore, type Store } from './store/store.ts';
+import { ensureSoundDatabase } from './store/recover.ts';
+import { createStore } from './store/store.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { VERSION } from './version.ts';
 import { createWebhooks } from './webhooks.ts';
 
-export interface BridgeOptions {
+export interface BridgeOptions extends Overrides {
   readonly dataFolder: string;
-  /** Overrides `server.port`; 0 picks a free one. */
-  readonly port?: number | undefined;
-  /** Overrides `recurrente.baseUrl`. */
-  readonly recurrenteUrl?: string | undefined;
-  /** The built-in simulated Recurrente, and its terminals when the configuration names none. */
-  readonly sandbox?:
-    { readonly url: string; readonly secretKey: string; readonly terminals: Config['terminals'] } | undefined;
   /** Folder of the built window. */
   readonly uiFiles?: string | undefined;
   /** Keeps Recurrente's key elsewhere than in the data folder: the desktop's vault. */
@@ -94,8 +88,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   const clock = systemClock;
   prepareDataFolder(dataFolder);
   const closers: (() => void | Promise<void>)[] = [];
+  let tellCloseFailure = (_error: unknown): void => undefined;
+  // Last opened, first closed. What cannot be closed (a full disk, say) is told, and the rest is closed all the same.
   const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).reverse()) await Promise.resolve().then(close).catch(tellCloseFailure);
   };
 
   try {
@@ -106,6 +102,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       quiet: options.quietLog ?? false,
     });
     closers.push(closeLog);
+    tellCloseFailure = (err) => log.error({ err }, 'a part did not close');
     const configFile = openConfigFile(dataFolder, (config) => adjustConfig(config, options));
     const config = configFile.current;
     const apiKey = openApiKey(dataFolder, env);
@@ -332,40 +329,4 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 function serialChild(): string {
   const built = path.join(import.meta.dirname, 'serial-child.cjs');
   return existsSync(built) ? built : path.join(import.meta.dirname, '../native/serial/child.ts');
-}
-
-/** A damaged database was replaced: one alert, kept until a person has seen it. */
-function tellRecovery(store: Store, { setAside, backupAtMs, reason }: Recovery, atMs: number): void {
-  const backupAt = backupAtMs === undefined ? '(ninguna copia)' : new Date(backupAtMs).toISOString();
-  store.transact('recovered', () => {
-    const alert = store.alerts.raise({
-      atMs,
-      code: 'database_restored',
-      level: 'critical',
-      chargeId: null,
-      subject: setAside,
-      data: { backup_at: backupAt, set_aside: setAside },
-    });
-    if (alert)
-      store.note({
-        atMs,
-        chargeId: null,
-        kind: 'alert',
-        status: null,
-        data: { id: alert.id, code: 'database_restored', reason },
-      });
-  });
-}
-
-/** What the command line and the sandbox override in the configuration file. */
-function adjustConfig(config: Config, { port, recurrenteUrl, sandbox }: BridgeOptions): Config {
-  const baseUrl = sandbox?.url ?? recurrenteUrl ?? config.recurrente.baseUrl;
-  const terminals = config.terminals.length === 0 && sandbox ? sandbox.terminals : config.terminals;
-  return {
-    ...config,
-    server: { ...config.server, port: port ?? config.server.port },
-    recurrente: { ...config.recurrente, baseUrl },
-    terminals,
-    ...(config.defaultTerminal === undefined && terminals[0] ? { defaultTerminal: terminals[0].alias } : {}),
-  };
 }
