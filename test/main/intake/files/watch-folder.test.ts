@@ -50,6 +50,7 @@ describe('a watched folder', () => {
     );
     expect(readFileSync(path.join(folder.path, 'done', 'ventas.csv')).equals(content)).toBe(true);
     expect(list(folder, 'processing')).toEqual([]);
+    await until('told', () => running.troubles.length > 0);
     expect(running.troubles.map(({ kind }) => kind)).toEqual(['rows_rejected']);
   });
 
@@ -60,6 +61,7 @@ describe('a watched folder', () => {
     await until('rejected', () => inFolder(folder, 'rejected', 'mal.csv'));
     expect(readFileSync(path.join(folder.path, 'rejected', 'mal.csv.error.txt'), 'utf8')).toContain('Falta la columna');
     expect(running.charges()).toEqual([]);
+    await until('told', () => running.troubles.length > 0);
     expect(running.troubles.map(({ kind }) => kind)).toEqual(['file_rejected']);
   });
 
