@@ -1,0 +1,36 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { call, type Answer } from '../api/call.ts';
+import { useToast } from '../ui/toasts.tsx';
+import { useLang } from '../words/use-lang.ts';
+
+const KEY = 'bridge';
+
+/** What the bridge says at `path`, asked again every `everyMs` while the screen is open. */
+export function useLook<T>(path: string, everyMs: number | false = false) {
+  const lang = useLang();
+  return useQuery({
+    queryKey: [KEY, path, lang],
+    refetchInterval: everyMs,
+    queryFn: async ({ signal }) => {
+      const answer = await call<T>(path, { lang, signal });
+      if (!answer.ok) throw new Error(answer.refusal.detail);
+      return answer.data;
+    },
+  });
+}
+
+/** Asks the bridge to do something, then looks anew at all that is shown. A refusal that names no field is told in the corner. */
+export function useAsk() {
+  const lang = useLang();
+  const toast = useToast();
+  const queries = useQueryClient();
+  return async <T>(path: string, body: unknown = {}, done?: string): Promise<Answer<T>> => {
+    const answer = await call<T>(path, { lang, body });
+    if (answer.ok) {
+      if (done !== undefined) toast({ tone: 'good', title: done });
+      await queries.invalidateQueries({ queryKey: [KEY] });
+    } else if (answer.refusal.errors.length === 0)
+      toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
+    return answer;
+  };
+}
