@@ -5,8 +5,9 @@ import { askedOf, formatTime } from '../ui/format.ts';
 import { Button } from '../ui/button.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Elapsed } from './elapsed.tsx';
-import { paymentFacts, resultLine, type Face } from './face.ts';
+import { paymentFacts, type Face } from './face.ts';
 import { actionsOf, type CardAction } from './card-actions.ts';
+import { LastResult } from './last-result.tsx';
 import { Queue, type QueueProps } from './queue.tsx';
 import { ToneIcon } from './tone-icon.tsx';
 
@@ -36,7 +37,6 @@ export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, ...qu
   const lang = useLang();
   const { charge, tone } = face;
   const titleId = `terminal-${terminal.id}`;
-  const showsLast = !charge && terminal.last;
   return (
     <section
       className={`card card-${tone}${selected ? ' card-selected' : ''}`}
@@ -75,14 +75,7 @@ export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, ...qu
         {face.step && <p className="card-step">{face.step}</p>}
         <CardButtons face={face} busy={charge !== null && queue.isBusy(charge)} hotkeys={hotkeys} onAct={onAct} />
       </div>
-      {showsLast && terminal.last && (
-        <p className="card-last">
-          <span className="card-last-label">{t('face.last')}</span> {resultLine(terminal.last, t)}{' '}
-          <span className="card-last-order">
-            {terminal.last.order_id} · {formatTime(terminal.last.updated_at, lang)}
-          </span>
-        </p>
-      )}
+      <LastResult last={terminal.last} face={face} />
       <Queue charges={terminal.queue} total={terminal.queued} shownOnCard={charge} {...queue} />
     </section>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
+import type { RefundResolution } from '../../main/contract/refunds.ts';
 import type { Resolution } from '../../main/contract/requests.ts';
 import { call, type Answer } from '../api/call.ts';
 import { useToast } from '../ui/toasts.tsx';
@@ -41,6 +42,9 @@ export function useChanges() {
     },
     resolve: (charge: ChargeView, resolution: Resolution) =>
       ask<ChargeView>(charge.id, on(charge, 'resolve'), resolution),
+    refund: (charge: ChargeView) => ask<ChargeView>(charge.id, on(charge, 'refund')),
+    resolveRefund: (charge: ChargeView, told: RefundResolution) =>
+      ask<ChargeView>(charge.id, on(charge, 'refund/resolve'), told),
     release: (terminalId: string, word: { note: string; name: string }) =>
       ask(terminalId, `/v1/terminals/${encodeURIComponent(terminalId)}/release`, word),
     allowReplays: (word: { note: string; name: string }) => ask('replays', '/v1/replays/allow', word),

@@ -6,13 +6,14 @@ import { formatMoney } from '../../main/contract/money.ts';
 import type { CardAction } from '../caja/card-actions.ts';
 import { offeredFor } from '../caja/card-actions.ts';
 import type { Changes } from '../caja/use-changes.ts';
-import { useLive } from '../live/live-context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { askedOf, cardOf, formatDay, formatExactTime, totalOf } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Journal } from './journal.tsx';
+import { RefundPart } from './refund-part.tsx';
+import { useCharge } from './use-charge.ts';
 
 export interface DetailPanelProps {
   readonly charge: ChargeView;
@@ -33,8 +34,7 @@ const ICONS: Partial<Record<CardAction, typeof RotateCw>> = {
 export function DetailPanel({ charge: opened, changes, onResolve, onClose }: DetailPanelProps) {
   const { t } = useTranslation();
   const lang = useLang();
-  const { recent } = useLive();
-  const charge = recent.find(({ id }) => id === opened.id) ?? opened;
+  const { charge, keep } = useCharge(opened);
   const moment = (iso: string): string => `${formatDay(iso, lang)} ${formatExactTime(iso, lang)}`;
 
   function act(action: CardAction): void {
@@ -79,6 +79,7 @@ export function DetailPanel({ charge: opened, changes, onResolve, onClose }: Det
             {t('detail.evidence')}
           </a>
         </div>
+        <RefundPart charge={charge} changes={changes} onAnswer={keep} />
         <dl className="facts">
           <Fact name={t('detail.reason')}>{charge.failure?.message}</Fact>
           <Fact name={t('detail.asked')}>{askedOf(charge)}</Fact>
@@ -95,10 +96,6 @@ export function DetailPanel({ charge: opened, changes, onResolve, onClose }: Det
           <Fact name={t('detail.created')}>{moment(charge.created_at)}</Fact>
           <Fact name={t('detail.paidAt')}>{charge.paid_at && moment(charge.paid_at)}</Fact>
           <Fact name={t('detail.updated')}>{moment(charge.updated_at)}</Fact>
-          <Fact name={t('detail.refund')}>
-            {charge.refund &&
-              `${t(`detail.refundStatus.${charge.refund.status}`)} · ${formatMoney(charge.refund.amount_in_cents, charge.currency)}`}
-          </Fact>
           <Fact name={t('detail.intent')}>{charge.payment_intent_id}</Fact>
           <Fact name={t('detail.attempts')}>
             {charge.attempts.map(({ number, external_id, checkout_id }) => (

@@ -10,7 +10,7 @@ export function Journal({ charge }: { readonly charge: ChargeView }) {
   const { t } = useTranslation();
   const lang = useLang();
   const journal = useQuery({
-    queryKey: ['journal', charge.id, charge.updated_at, lang],
+    queryKey: ['journal', charge.id, charge.updated_at, charge.refund?.status, lang],
     queryFn: async ({ signal }) => {
       const answer = await call<{ data: JournalEntry[] }>(`/v1/charges/${encodeURIComponent(charge.id)}/events`, {
         lang,

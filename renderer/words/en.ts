@@ -261,7 +261,6 @@ export const en: Words = {
     intent: 'Payment at Recurrente',
     metadata: "The ERP's data",
     journalFailed: 'The journal could not be read.',
-    refund: 'Refund',
     refundStatus: {
       requested: 'Refund asked for',
       sending: 'Sending the refund',

@@ -260,7 +260,6 @@ export const es = {
     intent: 'Pago en Recurrente',
     metadata: 'Datos del ERP',
     journalFailed: 'No se pudo leer la bitácora.',
-    refund: 'Reembolso',
     refundStatus: {
       requested: 'Reembolso pedido',
       sending: 'Enviando el reembolso',
