@@ -2,6 +2,7 @@ import {
   Archive,
   Cable,
   FolderInput,
+  IdCard,
   KeyRound,
   ListOrdered,
   MonitorSmartphone,
@@ -9,6 +10,7 @@ import {
   Rocket,
   Stethoscope,
   SunMoon,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +18,7 @@ import type { SettingsView } from '../../main/contract/settings.ts';
 import type { Sounds } from '../sound/sounds.ts';
 import { Button } from '../ui/button.tsx';
 import { BackupSection } from './backup-section.tsx';
+import { CallerSection } from './caller-section.tsx';
 import { DeviceSection } from './device-section.tsx';
 import { DiagnosticSection } from './diagnostic-section.tsx';
 import { ErpSection } from './erp-section.tsx';
@@ -25,6 +28,7 @@ import { QueueSection } from './queue-section.tsx';
 import { ScreenSection } from './screen-section.tsx';
 import { StartSection } from './start-section.tsx';
 import { TerminalSection } from './terminal-section.tsx';
+import { WebhookSection } from './webhook-section.tsx';
 import { useSettings } from './use-settings.ts';
 
 const SECTIONS = [
@@ -32,6 +36,8 @@ const SECTIONS = [
   'recurrente',
   'terminales',
   'erp',
+  'claves',
+  'webhooks',
   'fila',
   'carpetas',
   'aparatos',
@@ -46,6 +52,8 @@ const ICONS: Readonly<Record<SectionName, LucideIcon>> = {
   recurrente: KeyRound,
   terminales: MonitorSmartphone,
   erp: Plug,
+  claves: IdCard,
+  webhooks: Webhook,
   fila: ListOrdered,
   carpetas: FolderInput,
   aparatos: Cable,
@@ -112,6 +120,10 @@ function Shown({
       return <TerminalSection settings={settings} />;
     case 'erp':
       return <ErpSection settings={settings} />;
+    case 'claves':
+      return <CallerSection />;
+    case 'webhooks':
+      return <WebhookSection settings={settings} />;
     case 'fila':
       return <QueueSection settings={settings} />;
     case 'carpetas':

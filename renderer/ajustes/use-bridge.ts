@@ -19,8 +19,8 @@ export function useLook<T>(path: string, everyMs: number | false = false) {
   });
 }
 
-/** Asks the bridge to do something, then looks anew at all that is shown. A refusal that names no field is told in the corner. */
-export function useAsk() {
+/** Asks the bridge to do something, then looks anew at all that is shown. Refusals are told in the corner, or by a form at its field. */
+export function useAsk(refusals: 'corner' | 'field' = 'corner') {
   const lang = useLang();
   const toast = useToast();
   const queries = useQueryClient();
@@ -29,7 +29,7 @@ export function useAsk() {
     if (answer.ok) {
       if (done !== undefined) toast({ tone: 'good', title: done });
       await queries.invalidateQueries({ queryKey: [KEY] });
-    } else if (answer.refusal.errors.length === 0)
+    } else if (refusals === 'corner')
       toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
     return answer;
   };

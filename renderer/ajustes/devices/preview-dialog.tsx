@@ -8,7 +8,6 @@ import { shopDay } from '../../ui/format.ts';
 import { useLook } from '../use-bridge.ts';
 
 interface Slip {
-  readonly paperMm: 58 | 80;
   readonly rows: readonly { readonly text: string; readonly bold: boolean; readonly big: boolean }[];
 }
 
@@ -23,31 +22,33 @@ export function PreviewDialog({ id, onClose }: { readonly id: string; readonly o
   const slip = useLook<Slip>(`/v1/devices/${encodeURIComponent(id)}/preview?${what}`);
   return (
     <Dialog title={t('ajustes.devices.previewOf', { id })} onClose={onClose}>
-      {paid && (
-        <Choice
-          row
-          label={t('ajustes.devices.slip')}
-          value={chargeId}
-          onChange={setChargeId}
-          options={[
-            { value: '', label: t('ajustes.devices.dayClose') },
-            { value: paid.id, label: t('ajustes.devices.voucher', { order: paid.order_id }) },
-          ]}
-        />
-      )}
-      {chargeId === '' && <DayField label={t('ajustes.devices.day')} value={day} onChange={setDay} max={today} />}
-      {slip.isError && (
-        <p className="form-fault" role="alert">
-          {slip.error.message}
-        </p>
-      )}
-      <pre className="code slip" data-paper={slip.data?.paperMm} tabIndex={0} aria-label={t('ajustes.devices.preview')}>
-        {slip.data?.rows.map(({ text, bold, big }, index) => (
-          <span key={index} className={`${bold ? 'slip-bold' : ''} ${big ? 'slip-big' : ''}`}>
-            {`${text}\n`}
-          </span>
-        ))}
-      </pre>
+      <div className="form">
+        {paid && (
+          <Choice
+            row
+            label={t('ajustes.devices.slip')}
+            value={chargeId}
+            onChange={setChargeId}
+            options={[
+              { value: '', label: t('ajustes.devices.dayClose') },
+              { value: paid.id, label: t('ajustes.devices.voucher', { order: paid.order_id }) },
+            ]}
+          />
+        )}
+        {chargeId === '' && <DayField label={t('ajustes.devices.day')} value={day} onChange={setDay} max={today} />}
+        {slip.isError && (
+          <p className="form-fault" role="alert">
+            {slip.error.message}
+          </p>
+        )}
+        <pre className="code slip" tabIndex={0} aria-label={t('ajustes.devices.preview')}>
+          {slip.data?.rows.map(({ text, bold, big }, index) => (
+            <span key={index} className={`${bold ? 'slip-bold' : ''} ${big ? 'slip-big' : ''}`}>
+              {`${text}\n`}
+            </span>
+          ))}
+        </pre>
+      </div>
     </Dialog>
   );
 }

@@ -27,30 +27,32 @@ export function TrafficDialog({ id, onClose }: { readonly id: string; readonly o
       lead={t('ajustes.devices.trafficLead')}
       onClose={onClose}
     >
-      {traffic.isError && (
-        <p className="form-fault" role="alert">
-          {traffic.error.message}
-        </p>
-      )}
-      <pre className="code" tabIndex={0} aria-label={t('ajustes.devices.traffic')}>
-        {lines.length === 0
-          ? t('ajustes.devices.trafficNone')
-          : lines
-              .map(({ atMs, direction, text, hex }) => {
-                const at = formatExactTime(new Date(atMs).toISOString(), lang);
-                return `${at} ${t(`ajustes.devices.way.${direction}`)} ${text}\n         ${hex.replace(/../g, '$& ')}`;
-              })
-              .reverse()
-              .join('\n')}
-      </pre>
-      <div className="form-buttons">
-        <Button
-          autoFocus
-          icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />}
-          onPress={() => setPaused(!paused)}
-        >
-          {paused ? t('ajustes.devices.follow') : t('ajustes.devices.pause')}
-        </Button>
+      <div className="form">
+        {traffic.isError && (
+          <p className="form-fault" role="alert">
+            {traffic.error.message}
+          </p>
+        )}
+        <pre className="code traffic" tabIndex={0} aria-label={t('ajustes.devices.traffic')}>
+          {lines.length === 0
+            ? t('ajustes.devices.trafficNone')
+            : lines
+                .map(({ atMs, direction, text, hex }) => {
+                  const at = formatExactTime(new Date(atMs).toISOString(), lang);
+                  return `${at} ${t(`ajustes.devices.way.${direction}`)} ${text}\n${hex.replace(/../g, '$& ')}`;
+                })
+                .reverse()
+                .join('\n')}
+        </pre>
+        <div className="form-buttons">
+          <Button
+            autoFocus
+            icon={paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+            onPress={() => setPaused(!paused)}
+          >
+            {paused ? t('ajustes.devices.follow') : t('ajustes.devices.pause')}
+          </Button>
+        </div>
       </div>
     </Dialog>
   );

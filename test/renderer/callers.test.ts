@@ -1,0 +1,87 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBarriers } from './axe.ts';
+import { launch, openWindow, type OpenedWindow } from './browser.ts';
+import { startRealBridge, type RealBridge } from './real-bridge.ts';
+
+/** One IT person at one PC: the tests follow each other. */
+describe('keys and webhooks in the settings over the real bridge', () => {
+  let browser: Browser;
+  let bridge: RealBridge;
+  let opened: OpenedWindow;
+  let page: Page;
+
+  beforeAll(async () => {
+    [bridge, browser] = await Promise.all([startRealBridge(), launch()]);
+    opened = await openWindow(browser, await bridge.newLink(), { height: 1000 });
+    page = opened.page;
+    await page.locator('[data-tone="ready"]').first().waitFor();
+    // Any free port: another bridge on this machine may hold the usual one.
+    await page.evaluate(async () => {
+      const { revision, config } = (await (await fetch('/v1/settings')).json()) as { revision: string; config: object };
+      const body = JSON.stringify({ revision, config: { ...config, webhooks: { port: 0 } } });
+      await fetch('/v1/settings', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await bridge?.stop();
+  });
+  const show = (section: string) => page.evaluate((name) => void (location.hash = `#/ajustes/${name}`), section);
+  const statusWith = async (key: string): Promise<number> =>
+    (await fetch(`${bridge.url}/v1/charges`, { headers: { Authorization: `Bearer ${key}` } })).status;
+
+  it('makes a key, shows it once, and ends it when asked', async () => {
+    await show('claves');
+    await page.locator('[data-key="erp"]').waitFor();
+    await page.getByLabel('Quién la usa').fill('window');
+    await page.getByRole('button', { name: 'Hacer la clave' }).press('Enter');
+    await page.locator('.field-error').waitFor();
+    await page.getByLabel('Quién la usa').fill('Reportes');
+    await page.getByRole('switch', { name: 'Cobrar' }).press('Space');
+    await page.getByRole('button', { name: 'Hacer la clave' }).press('Enter');
+    const row = page.locator('[data-key="Reportes"]');
+    await row.getByText('Consultar', { exact: true }).waitFor();
+    const key = await page.locator('.secret').innerText();
+    expect(await statusWith(key)).toBe(200);
+    expect(await findBarriers(page)).toEqual([]);
+
+    await show('erp');
+    await show('claves');
+    await row.waitFor();
+    expect(await page.getByText(key).count()).toBe(0);
+    await row.getByRole('button', { name: 'Revocar Reportes' }).press('Enter');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revocar', exact: true }).press('Enter');
+    await row.getByText('Revocada').waitFor();
+    expect(await statusWith(key)).toBe(401);
+  });
+
+  it('listens for webhooks once they are on and signed, and keeps only the newest secret when asked', async () => {
+    await show('webhooks');
+    await page.getByText('Apagado: el puente pregunta').waitFor();
+    await page.getByRole('switch', { name: 'Recibir avisos' }).press('Space');
+    await page.getByText('Falta el secreto de firma').waitFor();
+    const secret = page.getByLabel('Secreto de firma');
+    const store = page.getByRole('button', { name: 'Guardar secreto' });
+    await secret.fill('short');
+    await store.press('Enter');
+    await page.locator('.field-error').waitFor();
+    for (const letter of ['a', 'b']) {
+      await secret.fill(`whsec_${Buffer.from(letter.repeat(32)).toString('base64')}`);
+      await store.press('Enter');
+      await expect.poll(() => secret.inputValue()).toBe('');
+    }
+    await page.getByText('Escuchando').waitFor();
+    await page.getByText('cloudflared', { exact: true }).click();
+    await page.getByText('cloudflared tunnel create puente').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    const dropOld = page.getByRole('button', { name: 'Dejar solo el más nuevo' });
+    await dropOld.press('Enter');
+    await expect.poll(() => dropOld.count()).toBe(0);
+  });
+
+  it('complained of nothing but refusals', () => {
+    expect(opened.complaints.filter((line) => !line.includes('Failed to load resource'))).toEqual([]);
+  });
+});
