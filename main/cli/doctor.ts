@@ -66,7 +66,9 @@ async function examine(dataFolder: string): Promise<Finding[]> {
       result: 'ok',
       says: `${config.terminals.length} terminales, ${config.folders.length} carpetas.`,
     });
-    findings.push(await checkPort(config.server.port, readRuntime(dataFolder)?.url));
+    const running = readRuntime(dataFolder)?.url;
+    const port = running === undefined ? config.server.port : Number(new URL(running).port);
+    findings.push(await checkPort(port, running));
     findings.push(...checkFolders(config), ...(await checkDevices(config)), ...(await checkTls(config)));
     findings.push(...(await checkRecurrente(config, createKeyStore(dataFolder, process.env).current())));
   } catch (error) {

@@ -111,9 +111,15 @@ export async function checkTls(config: Config): Promise<Finding[]> {
       resolve([finding]);
     };
     socket.setTimeout(5000, () => end(fail('tls', `${hostname} no contesta: revise internet y el cortafuegos.`)));
-    socket.once('error', (error: Error) =>
-      end(fail('tls', `El certificado no se acepta (${error.message}): revise la hora, el proxy y el antivirus.`)),
-    );
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      // Without a connection there is no certificate to speak of; the name and the line are looked at apart.
+      const noLine = /^(ENOTFOUND|EAI_AGAIN|ECONN|ENET|EHOST|ETIMEDOUT)/.test(error.code ?? '');
+      end(
+        noLine
+          ? fail('tls', `No hay conexión con ${hostname}: revise internet, el DNS y el cortafuegos.`)
+          : fail('tls', `El certificado no se acepta (${error.message}): revise la hora, el proxy y el antivirus.`),
+      );
+    });
     socket.once('secureConnect', () => {
       const { valid_to: validTo, issuer } = socket.getPeerCertificate();
       const days = Math.floor((Date.parse(validTo) - systemClock.now()) / 86_400_000);
