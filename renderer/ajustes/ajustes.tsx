@@ -8,6 +8,7 @@ import {
   MonitorSmartphone,
   Plug,
   Rocket,
+  Send,
   Stethoscope,
   SunMoon,
   Webhook,
@@ -18,6 +19,7 @@ import type { SettingsView } from '../../main/contract/settings.ts';
 import type { Sounds } from '../sound/sounds.ts';
 import { Button } from '../ui/button.tsx';
 import { BackupSection } from './backup-section.tsx';
+import { CallbackSection } from './callback-section.tsx';
 import { CallerSection } from './caller-section.tsx';
 import { DeviceSection } from './device-section.tsx';
 import { DiagnosticSection } from './diagnostic-section.tsx';
@@ -38,6 +40,7 @@ const SECTIONS = [
   'erp',
   'claves',
   'webhooks',
+  'avisos',
   'fila',
   'carpetas',
   'aparatos',
@@ -54,6 +57,7 @@ const ICONS: Readonly<Record<SectionName, LucideIcon>> = {
   erp: Plug,
   claves: IdCard,
   webhooks: Webhook,
+  avisos: Send,
   fila: ListOrdered,
   carpetas: FolderInput,
   aparatos: Cable,
@@ -124,6 +128,8 @@ function Shown({
       return <CallerSection />;
     case 'webhooks':
       return <WebhookSection settings={settings} />;
+    case 'avisos':
+      return <CallbackSection settings={settings} />;
     case 'fila':
       return <QueueSection settings={settings} />;
     case 'carpetas':

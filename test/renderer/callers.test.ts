@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from './axe.ts';
@@ -5,7 +7,7 @@ import { launch, openWindow, type OpenedWindow } from './browser.ts';
 import { startRealBridge, type RealBridge } from './real-bridge.ts';
 
 /** One IT person at one PC: the tests follow each other. */
-describe('keys and webhooks in the settings over the real bridge', () => {
+describe('keys, webhooks and callbacks in the settings over the real bridge', () => {
   let browser: Browser;
   let bridge: RealBridge;
   let opened: OpenedWindow;
@@ -79,6 +81,44 @@ describe('keys and webhooks in the settings over the real bridge', () => {
     const dropOld = page.getByRole('button', { name: 'Dejar solo el más nuevo' });
     await dropOld.press('Enter');
     await expect.poll(() => dropOld.count()).toBe(0);
+  });
+
+  it('tells the ERP where it is set to, shows how that went, and tells again', async () => {
+    const heard: string[] = [];
+    const erp = createServer((request, response) => {
+      heard.push(String(request.headers['webhook-id']));
+      request.resume();
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => erp.listen(0, '127.0.0.1', resolve));
+    await show('avisos');
+    await page.getByText('No hay avisos.').waitFor();
+    const url = page.getByLabel('Dirección de su ERP');
+    await url.fill('http://erp.example.com/puente');
+    await page.getByRole('button', { name: 'Guardar' }).press('Enter');
+    await page.locator('.field-error').waitFor();
+    await url.fill(`http://127.0.0.1:${(erp.address() as AddressInfo).port}/puente`);
+    await page.getByRole('button', { name: 'Guardar' }).press('Enter');
+    await expect.poll(() => page.locator('.field-error').count()).toBe(0);
+    await bridge.charge('A-1', '25.00');
+    const told = page.locator('[data-callback="A-1"]', { hasText: 'Entregado' }).last();
+    await told.waitFor();
+    const before = heard.length;
+    const id = heard[0] ?? '';
+    await told.getByRole('button').press('Enter');
+    await expect.poll(() => heard.filter((each) => each === id).length).toBe(2);
+    expect(heard.length).toBeGreaterThan(before);
+    await page.getByRole('button', { name: 'Mostrar' }).press('Enter');
+    const first = await page.locator('.secret').innerText();
+    expect(first).toMatch(/^whsec_/);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Hacer un secreto nuevo' }).press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Hacer un secreto nuevo' }).press('Enter');
+    await expect.poll(() => page.locator('.secret').innerText()).not.toBe(first);
+    await page.getByRole('radio', { name: 'Sin entregar' }).press('Space');
+    await page.getByText('No hay avisos.').waitFor();
+    erp.closeAllConnections();
+    await new Promise((resolve) => erp.close(resolve));
   });
 
   it('complained of nothing but refusals', () => {
