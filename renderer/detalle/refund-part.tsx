@@ -1,5 +1,5 @@
 import { CircleCheckBig, CircleX, Clock, Scale, TriangleAlert, Undo2, type LucideIcon } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView, RefundView } from '../../main/contract/charge.ts';
 import { formatMoney } from '../../main/contract/money.ts';
@@ -32,10 +32,22 @@ export function RefundPart({ charge, changes, onAnswer }: RefundPartProps) {
   const [open, setOpen] = useState<'ask' | 'resolve'>();
   const { refund } = charge;
   const canAsk = charge.status === 'paid' && (refund === null || refund.status === 'failed');
+  const inDoubt = refund?.status === 'in_doubt';
   const close = (): void => setOpen(undefined);
+
+  // The button that opened the box is gone once the bridge agreed; without this the keyboard would be left nowhere.
+  const news = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open !== undefined) return undefined;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body) news.current?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [open, canAsk, inDoubt]);
+
   return (
     <>
-      <div role="status" className="refund-news">
+      <div ref={news} tabIndex={-1} role="status" className="refund-news">
         {refund && <RefundState refund={refund} currency={charge.currency} />}
       </div>
       {canAsk && (
@@ -45,7 +57,7 @@ export function RefundPart({ charge, changes, onAnswer }: RefundPartProps) {
           </Button>
         </div>
       )}
-      {refund?.status === 'in_doubt' && (
+      {inDoubt && (
         <div className="detail-actions">
           <Button look="main" icon={<Scale aria-hidden />} onPress={() => setOpen('resolve')}>
             {t('refund.resolve')}

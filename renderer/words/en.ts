@@ -275,7 +275,6 @@ export const en: Words = {
     step: {
       requested: 'It is stored and goes out as soon as there is a connection. Do not ask for it by other means.',
       sending: 'It is on its way to Recurrente.',
-      in_doubt: "Do not repeat it: look for it in Recurrente's dashboard and tell here what you saw.",
       pending: 'Recurrente has it and is making it. Its end will be shown here.',
       succeeded: "Recurrente confirmed it. The customer's bank may take a while to show it.",
       failed: 'Nothing was given back.',

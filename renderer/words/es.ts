@@ -274,7 +274,6 @@ export const es = {
     step: {
       requested: 'Quedó guardado y se envía en cuanto haya conexión. No lo pida por otro medio.',
       sending: 'Va en camino a Recurrente.',
-      in_doubt: 'No lo repita: búsquelo en el panel de Recurrente y diga aquí lo que vio.',
       pending: 'Recurrente lo recibió y lo está haciendo. Aquí se verá cómo termina.',
       succeeded: 'Recurrente lo confirmó. El banco del cliente puede tardar en mostrarlo.',
       failed: 'No se devolvió nada.',
