@@ -102,3 +102,7 @@ export function describeNextStep(status: Status, failureCode: string | null, lan
   const doubt = status === 'in_doubt' && failureCode ? DOUBT_STEPS[failureCode] : undefined;
   return (doubt ?? STEPS[status])[lang];
 }
+
+/** A paid charge whose money went back: the goods are not handed over on it any more. */
+export const describeRefunded = (lang: Lang): string =>
+  lang === 'es' ? 'Reembolsado: el dinero vuelve al cliente.' : 'Refunded: the money goes back to the customer.';

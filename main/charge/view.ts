@@ -4,7 +4,7 @@ import type { Lang } from '../contract/faults.ts';
 import type { Attempt } from './attempt.ts';
 import { mayHaveArrived } from './attempt.ts';
 import type { Charge } from './charge.ts';
-import { describeFailure, describeNextStep } from './sentences.ts';
+import { describeFailure, describeNextStep, describeRefunded } from './sentences.ts';
 import { judge } from './verdict.ts';
 
 const iso = (atMs: number): string => new Date(atMs).toISOString();
@@ -20,6 +20,7 @@ export interface ViewContext {
 export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'es'): ChargeView {
   const payment = charge.status === 'paid' ? charge.payment : null;
   const failure = 'failure' in charge ? charge.failure : null;
+  const refund = context.refundOf?.(charge, lang) ?? null;
   const waits = charge.status === 'queued' || (charge.status === 'expired' && charge.wish.kind === 'expired');
   return {
     id: charge.id,
@@ -39,8 +40,11 @@ export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'e
     auth_code: payment?.checkout.authCode ?? null,
     payment_intent_id: payment?.checkout.paymentIntentId ?? null,
     failure: failure && { code: failure.code, message: describeFailure(failure.code, failure.message, lang) },
-    refund: context.refundOf?.(charge, lang) ?? null,
-    next_step: describeNextStep(charge.status, failure?.code ?? null, lang),
+    refund,
+    next_step:
+      refund?.status === 'succeeded'
+        ? describeRefunded(lang)
+        : describeNextStep(charge.status, failure?.code ?? null, lang),
     attempts: charge.attempts.map(viewAttempt),
     created_at: iso(charge.createdAtMs),
     updated_at: iso(charge.updatedAtMs),
