@@ -94,7 +94,7 @@ describe('a serial line on a real pseudo-terminal', () => {
 
   it('replaces a process that hangs, and one that crashed', async () => {
     const children = watched();
-    const bridge = keep(await openEnd(cable.bridgeEnd, undefined, { start: children.start, heartbeatMs: 100 }));
+    const bridge = keep(await openEnd(cable.bridgeEnd, undefined, { start: children.start, heartbeatMs: 300 }));
     const [first = 0] = children.pids();
     process.kill(first, 'SIGSTOP');
     await until(() => children.pids().length === 2 && bridge.state() === 'open', 'the hung process to be replaced');
