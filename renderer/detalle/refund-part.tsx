@@ -39,10 +39,13 @@ export function RefundPart({ charge, changes, onAnswer }: RefundPartProps) {
   const news = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (open !== undefined) return undefined;
-    const frame = requestAnimationFrame(() => {
-      if (document.activeElement === document.body) news.current?.focus();
-    });
-    return () => cancelAnimationFrame(frame);
+    // The box gives the focus back in its own time, later on a slow PC: so it is looked after more than once.
+    const looks = [0, 60, 200, 600].map((ms) =>
+      setTimeout(() => {
+        if (document.activeElement === document.body) news.current?.focus();
+      }, ms),
+    );
+    return () => looks.forEach(clearTimeout);
   }, [open, canAsk, inDoubt]);
 
   return (
