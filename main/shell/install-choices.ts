@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'ini';
 import { z } from 'zod';
+import { writeFileAtomically } from '../write-file.ts';
 
 /** What IT gave the installer (`install.ini`, section `puente`; on Windows written by the MSI from its properties). */
 const choicesSchema = z.object({
@@ -42,7 +43,7 @@ function applyInstallChoices(dataDir: string, keepKey: KeepKey): readonly string
     } else notes.push(`install.ini: ${configfile} does not exist`);
   }
   if (!existsSync(config) && port !== undefined) {
-    writeAtomically(config, `${JSON.stringify({ server: { port } }, null, 2)}\n`);
+    writeFileAtomically(config, `${JSON.stringify({ server: { port } }, null, 2)}\n`, 0o600);
     notes.push(`install.ini: port ${port}`);
   }
   if (key !== undefined) {
@@ -50,14 +51,8 @@ function applyInstallChoices(dataDir: string, keepKey: KeepKey): readonly string
     notes.push(refusal ? `install.ini: the key was not taken: ${refusal}` : 'install.ini: the key is in the vault now');
     if (!refusal && content.puente) {
       delete content.puente.key;
-      writeAtomically(file, stringify(content));
+      writeFileAtomically(file, stringify(content), 0o600);
     }
   }
   return notes;
-}
-
-function writeAtomically(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
