@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { Overrides } from './adjust-config.ts';
+import { createDayReport } from './day-report.ts';
+import { createAccept } from './desk/accept.ts';
+import { createDesk } from './desk/desk.ts';
+import { createNews } from './desk/news.ts';
+import { createStatus } from './desk/status.ts';
+import { createViews } from './desk/views.ts';
+import { checkCharge } from './dispatch/check.ts';
+import { createDispatcher } from './dispatch/dispatcher.ts';
+import type { Foundation } from './foundation.ts';
+import { measureCalls } from './metrics/measure.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { createRecurrente } from './recurrente/client.ts';
+import { createRefunds } from './refund/refunds.ts';
+import { createRefundTable } from './store/refunds.ts';
+import { VERSION } from './version.ts';
+import { createWebhooks } from './webhooks.ts';
+
+export interface CoreOptions extends Pick<Overrides, 'sandbox'> {
+  /** Told of each call to Recurrente. */
+  readonly observeCall: Metrics['observeCall'];
+}
+
+/**
+ * The inside of the bridge: Recurrente's client, the lanes that bring charges to it, and the desk where intakes hand them in.
+ * Nothing here moves until its parts are started.
+ */
+export function createCore(foundation: Foundation, { sandbox, observeCall }: CoreOptions) {
+  const { store, config, clock, log, keyStore, dataFolder } = foundation;
+
+  const clientWith = (secretKey: () => string | undefined) =>
+    createRecurrente({
+      fetch,
+      clock,
+      baseUrl: () => config().recurrente.baseUrl,
+      timeoutMs: () => config().recurrente.timeoutMs,
+      secretKey,
+    });
+  const recurrente = measureCalls(
+    clientWith(() => sandbox?.secretKey ?? keyStore.current()),
+    clock,
+    observeCall,
+  );
+  const dispatch = { ...foundation, recurrente };
+  const webhooks = createWebhooks({
+    ...dispatch,
+    connection: () => dispatcher.connection,
+    wake: (terminalId) => dispatcher.wake(terminalId),
+    wakeAll: () => dispatcher.wakeAll(),
+  });
+  const dispatcher = createDispatcher({
+    ...dispatch,
+    paceFactor: webhooks.paceFactor,
+    onConnection: (connection) => {
+      store.transact('connection', () =>
+        store.note({ atMs: clock.now(), chargeId: null, kind: 'connection', status: null, data: { connection } }),
+      );
+    },
+  });
+  const refundTable = createRefundTable(store.db);
+  const refunds = createRefunds({ ...dispatch, refunds: refundTable, connection: dispatcher.connection });
+
+  const views = createViews({
+    store,
+    config,
+    canSend: () => dispatcher.connection.canSend(),
+    refundOf: refunds.viewOf,
+  });
+  const status = createStatus({
+    store,
+    views,
+    clock,
+    connection: () => ({ state: dispatcher.connection.state(), sinceMs: dispatcher.connection.sinceMs() }),
+    dataFolder,
+    version: VERSION,
+    sandbox: sandbox !== undefined,
+    startedAtMs: clock.now(),
+    diskTrouble: () => store.diskTrouble(),
+  });
+  const news = createNews({
+    store,
+    views,
+    status,
+    onListenerError: (err) => log.error({ err }, 'a listener failed'),
+  });
+  const acceptInTransaction = createAccept({ store, config, clock, newId: randomUUID, views });
+  const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
+  const desk = createDesk({ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow });
+  const dayReport = createDayReport({ store, views, refunds: refundTable, config, clock });
+  return {
+    ...foundation,
+    clientWith,
+    recurrente,
+    webhooks,
+    dispatcher,
+    refundTable,
+    refunds,
+    views,
+    status,
+    acceptInTransaction,
+    desk,
+    dayReport,
+  };
+}
+export type Core = ReturnType<typeof createCore>;
