@@ -21,13 +21,13 @@ export function createCallerCheck({ keys, sessions, clock, port }: CallerDeps): 
       return key && { ...key, via: 'key' };
     }
     const token = readCookie(req, cookieName(port()));
-    if (token === undefined || !isOwnPage(req, port()) || !sessions.has(token, clock.now())) return undefined;
+    if (token === undefined || !isOwnPage(req, { port }) || !sessions.has(token, clock.now())) return undefined;
     return { name: 'window', scopes: SCOPES, via: 'session' };
   };
 }
 
 /** The key in whichever of the four places the caller put it; the first one counts. */
-function presentedKey(req: Request): string | undefined {
+export function presentedKey(req: Request): string | undefined {
   const authorization = /^(bearer|basic) +(.+)$/i.exec(req.headers.authorization ?? '');
   if (authorization) {
     const [, scheme = '', value = ''] = authorization;
@@ -44,7 +44,7 @@ function presentedKey(req: Request): string | undefined {
 /** Cookies know no ports, so two bridges on one PC need two names. */
 export const cookieName = (port: number): string => `puente_${port}`;
 
-function readCookie(req: Request, name: string): string | undefined {
+export function readCookie(req: Request, name: string): string | undefined {
   for (const part of (req.headers.cookie ?? '').split(';')) {
     const [key, value] = part.trim().split('=');
     if (key === name && value) return value;

@@ -1,31 +1,43 @@
 import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Problem } from '../../contract/problems.ts';
 import { sendProblem } from './answer.ts';
 
-export interface GuardDeps {
-  /** The port that the intake listens on; known only after it listens. */
+/** Under which names a server may be asked, and by whose pages. */
+export interface OwnNames {
+  /** The port that the server listens on; known only after it listens. */
   readonly port: () => number;
+  /** `https://central.example`: the address of a proxy in front, if there is one. */
+  readonly publicOrigin?: string | undefined;
+}
+
+export interface GuardDeps extends OwnNames {
   readonly allowedOrigins: () => readonly string[];
   readonly isStopping: () => boolean;
+  /** What a caller under a foreign name is told. */
+  readonly misdirected?: Problem;
 }
 
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** The bridge's own names with a port, as they stand in `Host`. Port 80 may be left out, as browsers do. */
+/** The server's own names with a port, as they stand in `Host`. Port 80 may be left out, as browsers do. */
 function ownHosts(port: number): string[] {
   return NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
 }
+
+const publicHosts = (publicOrigin: string | undefined): string[] => (publicOrigin ? [new URL(publicOrigin).host] : []);
 
 /**
  * Refuses requests that came under a foreign name: a page that points its own name at 127.0.0.1 (DNS rebinding) sends that
  * name as Host. A target in absolute form names a host past the header, so it is refused too.
  */
-export function refuseForeignHosts({ port }: GuardDeps): RequestHandler {
+export function refuseForeignHosts({ port, publicOrigin, misdirected }: GuardDeps): RequestHandler {
   return (req, res, next) => {
     const hosts = req.headersDistinct.host ?? [];
-    const known = hosts.length === 1 && ownHosts(port()).includes((hosts[0] ?? '').toLowerCase());
+    const own = [...ownHosts(port()), ...publicHosts(publicOrigin)];
+    const known = hosts.length === 1 && own.includes((hosts[0] ?? '').toLowerCase());
     if (known && req.originalUrl.startsWith('/')) next();
-    else sendProblem(req, res, { code: 'misdirected' });
+    else sendProblem(req, res, misdirected ?? { code: 'misdirected' });
   };
 }
 
@@ -35,14 +47,14 @@ const REQUEST_HEADERS =
 const SHOWN_HEADERS = 'X-Request-Id, Location, Idempotency-Replayed, Retry-After';
 
 /**
- * Lets pages of the bridge itself and of `allowedOrigins` in and all others not, before anything else of the request is read.
+ * Lets pages of the server itself and of `allowedOrigins` in and all others not, before anything else of the request is read.
  * Answers preflights, Chrome's private-network (now local-network) ones included.
  */
-export function guardOrigins({ port, allowedOrigins }: GuardDeps): RequestHandler {
+export function guardOrigins({ allowedOrigins, ...names }: GuardDeps): RequestHandler {
   return (req, res, next) => {
     res.vary('Origin');
     const origin = req.headers.origin;
-    if (origin === undefined || isOwnOrigin(origin, port())) {
+    if (origin === undefined || isOwnOrigin(origin, names)) {
       next();
       return;
     }
@@ -65,16 +77,16 @@ export function guardOrigins({ port, allowedOrigins }: GuardDeps): RequestHandle
   };
 }
 
-const isOwnOrigin = (origin: string, port: number): boolean =>
-  ownHosts(port).some((host) => origin === `http://${host}`);
+const isOwnOrigin = (origin: string, { port, publicOrigin }: OwnNames): boolean =>
+  origin === publicOrigin || ownHosts(port()).some((host) => origin === `http://${host}`);
 
-/** A page of the bridge itself, or no page at all: what the window's cookie may be used by. */
-export function isOwnPage(req: Request, port: number): boolean {
+/** A page of the server itself, or no page at all: what the window's cookie may be used by. */
+export function isOwnPage(req: Request, names: OwnNames): boolean {
   const { origin } = req.headers;
   const site = req.headers['sec-fetch-site'];
   // A cookie knows no ports: a page on another port of this machine sends it along, but with `same-site` or `cross-site`.
   const sameSite = site === undefined || site === 'same-origin' || site === 'none';
-  return sameSite && (origin === undefined || isOwnOrigin(origin, port));
+  return sameSite && (origin === undefined || isOwnOrigin(origin, names));
 }
 
 /** Headers of every answer: nothing framed, sniffed, cached or leaked by a referrer. Pages set a policy of their own. */
@@ -84,7 +96,7 @@ export function hardenAnswers(): RequestHandler[] {
       useDefaults: false,
       directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
     },
-    strictTransportSecurity: false, // loopback speaks plain HTTP
+    strictTransportSecurity: false, // loopback speaks plain HTTP; a proxy that speaks TLS says so itself
   });
   return [
     shield,
@@ -95,7 +107,7 @@ export function hardenAnswers(): RequestHandler[] {
   ];
 }
 
-/** While the bridge stops, nothing new is begun. */
+/** While the server stops, nothing new is begun. */
 export function refuseWhileStopping({ isStopping }: GuardDeps): RequestHandler {
   return (req, res, next) => {
     if (!isStopping()) {

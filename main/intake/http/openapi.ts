@@ -25,10 +25,16 @@ const GROUPS: Readonly<Record<Operation['group'], Readonly<Record<Lang, string>>
   news: { es: 'Novedades', en: 'News' },
   terminals: { es: 'Terminales', en: 'Terminals' },
   bridge: { es: 'El puente', en: 'The bridge' },
+  chain: { es: 'La cadena', en: 'The chain' },
 };
 
-/** Paragraphs of the introduction. */
-const INTRO: Readonly<Record<Lang, readonly string[]>> = {
+/** What an API says of itself; the introduction in paragraphs. */
+export interface AboutApi {
+  readonly title: string;
+  readonly intro: Readonly<Record<Lang, readonly string[]>>;
+}
+
+const BRIDGE_INTRO: AboutApi['intro'] = {
   es: [
     'El puente recibe los cobros de su ERP, los pone en la terminal de Recurrente y le dice qué pasó con cada uno. Escucha solo en esta computadora; GET /healthz, sin clave, dice solo que vive.',
     'Clave: está en el archivo api-key de la carpeta de datos. Envíela en Authorization: Bearer, en X-Api-Key, como contraseña Basic o en ?key=.',
@@ -45,11 +51,19 @@ const INTRO: Readonly<Record<Lang, readonly string[]>> = {
   ],
 };
 
+export const BRIDGE_API: AboutApi = { title: 'Puente', intro: BRIDGE_INTRO };
+
 /**
  * The OpenAPI 3.1 document of these operations, made from the schemas that check requests (bridge-api.md).
  * `serverUrl` is where this bridge listens.
  */
-export function describeApi(operations: readonly Operation[], version: string, serverUrl: string, lang: Lang): Json {
+export function describeApi(
+  about: AboutApi,
+  operations: readonly Operation[],
+  version: string,
+  serverUrl: string,
+  lang: Lang,
+): Json {
   const requests = collectSchemas(
     operations.flatMap(({ request, query }) => [request?.schema, query]),
     'input',
@@ -63,10 +77,12 @@ export function describeApi(operations: readonly Operation[], version: string, s
     (paths[operation.path] ??= {})[operation.method] = describeOperation(operation, lang, requests, answers);
   return {
     openapi: '3.1.0',
-    info: { title: 'Puente', version, description: INTRO[lang].join('\n\n') },
+    info: { title: about.title, version, description: about.intro[lang].join('\n\n') },
     servers: [{ url: serverUrl }],
     security: [{ bearer: [] }, { apiKey: [] }, { basic: [] }, { keyInQuery: [] }],
-    tags: Object.entries(GROUPS).map(([name, text]) => ({ name, description: text[lang] })),
+    tags: Object.entries(GROUPS)
+      .filter(([name]) => operations.some(({ group }) => group === name))
+      .map(([name, text]) => ({ name, description: text[lang] })),
     paths,
     components: {
       securitySchemes: {

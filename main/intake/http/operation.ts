@@ -13,6 +13,8 @@ export interface Caller {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly via: 'key' | 'session';
+  /** The shops that a user of a chain may see; null for all. The bridge of one shop knows no shops. */
+  readonly shops?: readonly string[] | null;
 }
 
 /** One request on its way through the intake. */
@@ -45,7 +47,7 @@ export interface Operation {
   /** `/v1/charges/{id}` */
   readonly path: string;
   readonly scope: Scope;
-  readonly group: 'charges' | 'news' | 'terminals' | 'bridge';
+  readonly group: 'charges' | 'news' | 'terminals' | 'bridge' | 'chain';
   readonly summary: Text;
   readonly detail?: Text;
   readonly request?: RequestRules;

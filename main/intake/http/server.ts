@@ -1,7 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import { createApp } from './app.ts';
 import type { HttpIntakeDeps } from './deps.ts';
-import { listenOnLoopback } from './listen.ts';
+import { serveOnLoopback, type RunningServer } from './serve.ts';
 
 export type { HttpIntakeDeps, IdempotencyStore, Keys, StoredAnswer, UiSessions } from './deps.ts';
 export { SCOPES } from '../../contract/keys.ts';
@@ -9,42 +8,11 @@ export { PortInUseError } from './listen.ts';
 export { defineOperation, ok, refuse, WRITTEN } from './operation.ts';
 export type { Answer, Call, Caller, Operation } from './operation.ts';
 
-export interface HttpIntake {
-  readonly port: number;
-  /** `http://127.0.0.1:7373` */
-  readonly url: string;
-  /** Ends within two seconds: waiting callers are answered, running requests finish, new ones are refused. */
-  stop(): Promise<void>;
-}
-
-const STOP_WITHIN_MS = 2000;
+export type HttpIntake = RunningServer;
 
 /**
  * Opens the bridge to callers on this PC (bridge-api.md, "Who may call" and "Charges"). Port 0 takes a free one.
  * Rejects with PortInUseError when the port is taken.
  */
-export async function startHttpIntake(deps: HttpIntakeDeps, { port }: { port: number }): Promise<HttpIntake> {
-  const stopping = new AbortController();
-  setMaxListeners(0, stopping.signal); // one listener for each request under way
-  let ownPort = port;
-  const url = (): string => `http://127.0.0.1:${ownPort}`;
-  const app = createApp(deps, { port: () => ownPort, url, stopping: stopping.signal });
-  const { port: taken, servers } = await listenOnLoopback((req, res) => {
-    res.once('close', () => {
-      // A connection that stays open for a next request would keep a stopping server waiting.
-      if (stopping.signal.aborted) setImmediate(() => servers.forEach((server) => server.closeIdleConnections()));
-    });
-    app(req, res);
-  }, port);
-  ownPort = taken;
-
-  let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    stopping.abort();
-    const force = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), STOP_WITHIN_MS - 200);
-    await Promise.all(closed);
-    clearTimeout(force);
-  };
-  return { port: taken, url: url(), stop: () => (stopped ??= stop()) };
-}
+export const startHttpIntake = (deps: HttpIntakeDeps, at: { port: number }): Promise<HttpIntake> =>
+  serveOnLoopback((state) => createApp(deps, state), at);

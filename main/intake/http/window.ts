@@ -1,20 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import express from 'express';
-import type { Request, Response, Router } from 'express';
+import type { Request, Response } from 'express';
 import type { Clock } from '../../contract/clock.ts';
 import { uiLinkSchema } from './answers.ts';
 import { cookieName } from './caller.ts';
 import type { UiSessions } from './deps.ts';
 import { defineOperation, ok } from './operation.ts';
-import type { Caller, Operation } from './operation.ts';
-import { createNonce, isNavigation, sendPage, writeNotice } from './pages.ts';
+import type { Operation } from './operation.ts';
+import { sendPage, writeNotice } from './pages.ts';
 
 export interface WindowDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly sessions: UiSessions;
-  readonly uiFiles: string | undefined;
   readonly port: () => number;
   readonly url: () => string;
 }
@@ -27,7 +23,7 @@ const newToken = (): string => randomBytes(32).toString('base64url');
  * The window in a browser: a link that works once and for five minutes gives the browser a session cookie, and with it the
  * bridge serves the window and takes its calls (design decision 2). No key ever reaches the page.
  */
-export function createWindow({ clock, sessions, uiFiles, port, url }: WindowDeps) {
+export function createWindow({ clock, sessions, port, url }: WindowDeps) {
   const links = new Map<string, number>();
 
   const createLink: Operation = defineOperation({
@@ -68,42 +64,5 @@ export function createWindow({ clock, sessions, uiFiles, port, url }: WindowDeps
     else res.redirect(303, '/');
   }
 
-  /** The window's files, for callers that were let in. */
-  function serveFiles(): Router {
-    const router = express.Router();
-    router.get(['/', '/index.html'], async (req, res) => {
-      // A key in the address would show the page, but none of its files: a browser needs the cookie.
-      if (isNavigation(req) && (res.locals.caller as Caller).via === 'key') {
-        sendPage(res, 401, writeNotice('closed'));
-        return;
-      }
-      const page = uiFiles && (await readFile(path.join(uiFiles, 'index.html'), 'utf8').catch(() => undefined));
-      if (!page) {
-        sendPage(res, 200, writeNotice('no-window'));
-        return;
-      }
-      const nonce = createNonce();
-      sendPage(
-        res,
-        200,
-        page.replace(/<head[^>]*>/i, (head) => `${head}<meta property="csp-nonce" nonce="${nonce}">`),
-        { nonce },
-      );
-    });
-    if (uiFiles)
-      router.use(
-        express.static(uiFiles, {
-          index: false,
-          redirect: false,
-          // The built files carry a hash of their content in their names.
-          setHeaders: (res, file) => {
-            if (file.includes(`${path.sep}assets${path.sep}`))
-              res.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
-          },
-        }),
-      );
-    return router;
-  }
-
-  return { createLink, openLink, serveFiles };
+  return { createLink, openLink };
 }
