@@ -8,7 +8,14 @@ export interface Overrides {
   readonly recurrenteUrl?: string | undefined;
   /** The built-in simulated Recurrente, and its terminals when the configuration names none. */
   readonly sandbox?:
-    { readonly url: string; readonly secretKey: string; readonly terminals: Config['terminals'] } | undefined;
+    | {
+        readonly url: string;
+        readonly secretKey: string;
+        readonly terminals: Config['terminals'];
+        /** Makes the simulated Recurrente know the terminals that are configured. */
+        knowTerminals?(terminals: Config['terminals']): void;
+      }
+    | undefined;
 }
 
 /** What the command line and the sandbox override in the configuration file. */

@@ -37,6 +37,9 @@ export function openFoundation(options: FoundationOptions, closing: Closing) {
   closing.onFailure((err) => log.error({ err }, 'a part did not close'));
   const configFile = openConfigFile(dataFolder, (config) => adjustConfig(config, options));
   const config = configFile.current;
+  const tellSandbox = (): void => options.sandbox?.knowTerminals?.(config().terminals);
+  tellSandbox();
+  configFile.onChange(tellSandbox);
   const apiKey = openApiKey(dataFolder, env);
   const keyStore = options.keyStore ?? createKeyStore(dataFolder, env);
 

@@ -57,14 +57,19 @@ export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'e
 
 function viewAttempt(attempt: Attempt): AttemptView {
   const command = attempt.commands.at(-1);
+  const closedAt = closedAtMs(attempt);
+  // Facts are stamped by Recurrente's clock; the charge's other times are this PC's, and a reader compares the two. An attempt is
+  // made in the moment of its first send, which is therefore known by both clocks.
+  const onThisPc = (atMs: number): number =>
+    atMs + attempt.createdAtMs - (attempt.firstSentServerMs ?? attempt.createdAtMs);
   return {
     number: attempt.number,
     external_id: attempt.externalId,
     status: attemptStatus(attempt),
     command_id: command?.id ?? null,
     checkout_id: command?.checkoutId ?? attempt.checkouts.at(-1)?.id ?? null,
-    sent_at: isoOrNull(attempt.firstSentAtMs),
-    closed_at: isoOrNull(closedAtMs(attempt)),
+    sent_at: isoOrNull(attempt.firstSentAtMs && onThisPc(attempt.firstSentAtMs)),
+    closed_at: isoOrNull(closedAt && onThisPc(closedAt)),
   };
 }
 

@@ -14,7 +14,7 @@ export const uiFilesBeside = (folder: string): string => path.resolve(folder, '.
 /** `puente serve`: the bridge without a desktop. One JSON line on stdout when it accepts requests (bridge-api.md, "Start it"). */
 export const runServe: Run = async (args) => {
   let options: BridgeOptions;
-  let stopSandbox: () => Promise<void> = async () => undefined;
+  let sandboxPort: number | undefined;
   try {
     const { values } = readArguments(args, {
       data: { type: 'string' },
@@ -23,41 +23,43 @@ export const runServe: Run = async (args) => {
       sandbox: { type: 'boolean' },
       'sandbox-port': { type: 'string' },
     });
-    const port = readPort(values.port);
-    const dataFolder = path.resolve(values.data ?? defaultDataFolder(process.env));
-    trustSystemCertificates();
-    const sandbox = values.sandbox ? await startSandboxFor(readPort(values['sandbox-port']) ?? 0) : undefined;
-    stopSandbox = sandbox?.stop ?? stopSandbox;
     options = {
-      dataFolder,
-      port,
+      dataFolder: path.resolve(values.data ?? defaultDataFolder(process.env)),
+      port: readPort(values.port),
       recurrenteUrl: values.recurrente,
-      sandbox,
       uiFiles: uiFilesBeside(import.meta.dirname),
     };
+    if (values.sandbox) sandboxPort = readPort(values['sandbox-port']) ?? 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`puente serve: ${error.message}\n`);
     return 5;
   }
-  const bridge = await start(options);
-  if (typeof bridge === 'number') {
-    await stopSandbox();
-    return bridge;
-  }
+  trustSystemCertificates();
+  const started = await start(options, sandboxPort);
+  if (typeof started === 'number') return started;
+  const { bridge, sandbox } = started;
   process.stdout.write(
-    `${JSON.stringify({ ready: true, url: bridge.url, ...(options.sandbox ? { sandbox: options.sandbox.url } : {}) })}\n`,
+    `${JSON.stringify({ ready: true, url: bridge.url, ...(sandbox ? { sandbox: sandbox.url } : {}) })}\n`,
   );
   await untilToldToStop();
   await bridge.stop();
-  await stopSandbox();
+  await sandbox?.stop();
   return 0;
 };
 
-async function start(options: BridgeOptions): Promise<Bridge | number> {
+type Sandbox = Awaited<ReturnType<typeof startSandboxFor>>;
+
+async function start(
+  options: BridgeOptions,
+  sandboxPort: number | undefined,
+): Promise<{ bridge: Bridge; sandbox: Sandbox | undefined } | number> {
+  let sandbox: Sandbox | undefined;
   try {
-    return await startBridge(options);
+    if (sandboxPort !== undefined) sandbox = await startSandboxFor(sandboxPort, options.dataFolder);
+    return { bridge: await startBridge({ ...options, sandbox }), sandbox };
   } catch (error) {
+    await sandbox?.stop();
     const failure = describeStartFailure(error, options.dataFolder);
     if (!failure) throw error;
     process.stderr.write(`${failure.message}\n`);

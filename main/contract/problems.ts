@@ -1,3 +1,4 @@
+import type { Status } from './charge.ts';
 import type { FieldFault, Lang } from './faults.ts';
 import { describeFault } from './faults.ts';
 
@@ -130,17 +131,17 @@ export const PROBLEMS = {
   },
   not_queued: {
     status: 409,
-    es: ['Ya no está en la fila', 'Solo se puede mover un cobro que espera en la fila; este está en estado {status}.'],
+    es: ['Ya no está en la fila', 'Solo se puede mover un cobro que espera en la fila; este está {status}.'],
     en: ['No longer queued', 'Only a queued charge can be moved; this one is {status}.'],
   },
   not_retryable: {
     status: 409,
-    es: ['No se puede reintentar', 'Solo se reintenta un cobro no pagado y terminado; este está en estado {status}.'],
+    es: ['No se puede reintentar', 'Solo se reintenta un cobro no pagado y terminado; este está {status}.'],
     en: ['Cannot be retried', 'Only a closed, unpaid charge can be retried; this one is {status}.'],
   },
   not_in_doubt: {
     status: 409,
-    es: ['No está en duda', 'Solo se resuelve un cobro en duda; este está en estado {status}.'],
+    es: ['No está en duda', 'Solo se resuelve un cobro en duda; este está {status}.'],
     en: ['Not in doubt', 'Only a charge in doubt can be resolved; this one is {status}.'],
   },
   paid_needs_recurrente: {
@@ -307,9 +308,29 @@ export function describeProblem(problem: Problem, lang: Lang): ProblemBody {
     title,
     status: text.status,
     code: problem.code,
-    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => String(problem.params?.[name] ?? '')),
+    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => tellParameter(name, problem.params?.[name], lang)),
   };
   if (problem.faults?.length)
     body.errors = problem.faults.map(({ path, fault }) => ({ path, message: describeFault(fault, lang) }));
   return body;
 }
+
+/** A status is told in words, with its stable name beside it for who programs. */
+function tellParameter(name: string, value: string | number | undefined, lang: Lang): string {
+  const words = name === 'status' && lang === 'es' ? STATUS_IN_SPANISH[value as Status] : undefined;
+  return words === undefined ? String(value ?? '') : `${words} (${value})`;
+}
+
+const STATUS_IN_SPANISH: Readonly<Record<Status, string | undefined>> = {
+  queued: 'en la fila',
+  sending: 'enviándose',
+  pending: 'por llegar a la terminal',
+  dispatched: 'en la terminal',
+  in_doubt: 'en duda',
+  paid: 'pagado',
+  declined: 'rechazado',
+  failed: 'fallido',
+  superseded: 'reemplazado',
+  cancelled: 'cancelado',
+  expired: 'vencido',
+};

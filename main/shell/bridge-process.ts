@@ -32,7 +32,7 @@ async function start(message: StartMessage, services: HostServices): Promise<Hos
   dataFolder = message.dataDir;
   trustSystemCertificates();
   if (message.proxy !== null) useProxy(message.proxy);
-  const sandbox = message.sandbox ? await startSandboxFor(0) : undefined;
+  const sandbox = message.sandbox ? await startSandboxFor(0, dataFolder) : undefined;
   const options = {
     dataFolder,
     port: message.port ?? undefined,

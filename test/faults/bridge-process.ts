@@ -9,6 +9,8 @@ export const CLI = path.join(root, 'dist/main/cli.cjs');
 
 export interface BridgeProcess {
   readonly url: string;
+  /** The simulated Recurrente's address, with `--sandbox`. */
+  readonly sandbox?: string;
   readonly child: ChildProcess;
   /** Resolves with the exit code or the signal when the process is gone. */
   readonly gone: Promise<number | NodeJS.Signals>;
@@ -24,11 +26,12 @@ export async function startServe(args: readonly string[], env: NodeJS.ProcessEnv
   });
   const gone = once(child, 'exit').then(([code, signal]) => (code as number | null) ?? (signal as NodeJS.Signals));
   const lines = createInterface({ input: child.stdout });
-  const ready = once(lines, 'line').then(([line]) => JSON.parse(String(line)) as { url: string });
+  const ready = once(lines, 'line').then(([line]) => JSON.parse(String(line)) as { url: string; sandbox?: string });
   const first = await Promise.race([ready, gone]);
   if (typeof first !== 'object') return undefined;
   return {
     url: first.url,
+    ...(first.sandbox === undefined ? {} : { sandbox: first.sandbox }),
     child,
     gone,
     kill: () => child.kill('SIGKILL'),

@@ -29,7 +29,8 @@ export async function readBody(req: Request, lang: Lang, maxBytes = MAX_BODY_BYT
   if (isTooLong(req, maxBytes)) return { problem: { code: 'body_too_large' } };
   const hasBody = req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
   const declared = req.headers['content-type'];
-  if (!hasBody && declared === undefined) return { body: {} };
+  // Some clients declare JSON on every call, also where they send nothing.
+  if (!hasBody) return { body: {} };
   const media = readMediaType(declared ?? '');
   const encoding = req.headers['content-encoding'] ?? 'identity';
   if (!media || encoding !== 'identity') return { problem: { code: 'unsupported_media_type' } };

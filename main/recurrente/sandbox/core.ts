@@ -8,6 +8,7 @@ import { createRefund, getRefund } from './refunds.ts';
 import { registerEndpoint } from './endpoints.ts';
 import {
   createState,
+  createTerminal,
   type Intent,
   type Refund,
   type SandboxState,
@@ -44,6 +45,8 @@ export interface Core {
   getRefund(id: string): Refund | Refusal;
   registerEndpoint(body: Body): WebhookEndpoint | Refusal;
   act(terminalId: string, act: TerminalAct): ActReply;
+  /** Those that exist already stay as they are. */
+  addTerminals(setups: readonly TerminalSetup[]): void;
   setKeyRevoked(revoked: boolean): void;
   /** Does everything that is due by now, in the order of its time. */
   advance(): void;
@@ -105,6 +108,10 @@ export function createCore(deps: CoreDeps): Core {
       const reply = actOnTerminal(world, terminal, act);
       advance();
       return reply;
+    },
+    addTerminals(setups) {
+      const isNew = ({ id }: TerminalSetup): boolean => !state.terminals.some((terminal) => terminal.id === id);
+      state.terminals.push(...setups.filter(isNew).map(createTerminal));
     },
     setKeyRevoked(revoked) {
       if (state.keyRevoked === revoked) return;

@@ -12,8 +12,9 @@ import { createGate, type Gate } from './gate.ts';
 import { listen } from './listen.ts';
 import type { SandboxEvent, SandboxLogLine } from './log.ts';
 import { createRandom } from './random.ts';
+import { createSaver } from './saver.ts';
 import { createServerTime, machineClock } from './server-time.ts';
-import { createTerminal, type SandboxState, type TerminalSetup } from './state.ts';
+import type { SandboxState, TerminalSetup } from './state.ts';
 import { createVirtualTerminal, type VirtualTerminal } from './virtual-terminal.ts';
 import { createWebhooks, type Webhooks } from './webhooks.ts';
 import { createWire } from './wire.ts';
@@ -57,6 +58,8 @@ export interface Sandbox {
   /** The same Recurrente without sockets. */
   readonly fetch: typeof fetch;
   terminal(id: string): VirtualTerminal;
+  /** Terminals of these ids exist from now on; those that exist already stay as they are. */
+  addTerminals(setups: readonly TerminalSetup[]): void;
   behaviour(): Behaviour;
   setBehaviour(change: Partial<Behaviour>): void;
   revokeKey(): void;
@@ -115,8 +118,6 @@ function assemble(options: SandboxOptions): SandboxParts {
   const everyoneScripted = options.customer?.mode === 'scripted';
 
   const saved = options.dataFile === undefined ? undefined : readDataFile(options.dataFile);
-  for (const setup of options.terminals ?? [])
-    if (saved && !saved.terminals.some(({ id }) => id === setup.id)) saved.terminals.push(createTerminal(setup));
   const core = createCore({
     now: serverNow,
     random,
@@ -156,11 +157,17 @@ function assemble(options: SandboxOptions): SandboxParts {
     options.log?.(line);
   });
   core.log.write({ kind: 'started', seed });
-  const save = (): void => {
-    if (!dirty || options.dataFile === undefined) return;
-    writeDataFile(options.dataFile, core.state);
-    dirty = false;
-  };
+  if (saved) core.addTerminals(options.terminals ?? []);
+  const dataFile = options.dataFile;
+  const { save, saveLast } = createSaver({
+    isDirty: () => dirty && dataFile !== undefined,
+    write() {
+      if (dataFile !== undefined) writeDataFile(dataFile, core.state);
+      dirty = false;
+    },
+    clock,
+    stopping: stopping.signal,
+  });
   const driver = createDriver({
     clock,
     now: serverNow,
@@ -189,7 +196,6 @@ function assemble(options: SandboxOptions): SandboxParts {
     stopping: stopping.signal,
     answer(request) {
       const reply = api(request);
-      // What was answered is on disk before the answer leaves.
       save();
       driver.poke();
       return reply;
@@ -210,6 +216,7 @@ function assemble(options: SandboxOptions): SandboxParts {
       if (!terminal) throw new Error(`the sandbox has no terminal ${id}`);
       return createVirtualTerminal(core, terminal, driver.poke);
     },
+    addTerminals: core.addTerminals,
     behaviour: () => behaviour,
     setBehaviour(change) {
       behaviour = behaviourSchema.parse({ ...behaviour, ...change });
@@ -220,7 +227,7 @@ function assemble(options: SandboxOptions): SandboxParts {
     async stop() {
       stopping.abort();
       await Promise.all([driver.stop(), webhooks.stop()]);
-      save();
+      saveLast();
     },
   };
   return {

@@ -81,8 +81,14 @@ test('malformed JSON is told with its place, not with its content', async () => 
   expect(reply.status).toBe(400);
   expect(reply.json()).toMatchObject({ code: 'malformed_body' });
   expect(reply.text).not.toContain('SECRETO');
-  for (const broken of ['', '{', '{"order_id":"A"', "{'order_id':'A'}"])
+  for (const broken of ['{', '{"order_id":"A"', "{'order_id':'A'}"])
     expect((await post(broken, 'application/json')).status, broken).toBe(400);
+});
+
+test('no body is an empty one, whatever type is declared: each missing field is told', async () => {
+  const reply = await post('', 'application/json');
+  expect(reply.status).toBe(422);
+  expect(reply.json()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'order_id' }, { path: 'amount' }] });
 });
 
 test('other media types, compressed bodies and unknown character sets are refused', async () => {
