@@ -63,6 +63,7 @@ export function createConnection(
           change(reply.kind);
           break;
         case 'retry_later':
+        case 'withheld':
           break;
       }
       return reply;
@@ -94,7 +95,7 @@ export function createConnection(
 
   /** Asks once; returns the ms until the next time, 0 when the line is good. */
   async function probe(failures: number): Promise<number> {
-    const reply = await recurrente.testKey(PROBE_TIMEOUT_MS);
+    const reply = await recurrente.testKey({ limitMs: PROBE_TIMEOUT_MS });
     if (reply.kind === 'ok' || reply.kind === 'rejected' || reply.kind === 'not_found') {
       suspect = false;
       change('online');

@@ -3,7 +3,7 @@ import { judge, ownCheckouts } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
-import { replayIsSafe, type Following } from './pace.ts';
+import { replayIsSafe, replayTimeLeftMs, type Following } from './pace.ts';
 import { findTaken, learnCheckouts } from './send.ts';
 import { searchAttempt } from './search.ts';
 
@@ -50,11 +50,17 @@ async function replay(
 ): Promise<boolean> {
   const { store, recurrente, clock, config, failpoint, log } = deps;
   failpoint('before:replay');
+  const { minPaymentMs } = config().queue;
   const reply = connection.report(
-    await recurrente.createCommand(attempt, Math.min(config().recurrente.timeoutMs, config().queue.minPaymentMs)),
+    await recurrente.createCommand(attempt, {
+      limitMs: Math.min(config().recurrente.timeoutMs, replayTimeLeftMs(following, clock, minPaymentMs)),
+      // The connection may have taken long, or the PC stood still, since it was found to be safe.
+      stillValid: () => replayIsSafe(following, clock, minPaymentMs),
+    }),
   );
   failpoint('after:replay');
   if (reply.kind !== 'ok') {
+    if (reply.kind === 'withheld') following.lastPending = null;
     if (reply.kind === 'unknown') {
       following.lastPending = null;
       following.lostReplay = true;

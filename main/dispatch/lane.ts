@@ -102,7 +102,7 @@ export function createLane(
     const reply = await post(deps, connection, attempt);
     if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);
     if (reply.kind === 'retry_later') return reply.delayMs ?? 1000;
-    if (reply.kind !== 'ok') return reply.kind === 'unreached' ? 50 : 0;
+    if (reply.kind !== 'ok') return reply.kind === 'unreached' || reply.kind === 'withheld' ? 50 : 0;
     if (reply.value.created) {
       following.lastPending = reply.started;
       return config().queue.pollMs;

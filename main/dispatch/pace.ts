@@ -38,6 +38,10 @@ export function replayIsSafe(following: Following, clock: Clock, minPaymentMs: n
   return lastPending !== null && elapsedMs(clock, lastPending) + aheadMs <= minPaymentMs - REPLAY_MARGIN_MS;
 }
 
+/** Ms from now after which no replay may still be on its way: it is given up then, whatever the time limit of calls. */
+export const replayTimeLeftMs = (following: Following, clock: Clock, minPaymentMs: number): number =>
+  following.lastPending === null ? 0 : Math.max(0, minPaymentMs - elapsedMs(clock, following.lastPending));
+
 /**
  * Ms until the next look at an open attempt; never less than `pollMs`. Fast while the customer stands there, slower later;
  * while the chain of replays is kept, always fast enough to keep it. `relax`: how much rarer the looks may be because webhooks

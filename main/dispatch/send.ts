@@ -77,6 +77,7 @@ export async function post(
       learn(store, { kind: 'command', externalId, atMs: reply.startedAtMs, ...reply.value }, nowMs);
       break;
     case 'unreached':
+    case 'withheld':
     case 'key_refused':
     case 'key_missing':
       // A wrong key is refused before anything is done, so this send made nothing either.

@@ -18,6 +18,16 @@ export interface RawAnswer {
   readonly json: unknown;
 }
 
+export interface CallLimits {
+  /** Ms until the call is given up, its body included; the configured time limit when left out. */
+  readonly limitMs?: number;
+  /**
+   * Asked once more when the connection stands and the next thing is the write to the socket: name, route and TLS may have taken
+   * seconds, or the PC stood still. False: not a byte leaves, and the reply is `withheld`.
+   */
+  readonly stillValid?: () => boolean;
+}
+
 /** One HTTP call to Recurrente, with its outcome sorted. Knows nothing of what is being called. */
 export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: CallerDeps) {
   let seen: { serverMs: number; at: Moment } | undefined;
@@ -27,13 +37,19 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
   return {
     serverNow,
 
-    async call(method: 'GET' | 'POST', path: string, body?: unknown, limitMs = timeoutMs()): Promise<Reply<RawAnswer>> {
+    async call(
+      method: 'GET' | 'POST',
+      path: string,
+      body?: unknown,
+      { limitMs = timeoutMs(), stillValid = () => true }: CallLimits = {},
+    ): Promise<Reply<RawAnswer>> {
       const key = secretKey();
       if (!key) return { kind: 'key_missing' };
       const startedAtMs = serverNow();
       const started = momentOf(clock);
       const over = new AbortController();
       const done = new AbortController();
+      const posted = body === undefined ? undefined : postOnce(JSON.stringify(body), stillValid);
       // The time limit covers the body as well: half an answer that never ends is no answer.
       void clock.sleep(limitMs, done.signal).then(() => {
         if (!done.signal.aborted) over.abort(new DOMException('the time limit passed', 'TimeoutError'));
@@ -44,9 +60,9 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
           headers: {
             'X-SECRET-KEY': key,
             Accept: 'application/json',
-            ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+            ...posted?.headers,
           },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...posted?.init,
           signal: over.signal,
           redirect: 'manual',
         });
@@ -54,8 +70,14 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
         rememberClock(response.headers.get('date'), startedAtMs);
         return sortAnswer(response, text, startedAtMs, started);
       } catch (error) {
-        if (over.signal.aborted) return { kind: 'unknown', reason: 'timeout', delayMs: null, httpStatus: null };
-        return readNetworkError(error);
+        if (posted?.state() === 'withheld') return { kind: 'withheld' };
+        const reply: Reply<never> = over.signal.aborted
+          ? { kind: 'unknown', reason: 'timeout', delayMs: null, httpStatus: null }
+          : readNetworkError(error);
+        // Its bytes were never asked for: the time limit passed before a connection stood.
+        if (reply.kind === 'unknown' && posted?.state() === 'waiting')
+          return { kind: 'unreached', reason: reply.reason };
+        return reply;
       } finally {
         done.abort();
       }
@@ -90,6 +112,33 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
       errorShape.safeParse(json).data ?? { message: isJson ? null : text.trim().slice(0, 300) },
     );
   }
+}
+
+/**
+ * A body that leaves at most once, and only while `stillValid` says so at the moment of the write. It is a stream because fetch
+ * asks a stream for its bytes only when the connection stands, and because a text would be posted a second time by fetch itself
+ * when the first is answered 421 (Fetch Standard, "HTTP-network-or-cache fetch").
+ */
+function postOnce(text: string, stillValid: () => boolean) {
+  const bytes = new TextEncoder().encode(text);
+  let state: 'waiting' | 'withheld' | 'left' = 'waiting';
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        state = stillValid() ? 'left' : 'withheld';
+        if (state === 'withheld') return controller.error(new Error('no longer valid when the connection stood'));
+        controller.enqueue(bytes);
+        controller.close();
+      },
+    },
+    // Nothing is read ahead.
+    { highWaterMark: 0 },
+  );
+  return {
+    headers: { 'Content-Type': 'application/json', 'Content-Length': String(bytes.length) },
+    init: { body, duplex: 'half' as const },
+    state: () => state,
+  };
 }
 
 function sortRefusal(status: number, error: ErrorShape): Reply<never> {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../contract/clock.ts';
 import type { CommandReading } from '../charge/evidence.ts';
 import type { Attempt } from '../charge/attempt.ts';
-import { createCaller, type CallerDeps, type RawAnswer } from './caller.ts';
+import { createCaller, type CallerDeps, type CallLimits, type RawAnswer } from './caller.ts';
 import { readCheckout, readCommand, type CheckoutAnswer } from './readings.ts';
 import type { Reply } from './reply.ts';
 import {
@@ -42,7 +42,7 @@ export function createRecurrente(deps: ClientDeps) {
     serverNow: caller.serverNow,
 
     /** `POST /api/terminal_session_commands`: creates the command, or shows the one that has this external id. */
-    async createCommand(request: CommandRequest, timeoutMs?: number): Promise<Reply<CommandAnswer>> {
+    async createCommand(request: CommandRequest, limits?: CallLimits): Promise<Reply<CommandAnswer>> {
       const body = {
         terminal_id: request.terminalId,
         external_id: request.externalId,
@@ -50,7 +50,7 @@ export function createRecurrente(deps: ClientDeps) {
         currency: request.currency,
         ...(request.installments === null ? {} : { installments: request.installments }),
       };
-      const raw = await caller.call('POST', '/api/terminal_session_commands', body, timeoutMs);
+      const raw = await caller.call('POST', '/api/terminal_session_commands', body, limits);
       return understand(raw, commandShape, (command, status) => {
         // An answer about another command (a mixed-up proxy) tells nothing about ours.
         if (command.external_id !== request.externalId) return undefined;
@@ -82,8 +82,8 @@ export function createRecurrente(deps: ClientDeps) {
     },
 
     /** `GET /api/test`: is the key good, and whose account is it? */
-    async testKey(timeoutMs?: number): Promise<Reply<{ accountName: string }>> {
-      const raw = await caller.call('GET', '/api/test', undefined, timeoutMs);
+    async testKey(limits?: CallLimits): Promise<Reply<{ accountName: string }>> {
+      const raw = await caller.call('GET', '/api/test', undefined, limits);
       return understand(raw, accountShape, (account) => ({ accountName: account.name ?? '' }));
     },
 

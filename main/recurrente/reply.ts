@@ -6,6 +6,7 @@ import type { Moment } from '../contract/clock.ts';
  *
  * - `ok`: an answer in a known shape.
  * - `unreached`: no connection was made, so the request surely did not arrive.
+ * - `withheld`: its own `stillValid` said no when the connection stood: nothing left. Says nothing about the line.
  * - `unknown`: it may have arrived: timeout, reset, half an answer, 5xx, a page in between that is not Recurrente.
  * - `retry_later`: Recurrente asks for patience (429); `delayMs` from Retry-After.
  * - `rejected`: understood and refused, with a reason for people.
@@ -23,6 +24,7 @@ export type Reply<T> =
       readonly started: Moment;
     }
   | { readonly kind: 'unreached'; readonly reason: string }
+  | { readonly kind: 'withheld' }
   | {
       readonly kind: 'unknown';
       readonly reason: string;

@@ -48,6 +48,38 @@ describe('replays', () => {
     expect(rig.posts('tienda-F1-1')).toBeGreaterThan(posts + 5);
   });
 
+  it.each([
+    ['withheld when the PC stood still until its connection stood', 3000, 0],
+    ['control: sent when it stood still for a moment only', 300, 1],
+  ])('%s', async (_name, stoodStillMs, sent) => {
+    let standStill = false;
+    const rig = await openRig({
+      behaviour: { dispatchMs: HOUR },
+      route: (onward, clock) => async (input, init) => {
+        if (standStill && init?.method === 'POST') {
+          standStill = false;
+          await clock.suspend(stoodStillMs);
+        }
+        return onward(input, init);
+      },
+    });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'pending');
+    await rig.pass(1500);
+    const posts = rig.posts('tienda-F1-1');
+    standStill = true;
+    await rig.until('asked', () => !standStill, 3000);
+    await rig.clock.settle();
+    expect(rig.posts('tienda-F1-1') - posts).toBe(sent);
+    // Nothing left, so there is nothing to look for; the checkout alone is read from here on.
+    await rig.pass(10_000);
+    if (sent === 0) expect(rig.posts('tienda-F1-1')).toBe(posts);
+    rig.sandbox.setBehaviour({ dispatchMs: 0 });
+    await rig.untilShown('F1', 1, 4 * HOUR);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'paid', 30_000);
+  });
+
   it('one that makes a second command: alarm, both followed, no more replays until a person allows them', async () => {
     const rig = await openRig({ behaviour: { afterConsumed: 'newCommand', dispatchMs: 5500 } });
     rig.order('F1');

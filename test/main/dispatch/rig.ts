@@ -28,13 +28,15 @@ export interface RigOptions {
   readonly queue?: Partial<Config['queue']>;
   /** A Recurrente that was there before: for a disk that died. */
   readonly keeping?: { readonly clock: VirtualClock; readonly sandbox: Sandbox };
+  /** What lies between the bridge and Recurrente; nothing by default. */
+  readonly route?: (onward: typeof fetch, clock: VirtualClock) => typeof fetch;
 }
 
 /**
  * The bridge's heart on virtual time: the real dispatcher, desk rules and SQLite file against the simulated Recurrente without
  * sockets. Nothing in here is a double but the clock.
  */
-export function createRig({ seed = 1, behaviour, queue, keeping }: RigOptions = {}) {
+export function createRig({ seed = 1, behaviour, queue, keeping, route = (onward) => onward }: RigOptions = {}) {
   const clock = keeping?.clock ?? createVirtualClock();
   const sandbox =
     keeping?.sandbox ??
@@ -58,7 +60,7 @@ export function createRig({ seed = 1, behaviour, queue, keeping }: RigOptions = 
   function assemble() {
     const store = createStore({ path: path.join(folder, 'bridge.db') });
     const recurrente = createRecurrente({
-      fetch: sandbox.fetch,
+      fetch: route(sandbox.fetch, clock),
       clock,
       baseUrl: () => sandbox.url,
       timeoutMs: () => config.recurrente.timeoutMs,

@@ -1,0 +1,127 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../../main/contract/clock.ts';
+import { createCaller } from '../../../main/recurrente/caller.ts';
+import { systemClock } from '../../../main/dispatch/system-clock.ts';
+
+/** Real sockets: what matters here is which bytes leave, and when. */
+const open: Server[] = [];
+const sockets = new Set<Socket>();
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  for (const server of open.splice(0)) server.close();
+  sockets.clear();
+});
+
+interface Upstream {
+  readonly url: string;
+  readonly requests: string[];
+  readonly connections: () => number;
+}
+
+/** A server on a bare socket that answers every request with the next status line; undefined keeps silent. */
+async function listen(...statuses: (string | undefined)[]): Promise<Upstream> {
+  const requests: string[] = [];
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => {
+      requests.push(String(bytes));
+      const status = statuses.length > 1 ? statuses.shift() : statuses[0];
+      if (status) socket.write(`HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push(server);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, requests, connections: () => connections };
+}
+
+const callerFor = (url: string, clock: Clock = systemClock, fetchIt: typeof fetch = fetch) =>
+  createCaller({ fetch: fetchIt, baseUrl: () => url, secretKey: () => 'sk_test_1', timeoutMs: () => 5000, clock });
+
+describe('a call that is no longer valid when the connection stands', () => {
+  it('is withheld: a connection was made and not a byte left', async () => {
+    const upstream = await listen('201 Created');
+    const reply = await callerFor(upstream.url).call('POST', '/x', { a: 1 }, { stillValid: () => false });
+    expect(reply).toEqual({ kind: 'withheld' });
+    expect(upstream.connections()).toBe(1);
+    expect(upstream.requests).toEqual([]);
+  });
+
+  it('is withheld on a connection that was kept from an earlier call as well', async () => {
+    const upstream = await listen('201 Created');
+    const caller = callerFor(upstream.url);
+    expect((await caller.call('POST', '/first', { a: 1 })).kind).toBe('ok');
+    expect((await caller.call('POST', '/second', { a: 1 }, { stillValid: () => false })).kind).toBe('withheld');
+    expect(upstream.requests.map((request) => request.split(' ')[1])).toEqual(['/first']);
+  });
+
+  it('control: one that is valid leaves once, whole, with its length', async () => {
+    const upstream = await listen('201 Created');
+    let asked = 0;
+    const reply = await callerFor(upstream.url).call(
+      'POST',
+      '/x',
+      { text: 'más' },
+      {
+        stillValid() {
+          // Asked when the connection stands, and before anything was written.
+          expect(upstream.requests).toEqual([]);
+          asked += 1;
+          return true;
+        },
+      },
+    );
+    expect(reply.kind).toBe('ok');
+    expect(asked).toBe(1);
+    expect(upstream.requests).toHaveLength(1);
+    expect(upstream.requests[0]).toMatch(/content-length: 15\r\n([^]*\r\n)?\r\n\{"text":"más"\}$/i);
+    expect(upstream.requests[0]).not.toMatch(/transfer-encoding/i);
+  });
+});
+
+describe('what surely did not leave', () => {
+  it('a time limit that passes before the connection stands is "unreached", not "unknown"', async () => {
+    // Held before a connection is made, as a name that does not resolve holds it.
+    const held: typeof fetch = (_input, init) =>
+      new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)));
+    const reply = await callerFor('http://127.0.0.1:9', systemClock, held).call('POST', '/x', {}, { limitMs: 30 });
+    expect(reply).toEqual({ kind: 'unreached', reason: 'timeout' });
+  });
+
+  it('control: one that passes after the body has left is "unknown"', async () => {
+    const upstream = await listen(undefined);
+    const reply = await callerFor(upstream.url).call('POST', '/x', {}, { limitMs: 300 });
+    expect(upstream.requests).toHaveLength(1);
+    expect(reply).toMatchObject({ kind: 'unknown', reason: 'timeout' });
+  });
+});
+
+describe('fetch by itself', () => {
+  it('never posts a second time: 421 is answered once', async () => {
+    const upstream = await listen('421 Misdirected Request');
+    const reply = await callerFor(upstream.url).call('POST', '/x', { a: 1 });
+    expect(reply.kind).toBe('rejected');
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('control: a plain text body is posted twice on 421', async () => {
+    const upstream = await listen('421 Misdirected Request');
+    await fetch(`${upstream.url}/x`, { method: 'POST', body: '{"a":1}', redirect: 'manual' });
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  it.each(['401 Unauthorized', '403 Forbidden', '302 Found', '429 Too Many Requests', '503 Service Unavailable'])(
+    'posts once on %s',
+    async (status) => {
+      const upstream = await listen(status);
+      await callerFor(upstream.url).call('POST', '/x', { a: 1 });
+      expect(upstream.requests).toHaveLength(1);
+    },
+  );
+});
