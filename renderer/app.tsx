@@ -1,22 +1,25 @@
-import { useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../main/contract/charge.ts';
 import { Banners } from './caja/banner.tsx';
-import { Ajustes } from './ajustes/ajustes.tsx';
 import { Caja } from './caja/caja.tsx';
 import { ResolveDialog } from './caja/resolve-dialog.tsx';
 import { useChanges } from './caja/use-changes.ts';
 import { WordDialog } from './caja/word-dialog.tsx';
-import { Cierre } from './cierre/cierre.tsx';
 import { DetailPanel } from './detalle/detail-panel.tsx';
+import { Boundary } from './frame/boundary.tsx';
+import { BrokenScreen } from './frame/broken.tsx';
 import { HelpDialog } from './frame/help-dialog.tsx';
 import { Nav } from './frame/nav.tsx';
-import { Historial } from './historial/historial.tsx';
 import { useLive } from './live/live-context.tsx';
 import { go, usePlace } from './routing.ts';
+import { Ajustes, Cierre, fetchScreens, Historial } from './screens.ts';
 import type { Sounds } from './sound/sounds.ts';
 import { Tira } from './tira/tira.tsx';
 import { useHotkeys } from './ui/use-hotkeys.ts';
+
+/** Long enough for the cards to stand there first. */
+const FETCH_AFTER_MS = 1500;
 
 /** The frame around every screen: the way between them, the state of the line, and what is wrong. */
 export function App({ sounds }: { readonly sounds: Sounds }) {
@@ -35,6 +38,13 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
     Escape: () => go('caja'),
   });
 
+  const isLive = state.link === 'live';
+  useEffect(() => {
+    if (!isLive) return undefined;
+    const timer = setTimeout(fetchScreens, FETCH_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isLive]);
+
   if (screen === 'tira') return <Tira />;
   return (
     <div className="frame">
@@ -52,10 +62,14 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
       <div className="frame-body">
         <Banners state={state} onAllowReplays={() => setOpen('replays')} />
         <main id="contenido" tabIndex={-1} className="frame-main">
-          {screen === 'caja' && <Caja startsManual={query.has('cobrar')} onOpenCharge={setDetail} />}
-          {screen === 'historial' && <Historial query={query} onOpenCharge={setDetail} />}
-          {screen === 'cierre' && <Cierre query={query} onOpenCharge={setDetail} />}
-          {screen === 'ajustes' && <Ajustes section={section} sounds={sounds} />}
+          <Boundary key={screen} fallback={<BrokenScreen />}>
+            <Suspense fallback={<p className="blank">{t('common.loading')}</p>}>
+              {screen === 'caja' && <Caja startsManual={query.has('cobrar')} onOpenCharge={setDetail} />}
+              {screen === 'historial' && <Historial query={query} onOpenCharge={setDetail} />}
+              {screen === 'cierre' && <Cierre query={query} onOpenCharge={setDetail} />}
+              {screen === 'ajustes' && <Ajustes section={section} sounds={sounds} />}
+            </Suspense>
+          </Boundary>
         </main>
       </div>
       {detail && (

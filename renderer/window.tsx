@@ -4,6 +4,8 @@ import { I18nProvider } from 'react-aria-components';
 import { I18nextProvider } from 'react-i18next';
 import type { Lang } from '../main/contract/faults.ts';
 import { App } from './app.tsx';
+import { Boundary } from './frame/boundary.tsx';
+import { BrokenWindow } from './frame/broken.tsx';
 import { connectLive } from './live/connect.ts';
 import { LiveProvider } from './live/live-context.tsx';
 import { usePreferences } from './prefs/preferences.ts';
@@ -37,7 +39,9 @@ export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now:
           <LiveProvider live={live}>
             <ToastProvider>
               <Herald sounds={sounds} />
-              <App sounds={sounds} />
+              <Boundary fallback={<BrokenWindow />}>
+                <App sounds={sounds} />
+              </Boundary>
             </ToastProvider>
           </LiveProvider>
         </QueryClientProvider>

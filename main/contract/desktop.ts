@@ -13,6 +13,10 @@ export interface Desktop {
   /** Answers what the operating system says afterwards. */
   setStartsAtLogin(on: boolean): Promise<boolean>;
   restartBridge(): Promise<void>;
+  /** Makes the window a strip of that height above all others, at the top of its screen; null makes it what it was. */
+  setStrip(heightPx: number | null): Promise<void>;
+  /** The page as it prints, as a PDF where the person says. The path, or null when they changed their mind. */
+  savePdf(name: string): Promise<string | null>;
 }
 
 /** Arguments of each call, checked on the receiving side. The keys are the IPC channels, prefixed with `puente:`. */
@@ -23,4 +27,6 @@ export const DESKTOP_CALLS = {
   startsAtLogin: z.tuple([]),
   setStartsAtLogin: z.tuple([z.boolean()]),
   restartBridge: z.tuple([]),
+  setStrip: z.tuple([z.int().min(32).max(600).nullable()]),
+  savePdf: z.tuple([z.string().regex(/^[\w-]{1,60}\.pdf$/)]),
 } as const satisfies Record<keyof Desktop, z.ZodType<unknown[]>>;

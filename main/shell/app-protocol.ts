@@ -35,7 +35,7 @@ export interface AppProtocolDeps {
 }
 
 /**
- * Answers every request to app://puente: the window's files, the bridge's `/v1/…` behind them, and two plain pages of the
+ * Answers every request to app://puente: the window's files, the bridge's `/v1/…` and `/docs` behind them, and two plain pages of the
  * shell's own. A pure function of the request, so that tests and a stand-in browser use the very same one.
  */
 export function createAppProtocol(deps: AppProtocolDeps): (request: Request) => Promise<Response> {
@@ -44,7 +44,7 @@ export function createAppProtocol(deps: AppProtocolDeps): (request: Request) => 
   return async (request) => {
     const url = new URL(request.url);
     if (url.host !== APP_HOST || isForeign(request)) return plain(403, 'forbidden');
-    if (url.pathname.startsWith('/v1/')) {
+    if (url.pathname.startsWith('/v1/') || url.pathname === '/docs') {
       const upstream = deps.upstream();
       const answer = upstream && (await proxyToBridge(request, url, upstream));
       return answer ?? bridgeDown(request);

@@ -1,8 +1,12 @@
 import { app, Menu, session, type Session, type WebContents } from 'electron';
 import { APP_ORIGIN } from './app-protocol.ts';
 
-/** Reports are the only thing the window may save as a file; the person is asked where. */
-const REPORTS = `${APP_ORIGIN}/v1/reports/`;
+/** What the window may save as a file: reports, and what our own page wrote (the history as CSV, diagnostics). The person is asked where. */
+const SAVED = [`${APP_ORIGIN}/v1/reports/`, `blob:${APP_ORIGIN}/`];
+/** What opens in a window of its own: a charge's evidence, and what the ERP's programmer reads. Neither has a script. */
+const PAPERS = [/^\/v1\/charges\/[^/]+\/evidence$/, /^\/docs$/];
+/** The copy buttons: text out of our page, on a person's click. */
+const COPY = 'clipboard-sanitized-write';
 
 /**
  * Takes from every page what ours does not need: other addresses, new windows, embedded views, permissions, devices,
@@ -16,7 +20,7 @@ export function lockDown(packaged: boolean): void {
 }
 
 function guardContents(contents: WebContents): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWindowOpenHandler(({ url }) => ({ action: isPaper(url) ? 'allow' : 'deny' }));
   const stayHome = (event: { preventDefault(): void; readonly url: string }): void => {
     if (!isOurs(event.url)) event.preventDefault();
   };
@@ -27,11 +31,13 @@ function guardContents(contents: WebContents): void {
 }
 
 function guardSession(own: Session): void {
-  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  own.setPermissionCheckHandler(() => false);
+  own.setPermissionRequestHandler((contents, permission, answer) =>
+    answer(permission === COPY && isOurs(contents.getURL())),
+  );
+  own.setPermissionCheckHandler((_contents, permission, origin) => (permission as string) === COPY && isOurs(origin));
   own.setDevicePermissionHandler(() => false);
   own.on('will-download', (event, item) => {
-    if (!item.getURL().startsWith(REPORTS)) event.preventDefault();
+    if (!SAVED.some((start) => item.getURL().startsWith(start))) event.preventDefault();
   });
 }
 
@@ -39,3 +45,6 @@ function isOurs(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && `${url.protocol}//${url.host}` === APP_ORIGIN;
 }
+
+const isPaper = (address: string): boolean =>
+  isOurs(address) && PAPERS.some((path) => path.test(URL.parse(address)?.pathname ?? ''));

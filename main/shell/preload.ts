@@ -12,5 +12,7 @@ const desktop: Desktop = {
   startsAtLogin: () => call('startsAtLogin'),
   setStartsAtLogin: (on) => call('setStartsAtLogin', on),
   restartBridge: () => call('restartBridge'),
+  setStrip: (heightPx) => call('setStrip', heightPx),
+  savePdf: (name) => call('savePdf', name),
 };
 contextBridge.exposeInMainWorld('puente', desktop);

@@ -23,6 +23,7 @@ import { askToQuit } from './quit-question.ts';
 import { watchStatus } from './status-watch.ts';
 import { summarize } from './summary.ts';
 import { isCommand, runCommand } from './run-command.ts';
+import { savePdf } from './save-pdf.ts';
 import { openSession } from './session.ts';
 import { createSupervisor, type BridgeProcess, type BridgeState } from './supervisor.ts';
 import { proxyFromPac } from './system-proxy.ts';
@@ -141,6 +142,8 @@ function run(): void {
         return Promise.resolve(startsAtLogin());
       },
       restartBridge: () => supervisor.restart(),
+      setStrip: (heightPx) => Promise.resolve(window.setStrip(heightPx)),
+      savePdf: (name) => savePdf(window.contents(), name),
     },
     window.contents,
   );

@@ -1,6 +1,7 @@
 import { BrowserWindow, type WebContents } from 'electron';
 import path from 'node:path';
 import { APP_ORIGIN } from './app-protocol.ts';
+import { createStrip } from './strip.ts';
 
 export interface MainWindow {
   /** Shows the window in front, making it first if need be. */
@@ -10,23 +11,28 @@ export interface MainWindow {
   /** Loads the page anew, if there is one: what stands in its place has changed. */
   reload(): void;
   isVisible(): boolean;
+  /** See contract/desktop.ts. */
+  setStrip(heightPx: number | null): void;
   contents(): WebContents | undefined;
   /** From now on closing closes. */
   letClose(): void;
 }
+
+const SMALLEST = { width: 640, height: 480 };
 
 /** The one window. Closing it hides it: the bridge and the tray go on, and it opens again at once. */
 export function createMainWindow(distDir: string, iconDir: string): MainWindow {
   let window: BrowserWindow | undefined;
   let logWindow: BrowserWindow | undefined;
   let closes = false;
+  const strip = createStrip(SMALLEST);
 
   const make = (address: string, width: number, height: number): BrowserWindow => {
     const made = new BrowserWindow({
       width,
       height,
-      minWidth: 640,
-      minHeight: 480,
+      minWidth: SMALLEST.width,
+      minHeight: SMALLEST.height,
       show: false,
       title: 'Puente',
       icon: path.join(iconDir, 'icon.png'),
@@ -81,6 +87,9 @@ export function createMainWindow(distDir: string, iconDir: string): MainWindow {
       window?.webContents.reload();
     },
     isVisible: () => window?.isVisible() ?? false,
+    setStrip(heightPx) {
+      if (window) strip.set(window, heightPx);
+    },
     contents: () => window?.webContents,
     letClose() {
       closes = true;

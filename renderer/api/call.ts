@@ -12,15 +12,16 @@ export interface Refusal {
 export type Answer<T> =
   { readonly ok: true; readonly status: number; readonly data: T } | { readonly ok: false; readonly refusal: Refusal };
 
-const UNREACHABLE: Readonly<Record<Lang, readonly [title: string, detail: string]>> = {
-  es: [
-    'El puente no responde',
-    'No se hizo nada. La ventana se reconecta sola; intente de nuevo cuando diga «En línea».',
-  ],
-  en: [
-    'The bridge does not answer',
-    'Nothing was done. The window reconnects by itself; try again when it says “Online”.',
-  ],
+type Words = Readonly<Record<Lang, string>>;
+const UNREACHABLE: Words = { es: 'El puente no responde', en: 'The bridge does not answer' };
+const NOT_READ: Words = {
+  es: 'La ventana se reconecta sola. Intente de nuevo cuando diga «En línea».',
+  en: 'The window reconnects by itself. Try again when it says “Online”.',
+};
+/** An answer that never came says nothing about what was asked: it may have been done. */
+const NOT_KNOWN: Words = {
+  es: 'No se sabe si alcanzó a recibirlo. Cuando diga «En línea», mire si se hizo antes de repetirlo.',
+  en: 'It is not known whether it received this. Once it says “Online”, look whether it was done before you repeat it.',
 };
 
 export interface CallOptions {
@@ -54,22 +55,20 @@ export async function call<T>(path: string, options: CallOptions): Promise<Answe
     });
     const data: unknown = await response.json();
     if (response.ok) return { ok: true, status: response.status, data: data as T };
-    return { ok: false, refusal: readProblem(response.status, data, lang) };
+    return { ok: false, refusal: readProblem(response.status, data, method, lang) };
   } catch (error) {
     if (signal?.aborted) throw error;
-    const [title, detail] = UNREACHABLE[lang];
-    return { ok: false, refusal: { status: 0, code: 'unreachable', title, detail, errors: [] } };
+    return { ok: false, refusal: readProblem(0, undefined, method, lang) };
   }
 }
 
-function readProblem(status: number, data: unknown, lang: Lang): Refusal {
+function readProblem(status: number, data: unknown, method: string, lang: Lang): Refusal {
   const problem = (typeof data === 'object' && data !== null ? data : {}) as Partial<ProblemBody>;
-  const [title, detail] = UNREACHABLE[lang];
   return {
     status,
     code: problem.code ?? 'unreachable',
-    title: problem.title ?? title,
-    detail: problem.detail ?? detail,
+    title: problem.title ?? UNREACHABLE[lang],
+    detail: problem.detail ?? (method === 'GET' ? NOT_READ : NOT_KNOWN)[lang],
     errors: problem.errors ?? [],
   };
 }

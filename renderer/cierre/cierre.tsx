@@ -1,12 +1,14 @@
-import { ChevronLeft, ChevronRight, Download, Printer, TriangleAlert } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Download, FileText, Printer, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { formatMoney } from '../../main/contract/money.ts';
+import { desktop } from '../desktop.ts';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { askedOf, formatExactTime, formatLongDay, formatTime, shopDay } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
+import { useToast } from '../ui/toasts.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { GroupTable } from './group-table.tsx';
 import { HoursChart } from './hours-chart.tsx';
@@ -33,6 +35,17 @@ export function Cierre({
   const day = useDay(date);
   const show = (next: string): void => go(next === today || next === '' ? 'cierre' : `cierre?dia=${next}`);
   const report = day.data;
+  const toast = useToast();
+
+  /** A browser makes its PDF in the print dialog; the desktop asks where and writes it. */
+  async function savePdf(name: string): Promise<void> {
+    try {
+      const path = await desktop?.savePdf(name);
+      if (path) toast({ tone: 'good', title: t('cierre.pdfSaved'), detail: path });
+    } catch {
+      toast({ tone: 'bad', title: t('cierre.pdfFailed'), detail: t('cierre.pdfFailedStep') });
+    }
+  }
 
   return (
     <div className="screen cierre">
@@ -62,6 +75,11 @@ export function Cierre({
             <Download aria-hidden />
             CSV
           </a>
+          {desktop && (
+            <Button icon={<FileText aria-hidden />} onPress={() => void savePdf(`cierre-${date}.pdf`)}>
+              PDF
+            </Button>
+          )}
           <Button look="main" icon={<Printer aria-hidden />} onPress={() => print()} autoFocus>
             {t('cierre.print')}
           </Button>

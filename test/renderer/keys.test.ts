@@ -91,7 +91,7 @@ describe('the till with the keyboard alone', () => {
     await page.keyboard.type('50');
     await bridge.stop();
     await page.keyboard.press('Enter');
-    await page.getByRole('alert').getByText('No se hizo nada').waitFor();
+    await page.getByRole('alert').getByText('No se sabe si alcanzó a recibirlo').waitFor();
     await bridge.restart();
     await page.locator('[data-link="online"]').waitFor({ state: 'attached' });
     expect(await page.getByLabel('Número de orden o factura').inputValue()).toBe('FAC-903');

@@ -84,24 +84,45 @@ describe('every page', () => {
     expect(prevented(contents, name, { url: 'app://puente/' })).toBe(false);
   });
 
-  it('opens no window, embeds nothing, and may nothing', () => {
+  it('opens no window but a paper of ours, embeds nothing, and may nothing but copy', () => {
     const contents = createContents();
-    expect(contents.openHandler?.({ url: 'app://puente/' })).toEqual({ action: 'deny' });
+    const opens = (url: string) => (contents.openHandler?.({ url }) as { action: string } | undefined)?.action;
+    for (const url of [
+      'app://puente/',
+      'app://puente/v1/charges',
+      'app://puente.evil/docs',
+      'https://example.com/docs',
+    ])
+      expect([url, opens(url)]).toEqual([url, 'deny']);
+    expect(opens('app://puente/v1/charges/c1/evidence')).toBe('allow');
+    expect(opens('app://puente/docs')).toBe('allow');
     expect(prevented(contents, 'will-attach-webview', {})).toBe(true);
     let granted: unknown;
-    electron.permission.request?.({}, 'geolocation', (answer: boolean) => (granted = answer));
-    expect([granted, electron.permission.check?.(), electron.permission.device?.()]).toEqual([false, false, false]);
+    const [ours, other] = ['app://puente/', 'https://example.com/'].map((url) => ({ getURL: () => url }));
+    electron.permission.request?.(ours, 'geolocation', (answer: boolean) => (granted = answer));
+    expect([
+      granted,
+      electron.permission.check?.(ours, 'geolocation', 'app://puente'),
+      electron.permission.device?.(),
+    ]).toEqual([false, false, false]);
+    const copy = 'clipboard-sanitized-write';
+    electron.permission.request?.(ours, copy, (answer: boolean) => (granted = answer));
+    expect([granted, electron.permission.check?.(ours, copy, 'app://puente')]).toEqual([true, true]);
+    electron.permission.request?.(other, copy, (answer: boolean) => (granted = answer));
+    expect([granted, electron.permission.check?.(other, copy, 'https://example.com')]).toEqual([false, false]);
   });
 
-  it('saves nothing but reports', () => {
+  it('saves nothing but reports and what our page wrote', () => {
     const downloads = (url: string): boolean =>
       !prevented(session.defaultSession, 'will-download', {}, { getURL: () => url });
     expect(downloads('app://puente/v1/reports/day?format=csv')).toBe(true);
+    expect(downloads('blob:app://puente/5b0e')).toBe(true);
     for (const url of [
       'https://example.com/x.exe',
       'app://puente/v1/charges',
       'app://puente.evil/v1/reports/day',
-      'blob:app://puente/1',
+      'blob:https://example.com/1',
+      'blob:app://puente.evil/1',
     ])
       expect([url, downloads(url)]).toEqual([url, false]);
   });
