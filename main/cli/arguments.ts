@@ -15,7 +15,26 @@ export function readArguments<const T extends Options>(args: readonly string[], 
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0] ?? 'bad arguments');
+    throw new UsageError(describeFault(error, options));
+  }
+}
+
+/** Node's refusal in Spanish, with what would have been right. */
+function describeFault(error: unknown, options: Options): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const option = /'(?:-\w, )?(--[\w-]+|-\w)/.exec(message)?.[1] ?? '';
+  const known = Object.keys(options).map((name) => `--${name}`);
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `no existe la opción ${option}. Las que hay: ${known.join(', ')}`;
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return options[option.slice(2)]?.type === 'boolean'
+        ? `${option} no lleva valor`
+        : `${option} necesita un valor después; si empieza con guion, escriba ${option}=VALOR`;
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `sobra «${/'([^']*)'/.exec(message)?.[1] ?? ''}». Un valor con espacios va entre comillas`;
+    default:
+      return message;
   }
 }
 

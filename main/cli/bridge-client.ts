@@ -2,18 +2,19 @@ import { request } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readRuntime } from '../runtime-file.ts';
+import { UsageError } from './arguments.ts';
 
 /** No bridge answers: nothing was asked of it. */
 export class BridgeUnreachableError extends Error {
   constructor(where: string) {
-    super(`no hay un Puente que conteste en ${where}`);
+    super(`no hay un Puente abierto en ${where}. Abra el programa (o puente serve) y repita`);
     this.name = 'BridgeUnreachableError';
   }
 }
 /** The bridge was asked and its answer was lost: what was asked may have been done. */
 export class AnswerLostError extends Error {
   constructor() {
-    super('se perdió la respuesta del puente');
+    super('se perdió la respuesta del puente: quizá se hizo. Repita lo mismo para saber');
     this.name = 'AnswerLostError';
   }
 }
@@ -23,23 +24,40 @@ export interface BridgeAnswer {
   readonly body: unknown;
 }
 
+export interface CallOptions {
+  readonly headers?: Record<string, string>;
+  /** A bridge that hangs must not hang its caller: after so long the answer counts as lost. */
+  readonly timeoutMs?: number;
+}
+const USUAL_TIMEOUT_MS = 30_000;
+
 /** Talks to the running bridge of a data folder. Plain node:http: fetch would cost a tenth of a second of start-up. */
 export function createBridgeClient(dataFolder: string, env: NodeJS.ProcessEnv) {
-  const url = readRuntime(dataFolder)?.url ?? 'http://127.0.0.1:7373';
   const keyFile = path.join(dataFolder, 'api-key');
-  const key = env['PUENTE_API_KEY'] ?? (existsSync(keyFile) ? readFileSync(keyFile, 'utf8').trim() : '');
+  const key = env['PUENTE_API_KEY'] ?? (existsSync(keyFile) ? readKey(keyFile) : '');
+  // Read anew each time: a bridge that was restarted may be on another port.
+  const currentUrl = (): string => readRuntime(dataFolder)?.url ?? 'http://127.0.0.1:7373';
 
   return {
-    url,
+    url: currentUrl,
     call(
       method: 'GET' | 'POST',
       pathAndQuery: string,
       body?: object,
-      headers: Record<string, string> = {},
+      { headers = {}, timeoutMs = USUAL_TIMEOUT_MS }: CallOptions = {},
     ): Promise<BridgeAnswer> {
-      return new Promise((resolve, reject) => {
+      const url = currentUrl();
+      return new Promise((settle, fail) => {
         const payload = body === undefined ? undefined : JSON.stringify(body);
         let connected = false;
+        const resolve = (answer: BridgeAnswer): void => {
+          clearTimeout(timer);
+          settle(answer);
+        };
+        const reject = (error: Error): void => {
+          clearTimeout(timer);
+          fail(error);
+        };
         const req = request(
           new URL(pathAndQuery, url),
           {
@@ -64,11 +82,21 @@ export function createBridgeClient(dataFolder: string, env: NodeJS.ProcessEnv) {
             res.on('error', () => reject(new AnswerLostError()));
           },
         );
+        const timer = setTimeout(() => req.destroy(new Error('timeout')), timeoutMs);
         req.on('socket', (socket) => socket.once('connect', () => (connected = true)));
         req.on('error', () => reject(connected ? new AnswerLostError() : new BridgeUnreachableError(url)));
         req.end(payload);
       });
     },
   };
+}
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UsageError(
+      `no se puede leer la clave ${file} (${(error as NodeJS.ErrnoException).code ?? 'error'}). Use el usuario del puente o la variable PUENTE_API_KEY`,
+    );
+  }
 }
 export type BridgeClient = ReturnType<typeof createBridgeClient>;

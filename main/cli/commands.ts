@@ -3,33 +3,124 @@ export type Run = (args: readonly string[]) => Promise<number>;
 
 interface Command {
   readonly says: string;
+  /** What comes after `puente NAME`, then a line for each thing that is worth a word, the exit codes last. */
+  readonly usage: string;
+  readonly details: readonly string[];
   /** Loaded only when called: `puente charge` must not pay for what `puente serve` needs. */
   readonly load: () => Promise<Run>;
 }
 
 export const commands: Readonly<Record<string, Command>> = {
-  serve: { says: 'el puente sin escritorio', load: async () => (await import('./serve.ts')).runServe },
+  serve: {
+    says: 'el puente sin escritorio',
+    usage: '[--port N] [--recurrente URL] [--sandbox]',
+    details: [
+      'Escribe una línea JSON cuando acepta cobros y termina con Ctrl-C o SIGTERM.',
+      '--port N          puerto; 0 toma uno libre (lo normal: 7373)',
+      '--sandbox         Recurrente simulado, para pruebas: nada llega a un banco',
+      'Sale con 0 si terminó bien, 3 si ya hay un puente con esa carpeta, 4 si el puerto está ocupado, 5 si la configuración',
+      'o las opciones tienen errores, 6 si la base es de una versión más nueva, 7 si la carpeta no se puede usar.',
+    ],
+    load: async () => (await import('./serve.ts')).runServe,
+  },
   demo: {
     says: 'puente, Recurrente simulado y cobros de muestra',
+    usage: '[--port N]',
+    details: ['En una carpeta que se borra al terminar; nada llega a un banco.'],
     load: async () => (await import('./demo.ts')).runDemo,
   },
-  charge: { says: 'hace un cobro y dice qué pasó', load: async () => (await import('./charge.ts')).runCharge },
-  status: { says: 'cómo está el puente', load: async () => (await import('./status.ts')).runStatus },
-  open: { says: 'abre la ventana en el navegador', load: async () => (await import('./open.ts')).runOpen },
+  charge: {
+    says: 'hace un cobro y dice qué pasó',
+    usage: '--order ORDEN --amount 125.50 [--terminal caja1] [--wait]',
+    details: [
+      'Repetir la misma orden con el mismo monto es seguro: dice cómo va y no cobra dos veces.',
+      '--amount 125.50   con punto y dos decimales como máximo; o --cents 12550',
+      '--terminal caja1  sin ella, la terminal de siempre',
+      '--currency USD    sin ella, la moneda de la tienda',
+      '--installments 3  cuotas',
+      '--description T   lo que se anota del cobro',
+      '--expires-in 600  segundos que espera en la fila',
+      '--wait            espera el resultado; --timeout 300 dice cuántos segundos',
+      '--retry           otro intento de una orden que no se pagó',
+      '--replace         cambia el monto de la orden si todavía se puede',
+      '--format ini      text, json o ini',
+      '--result-file F   escribe también el resultado en F; lo que hubiera ahí se borra antes de cobrar',
+      'Sale con 0 pagado, 1 no pagado, 2 aún no se sabe (no vuelva a cobrar: repita la misma orden), 3 datos inválidos.',
+    ],
+    load: async () => (await import('./charge.ts')).runCharge,
+  },
+  status: {
+    says: 'cómo está el puente',
+    usage: '[--json] [--all tiendas.txt]',
+    details: [
+      '--all tiendas.txt  muchas tiendas a la vez; cada línea: nombre  http://127.0.0.1:puerto  clave (o @archivo)',
+      'Sale con 0 si se puede cobrar, 1 si algo necesita a una persona, 2 si no contesta, 3 datos inválidos.',
+    ],
+    load: async () => (await import('./status.ts')).runStatus,
+  },
+  open: {
+    says: 'abre la ventana en el navegador',
+    usage: '[--print]',
+    details: ['--print  solo escribe la dirección, que sirve una vez'],
+    load: async () => (await import('./open.ts')).runOpen,
+  },
   import: {
     says: 'cobros de un archivo, una vez',
+    usage: '--profile PERFIL ARCHIVO [--dry-run]',
+    details: [
+      'PERFIL es el nombre de una carpeta configurada, el de un perfil incluido, o un archivo .json.',
+      '--dry-run  muestra lo que se cobraría, sin cobrar',
+      'Sale con 0 si se tomaron, 1 si no, 2 si hay que repetirlo para saber, 3 datos inválidos.',
+    ],
     load: async () => (await import('./import.ts')).runImport,
   },
   backup: {
     says: 'copia de la base de datos, ahora',
+    usage: '',
+    details: ['Escribe el nombre de la copia. Funciona con el puente abierto o cerrado.'],
     load: async () => (await import('./backup.ts')).runBackup,
   },
   doctor: {
     says: 'revisa todo lo que un cobro necesita',
+    usage: '[--json] [--bundle ARCHIVO]',
+    details: [
+      '--bundle ARCHIVO  además, un archivo para soporte, sin claves; léalo antes de enviarlo',
+      'Sale con 0 si todo va bien o solo hay avisos, 1 si algo falla, 3 datos inválidos.',
+    ],
     load: async () => (await import('./doctor.ts')).runDoctor,
   },
-  help: { says: 'esta ayuda', load: async () => (await import('./help.ts')).runHelp },
+  help: {
+    says: 'esta ayuda; con el nombre de un comando, la suya',
+    usage: '[COMANDO]',
+    details: [],
+    load: async () => (await import('./help.ts')).runHelp,
+  },
 };
 
-export const findCommand = (name: string): Command | undefined =>
-  commands[['-h', '--help'].includes(name) ? 'help' : ['-v', '--version', 'version'].includes(name) ? 'help' : name];
+/** How one command is called. */
+export function describeCommand(name: string, { says, usage, details }: Command): string {
+  const lines = [`puente ${name} ${usage}`.trimEnd(), `  ${says}`, ...details.map((line) => `  ${line}`)];
+  const data =
+    name === 'help' || name === 'demo' ? [] : ['  --data CARPETA    otra carpeta de datos que la de siempre'];
+  return `${[...lines, ...data].join('\n')}\n`;
+}
+
+/** Runs `puente NAME …`. Resolves to the exit code; 3 when there is no such command. */
+export async function runCommandLine([given = 'help', ...args]: readonly string[]): Promise<number> {
+  const name = ['-h', '--help'].includes(given) ? 'help' : given;
+  if (['-v', '--version', 'version'].includes(name)) {
+    const { VERSION } = await import('../version.ts');
+    process.stdout.write(`Puente ${VERSION}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    process.stderr.write(`puente: no existe el comando «${name}». Comandos: ${Object.keys(commands).join(', ')}.\n`);
+    return 3;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(describeCommand(name, command));
+    return 0;
+  }
+  return (await command.load())(args);
+}

@@ -4,6 +4,7 @@ import { defaultDataFolder } from '../data-folder.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient } from './bridge-client.ts';
 import type { Run } from './commands.ts';
+import { describeRefusal } from './output.ts';
 
 /**
  * `puente import --profile P FILE [--dry-run]`: charges of one file, taken by the running bridge where the file lies. P is the name
@@ -25,9 +26,16 @@ export const runImport: Run = async (args) => {
       file: path.resolve(file),
       dry_run: values['dry-run'] ?? false,
     };
-    const answer = await client.call('POST', '/v1/folders/import', body);
+    const answer = await client.call('POST', '/v1/folders/import', body, { timeoutMs: 600_000 });
     process.stdout.write(`${JSON.stringify(answer.body, null, 2)}\n`);
-    if (answer.status !== 200) return 3;
+    if (answer.status !== 200) {
+      const unknownProfile = (answer.body as { errors?: { path: string }[] }).errors?.some(
+        ({ path: at }) => at === 'profile',
+      );
+      const hint = unknownProfile ? ` Perfiles incluidos: ${(await shippedNames()).join(', ')}.` : '';
+      process.stderr.write(`puente import: ${describeRefusal(answer)}${hint}\n`);
+      return 3;
+    }
     return (answer.body as { kind: string }).kind === 'rejected' ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof BridgeUnreachableError || error instanceof AnswerLostError))
@@ -36,6 +44,9 @@ export const runImport: Run = async (args) => {
     return error instanceof UsageError ? 3 : error instanceof AnswerLostError ? 2 : 1;
   }
 };
+
+const shippedNames = async (): Promise<string[]> =>
+  Object.keys((await import('../../native/profiles/profiles.ts')).SHIPPED_PROFILES);
 
 function readProfile(name: string): unknown {
   if (!name.endsWith('.json') || !existsSync(name)) return name;

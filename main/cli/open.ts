@@ -4,18 +4,19 @@ import { defaultDataFolder } from '../data-folder.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient } from './bridge-client.ts';
 import type { Run } from './commands.ts';
+import { describeRefusal } from './output.ts';
 
 /** `puente open [--print]`: opens the window in the system's browser by a link that works once. */
 export const runOpen: Run = async (args) => {
   try {
     const { values } = readArguments(args, { print: { type: 'boolean' }, data: { type: 'string' } });
     const client = createBridgeClient(path.resolve(values.data ?? defaultDataFolder(process.env)), process.env);
-    const { status, body } = await client.call('POST', '/v1/ui/links', {});
-    if (status !== 200 && status !== 201) {
-      process.stderr.write(`puente open: ${JSON.stringify(body)}\n`);
+    const answer = await client.call('POST', '/v1/ui/links', {});
+    if (answer.status !== 200 && answer.status !== 201) {
+      process.stderr.write(`puente open: ${describeRefusal(answer)}\n`);
       return 1;
     }
-    const { url } = body as { url: string };
+    const { url } = answer.body as { url: string };
     if (values.print || !openInBrowser(url)) process.stdout.write(`${url}\n`);
     return 0;
   } catch (error) {

@@ -15,3 +15,9 @@ export function formatAnswer(answer: object, format: Format): string {
   const lines = toLines(answer);
   return `${(format === 'ini' ? ['[puente]', ...lines] : lines).join('\r\n')}\r\n`;
 }
+
+/** A refusal of the bridge in its own sentence, with the fields that it names. */
+export function describeRefusal({ status, body }: { readonly status: number; readonly body: unknown }): string {
+  const { detail, errors = [] } = (body ?? {}) as { detail?: string; errors?: { path: string; message: string }[] };
+  return [detail ?? `contestó ${status}`, ...errors.map(({ path, message }) => `${path}: ${message}`)].join(' ');
+}

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import type { StatusView } from '../contract/status.ts';
+import type { LaneState, StatusView } from '../contract/status.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient } from './bridge-client.ts';
 import type { Run } from './commands.ts';
+import { describeRefusal } from './output.ts';
 import { askShops, readShopList } from './shop-list.ts';
 
 /**
@@ -19,13 +20,13 @@ export const runStatus: Run = async (args) => {
     });
     if (values.all !== undefined) return await showAll(path.resolve(values.all), values.json ?? false);
     const client = createBridgeClient(path.resolve(values.data ?? defaultDataFolder(process.env)), process.env);
-    const { status, body } = await client.call('GET', '/v1/status');
-    if (status !== 200) {
-      process.stderr.write(`puente status: ${JSON.stringify(body)}\n`);
+    const answer = await client.call('GET', '/v1/status');
+    if (answer.status !== 200) {
+      process.stderr.write(`puente status: ${describeRefusal(answer)}\n`);
       return 2;
     }
-    const view = body as StatusView;
-    process.stdout.write(values.json ? `${JSON.stringify(view)}\n` : describe(view, client.url));
+    const view = answer.body as StatusView;
+    process.stdout.write(values.json ? `${JSON.stringify(view)}\n` : describe(view, client.url()));
     return isWell(view) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof BridgeUnreachableError || error instanceof AnswerLostError))
@@ -43,7 +44,7 @@ async function showAll(file: string, asJson: boolean): Promise<number> {
     status
       ? [
           name,
-          status.connection,
+          CONNECTION_WORDS[status.connection],
           String(status.queues.queued),
           String(status.queues.open),
           String(status.queues.in_doubt),
@@ -74,16 +75,34 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+const CONNECTION_WORDS: Readonly<Record<StatusView['connection'], string>> = {
+  online: 'en línea',
+  offline: 'sin conexión',
+  key_refused: 'clave rechazada',
+  key_missing: 'falta la clave',
+  replay_stopped: 'pide revisión',
+};
+const LANE_WORDS: Readonly<Record<LaneState, string>> = {
+  idle: 'libre',
+  waiting: 'espera la conexión',
+  busy: 'cobrando',
+  held: 'detenida por un cobro en duda',
+};
+
 function describe(view: StatusView, url: string): string {
-  const terminals = view.terminals.map(
-    (each) =>
-      `  ${each.alias}  ${each.state}  ${each.charge ? `${each.charge.order_id} ${each.charge.status}` : ''}  en fila: ${each.queued}`,
+  const terminals = view.terminals.map(({ alias, state, charge, queued }) =>
+    [
+      `  ${alias}: ${LANE_WORDS[state]}`,
+      ...(charge ? [charge.order_id, charge.next_step] : []),
+      `en fila: ${queued}`,
+    ].join('  '),
   );
   return [
     `Puente ${view.versions.puente} en ${url}${view.sandbox ? ' (Recurrente simulado)' : ''}`,
-    `Conexión: ${view.connection}. ${view.next_step}`,
+    `Conexión: ${CONNECTION_WORDS[view.connection]}. ${view.next_step}`,
     `En fila: ${view.queues.queued}  abiertos: ${view.queues.open}  en duda: ${view.queues.in_doubt}  alertas: ${view.alerts.length}`,
     ...terminals,
+    ...view.alerts.map(({ message }) => `  ! ${message}`),
     '',
   ].join('\n');
 }

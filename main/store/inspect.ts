@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
+import type { Status } from '../contract/charge.ts';
 import { createJournal, CHAIN_START } from './journal.ts';
 import { schemaVersion } from './migrate.ts';
 
@@ -26,5 +28,25 @@ export function inspectDatabase(file: string): Inspection {
     return { sound, schema, charges, lines: chain.seq, broken: 'broken' in chain ? chain.broken : undefined };
   } finally {
     db.close();
+  }
+}
+
+/**
+ * How an order stands in a database that no bridge has open; undefined when it was never accepted. `unreadable`: the database
+ * does not tell.
+ */
+export function findOrderStatus(file: string, orderId: string): Status | 'unreadable' | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const db = new SqliteDatabase(file, { readonly: true, fileMustExist: true });
+    try {
+      if (schemaVersion(db) === 0) return undefined;
+      return db.prepare<[string], { status: Status }>('SELECT status FROM charges WHERE order_id = ?').get(orderId)
+        ?.status;
+    } finally {
+      db.close();
+    }
+  } catch {
+    return 'unreadable';
   }
 }
