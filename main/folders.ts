@@ -100,9 +100,7 @@ export function createFolders(deps: FoldersDeps) {
       // A folder is lost or cannot be written once, until a person has seen it; each file is a case of its own.
       const subject = code === 'folder_lost' || code === 'result_failed' ? folder : `${folder}/${file ?? ''}@${atMs}`;
       const data = { folder, path, file: file ?? '', reason: reason ?? '' };
-      const alert = store.alerts.raise({ atMs, code, level: 'warning', chargeId: null, subject, data });
-      if (alert)
-        store.note({ atMs, chargeId: null, kind: 'alert', status: null, data: { id: alert.id, code, folder } });
+      store.raiseAlert({ atMs, code, level: 'warning', chargeId: null, subject, data });
     });
   }
 

@@ -4,22 +4,14 @@ import type { Store } from './store/store.ts';
 /** A damaged database was replaced: one alert, kept until a person has seen it. */
 export function tellRecovery(store: Store, { setAside, backupAtMs, reason }: Recovery, atMs: number): void {
   const backupAt = backupAtMs === undefined ? '(ninguna copia)' : new Date(backupAtMs).toISOString();
-  store.transact('recovered', () => {
-    const alert = store.alerts.raise({
+  store.transact('recovered', () =>
+    store.raiseAlert({
       atMs,
       code: 'database_restored',
       level: 'critical',
       chargeId: null,
       subject: setAside,
-      data: { backup_at: backupAt, set_aside: setAside },
-    });
-    if (alert)
-      store.note({
-        atMs,
-        chargeId: null,
-        kind: 'alert',
-        status: null,
-        data: { id: alert.id, code: 'database_restored', reason },
-      });
-  });
+      data: { backup_at: backupAt, set_aside: setAside, reason },
+    }),
+  );
 }

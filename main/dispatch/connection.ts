@@ -127,24 +127,16 @@ export function createConnection(
 
   function writeDown(next: Line): void {
     if (next === 'key_refused')
-      store.transact('key_refused', () => {
-        const alert = store.alerts.raise({
+      store.transact('key_refused', () =>
+        store.raiseAlert({
           atMs: sinceMs,
           code: 'key_refused',
           level: 'critical',
           chargeId: null,
           subject: 'key',
           data: {},
-        });
-        if (alert)
-          store.note({
-            atMs: sinceMs,
-            chargeId: null,
-            kind: 'alert',
-            status: null,
-            data: { id: alert.id, code: 'key_refused' },
-          });
-      });
+        }),
+      );
     if (next === 'online') store.transact('key_good', () => store.alerts.withdraw('key_refused', 'key'));
     deps.onChange(state());
   }

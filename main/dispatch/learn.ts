@@ -50,24 +50,8 @@ const tellable = (charge: Charge): string =>
   );
 
 function raiseAlerts(store: Store, before: Charge, after: Charge, atMs: number): void {
-  const raise = (code: AlertCode, level: NewAlert['level'], data: NewAlert['data'] = {}, subject = after.id): void => {
-    const alert = store.alerts.raise({
-      atMs,
-      code,
-      level,
-      chargeId: after.id,
-      subject,
-      data: { order_id: after.orderId, ...data },
-    });
-    if (alert)
-      store.note({
-        atMs,
-        chargeId: null,
-        kind: 'alert',
-        status: null,
-        data: { id: alert.id, code, order_id: after.orderId },
-      });
-  };
+  const raise = (code: AlertCode, level: NewAlert['level'], data: NewAlert['data'] = {}, subject = after.id): void =>
+    store.raiseAlert({ atMs, code, level, chargeId: after.id, subject, data: { order_id: after.orderId, ...data } });
   if (after.status === 'paid' && before.status !== 'paid') {
     // An earlier attempt was paid while a later one waits or is on a terminal: late as well.
     const overtaken = after.payment.attemptNumber < (after.attempts.at(-1)?.number ?? 0);

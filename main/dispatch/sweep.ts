@@ -55,31 +55,22 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
   }
 
   function raiseOrphan(externalId: string, { reading }: CheckoutAnswer): void {
-    const atMs = clock.now();
-    store.transact('orphan', () => {
-      const data = {
-        external_id: externalId,
-        checkout_id: reading.id,
-        paid_in_cents: reading.totalInCents ?? 0,
-        currency: reading.currency ?? '',
-      };
-      const alert = store.alerts.raise({
-        atMs,
+    const data = {
+      external_id: externalId,
+      checkout_id: reading.id,
+      paid_in_cents: reading.totalInCents ?? 0,
+      currency: reading.currency ?? '',
+    };
+    store.transact('orphan', () =>
+      store.raiseAlert({
+        atMs: clock.now(),
         code: 'orphan_payment',
         level: 'critical',
         chargeId: null,
         subject: reading.id,
         data,
-      });
-      if (alert)
-        store.note({
-          atMs,
-          chargeId: null,
-          kind: 'alert',
-          status: null,
-          data: { id: alert.id, code: 'orphan_payment', ...data },
-        });
-    });
+      }),
+    );
   }
 
   return {

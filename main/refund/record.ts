@@ -59,22 +59,13 @@ function tell(store: Store, before: Refund, after: Refund, atMs: number): void {
   if (after.state === 'failed' && after.failure?.code !== 'resolved_not_refunded') raise('refund_failed');
 
   function raise(code: Extract<AlertCode, 'refund_in_doubt' | 'refund_failed'>): void {
-    const orderId = store.charges.get(after.chargeId)?.orderId ?? '';
-    const alert = store.alerts.raise({
+    store.raiseAlert({
       atMs,
       code,
       level: code === 'refund_in_doubt' ? 'critical' : 'warning',
       chargeId: after.chargeId,
       subject: after.chargeId,
-      data: { order_id: orderId },
+      data: { order_id: store.charges.get(after.chargeId)?.orderId ?? '' },
     });
-    if (alert)
-      store.note({
-        atMs,
-        chargeId: null,
-        kind: 'alert',
-        status: null,
-        data: { id: alert.id, code, order_id: orderId },
-      });
   }
 }

@@ -37,8 +37,8 @@ export function createAlerts(db: Database) {
   );
   const forget = db.prepare<[string, string]>('DELETE FROM alerts WHERE code = ? AND subject = ?');
   return {
-    /** The new alert, or undefined when it was raised before. */
-    raise(alert: NewAlert): AlertLine | undefined {
+    /** The new alert's id, or undefined when it was raised before. */
+    raise(alert: NewAlert): Pick<AlertLine, 'id'> | undefined {
       const { changes, lastInsertRowid } = insert.run(
         alert.atMs,
         alert.code,
@@ -47,7 +47,7 @@ export function createAlerts(db: Database) {
         alert.subject,
         JSON.stringify(alert.data),
       );
-      return changes === 0 ? undefined : { ...alert, id: Number(lastInsertRowid), acknowledgedAtMs: null };
+      return changes === 0 ? undefined : { id: Number(lastInsertRowid) };
     },
     open: (): AlertLine[] => open.all().map(read),
     recent: (limit: number): AlertLine[] => recent.all(limit).map(read),

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { createAlerts } from './alerts.ts';
+import { createAlerts, type NewAlert } from './alerts.ts';
 import { listCharges, type ChargeFilter } from './charge-list.ts';
 import { createCharges } from './charges.ts';
 import { createJournal, type JournalLine, type NewLine } from './journal.ts';
@@ -30,9 +30,16 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   migrate(db, MIGRATIONS, () => beforeMigration(db));
   const journal = createJournal(db);
   const charges = createCharges(db);
+  const { raise, ...alerts } = createAlerts(db);
   const listeners = new Set<(lines: readonly JournalLine[]) => void>();
   let written: JournalLine[] = [];
   let trouble: DiskTrouble | undefined;
+
+  function note(line: NewLine): JournalLine {
+    const stored = journal.append(line);
+    written.push(stored);
+    return stored;
+  }
 
   return {
     db,
@@ -43,7 +50,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       lastSeq: journal.lastSeq,
       verify: journal.verify,
     },
-    alerts: createAlerts(db),
+    alerts,
     settings: createSettings(db),
     idempotency: createIdempotency(db),
     uiSessions: createUiSessions(db),
@@ -52,10 +59,13 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     list: (filter: ChargeFilter) => listCharges(db, filter).map((row) => ({ seq: row.seq, charge: charges.read(row) })),
 
     /** Adds a line to the journal; only inside transact(). */
-    note(line: NewLine): JournalLine {
-      const stored = journal.append(line);
-      written.push(stored);
-      return stored;
+    note,
+    /** Raises an alert and notes it in the journal, once per code and subject; only inside transact(). */
+    raiseAlert(alert: NewAlert): void {
+      const raised = raise(alert);
+      if (!raised) return;
+      const { atMs, code, data } = alert;
+      note({ atMs, chargeId: null, kind: 'alert', status: null, data: { id: raised.id, code, ...data } });
     },
 
     /**

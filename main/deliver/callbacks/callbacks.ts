@@ -110,7 +110,7 @@ export function startCallbacks(deps: CallbacksDeps) {
     store.transact('callback_dead', () => {
       table.markTried(callback.id, { state: 'dead', dueAtMs: atMs, atMs, result });
       const orderId = store.charges.get(callback.chargeId)?.orderId ?? '';
-      const alert = store.alerts.raise({
+      store.raiseAlert({
         atMs,
         code: 'callback_dead',
         level: 'warning',
@@ -118,14 +118,6 @@ export function startCallbacks(deps: CallbacksDeps) {
         subject: `${callback.chargeId} ${callback.url}`,
         data: { order_id: orderId, url: new URL(callback.url).origin },
       });
-      if (alert)
-        store.note({
-          atMs,
-          chargeId: null,
-          kind: 'alert',
-          status: null,
-          data: { id: alert.id, code: 'callback_dead', order_id: orderId },
-        });
     });
     deps.onTried('dead');
   }
