@@ -44,7 +44,8 @@ export function judge(attempt: Attempt): Verdict {
 
   const earlier = judgeEarlierSale(attempt, ours);
   if (earlier) return earlier;
-  if (attempt.rejection) return { kind: 'closed', status: 'failed', failure: attempt.rejection };
+  if (attempt.rejection && refusedAltogether(attempt))
+    return { kind: 'closed', status: 'failed', failure: attempt.rejection };
   return judgeOpen(attempt, ours);
 }
 
@@ -66,6 +67,11 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
   if (stillOpen) return attempt.doubt ? { kind: 'doubt', code: 'number_in_use' } : { kind: 'sending' };
   return { kind: 'not_ours' };
 }
+
+/** A refused repetition says nothing about an earlier send whose answer was lost: that one may be at Recurrente all the same. */
+const refusedAltogether = (attempt: Attempt): boolean =>
+  (attempt.sends - attempt.unreached.length <= 1 && attempt.commands.length === 0 && attempt.checkouts.length === 0) ||
+  isAbsent(attempt);
 
 function judgeOpen(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict {
   // A 200 tells of a command that existed; whether it is ours is known only from its checkout.

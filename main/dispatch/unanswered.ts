@@ -48,8 +48,9 @@ export async function pursueUnanswered(
     learn(store, { kind: 'absent', externalId: attempt.externalId, atMs: startedAtMs }, clock.now());
   const tooOld = recurrente.serverNow() - (attempt.firstSentAtMs ?? 0) > DAY_MS;
   const customerGone = clock.now() >= charge.expiresAtMs;
-  // A command that was seen exists: repeating the send could only make a second one.
-  if (tooOld || customerGone || attempt.commands.length > 0 || charge.status === 'in_doubt')
+  // A command that was seen exists: repeating the send could only make a second one. A refused one would be refused again.
+  const pointless = attempt.commands.length > 0 || attempt.rejection !== null;
+  if (tooOld || customerGone || pointless || charge.status === 'in_doubt')
     return backoffMs(following.looks, { firstMs: 4000, capMs: 30_000 }, random);
 
   const again = beginResend(deps, attempt);

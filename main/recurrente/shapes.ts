@@ -19,17 +19,19 @@ export const commandShape = z.object({
   checkout_id: id.nullish(),
 });
 
+/** What only decorates an answer: in a form that is not known it is left out, so that it cannot hide whether a sale was paid. */
+const aside = <T extends z.ZodType>(shape: T) => shape.nullish().catch(null);
+
 const intentShape = z.object({
   id,
-  type: z.string().nullish(),
-  created_at: time.nullish(),
-  failure_reason: z.string().nullish(),
-  data: z
-    .object({
-      auth_code: z.union([z.string(), z.number().transform(String)]).nullish(),
-      failure_reason: z.string().nullish(),
-    })
-    .nullish(),
+  created_at: aside(time),
+  failure_reason: aside(z.string()),
+  data: aside(
+    z.object({
+      auth_code: aside(z.union([z.string(), z.number().transform(String)])),
+      failure_reason: aside(z.string()),
+    }),
+  ),
 });
 
 export const checkoutShape = z.object({
@@ -37,17 +39,17 @@ export const checkoutShape = z.object({
   status: z.enum(keysOf(CHECKOUT_RANK)),
   total_in_cents: whole.nullish(),
   currency: z.string().nullish(),
-  created_at: time.nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
-  latest_intent: intentShape.nullish(),
-  payment: z.object({ id: id.nullish(), created_at: time.nullish() }).nullish(),
-  payment_method: z
-    .object({
-      card: z
-        .object({ last4: z.union([z.string(), z.number().transform(String)]).nullish(), network: z.string().nullish() })
-        .nullish(),
-    })
-    .nullish(),
+  created_at: aside(time),
+  metadata: aside(z.record(z.string(), z.unknown())),
+  latest_intent: aside(intentShape),
+  payment: aside(z.object({ id: aside(id), created_at: aside(time) })),
+  payment_method: aside(
+    z.object({
+      card: aside(
+        z.object({ last4: aside(z.union([z.string(), z.number().transform(String)])), network: aside(z.string()) }),
+      ),
+    }),
+  ),
 });
 export type CheckoutShape = z.infer<typeof checkoutShape>;
 

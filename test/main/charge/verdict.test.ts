@@ -103,6 +103,23 @@ describe('what the facts of an attempt mean', () => {
     expect(nextAttemptNumber(back)).toBe(1);
     expect(settle(back, command('pending', T0 + 90_000)).status).toBe('pending');
   });
+
+  it('takes a refusal for an answer to its own send only: an earlier one that went unanswered may still be there', () => {
+    const refused: Evidence = {
+      kind: 'send_rejected',
+      externalId: 't-FAC-1-1',
+      atMs: T0 + 6000,
+      failure: { code: 'rejected', message: 'no acepta cuotas' },
+    };
+    const again: Evidence = { kind: 'send_started', externalId: 't-FAC-1-1', send: 2, atMs: T0 + 5000, serverMs: T0 };
+    expect(after(refused)).toMatchObject({ status: 'failed', failure: { message: 'no acepta cuotas' } });
+    expect(after(again, refused).status).toBe('sending');
+    expect(after(again, refused, command('pending', T0 + 7000)).status).toBe('pending');
+    const neverArrived: Evidence = { kind: 'send_unreached', externalId: 't-FAC-1-1', send: 1, atMs: T0 };
+    expect(after(again, refused, neverArrived).status).toBe('failed');
+    const absent: Evidence = { kind: 'absent', externalId: 't-FAC-1-1', atMs: T0 + 5000 + ABSENT_AFTER_MS };
+    expect(after(again, refused, absent).status).toBe('failed');
+  });
 });
 
 describe('a 200 to a first send', () => {
