@@ -4,6 +4,7 @@ import { findCallbackFault } from './callbacks.ts';
 import { CURRENCIES } from './money.ts';
 import { devicesSchema } from './devices.ts';
 import { foldersSchema } from './folders.ts';
+import { hubConfigSchema } from './hub.ts';
 
 /** `DIR/config.json` (bridge-api.md, "Start it"). Every object is strict: a misspelt key is an error that names it. */
 export const terminalConfigSchema = z.strictObject({
@@ -80,6 +81,8 @@ export const configSchema = z
         headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().max(500)).default({}),
       })
       .prefault({}),
+    /** Several tills and shops together, over a PostgreSQL database; one PC alone needs none. */
+    hub: hubConfigSchema.optional(),
   })
   .superRefine((config, ctx) => {
     const seen = new Map<string, number>();
@@ -104,6 +107,14 @@ export const configSchema = z
         path: ['callbacks', 'url'],
         message: 'el puente solo avisa a esta computadora y a los servidores de callbacks.allowedHosts',
       });
+    config.hub?.shared.forEach((alias, index) => {
+      if (!seen.has(alias))
+        ctx.addIssue({
+          code: 'custom',
+          path: ['hub', 'shared', index],
+          message: `ninguna terminal tiene el alias o id "${alias}"`,
+        });
+    });
     if (config.defaultTerminal !== undefined && !seen.has(config.defaultTerminal))
       ctx.addIssue({
         code: 'custom',

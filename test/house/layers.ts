@@ -33,6 +33,8 @@ const everyRoom = [
   'main/deliver',
   'main/deliver/devices',
   'main/report',
+  'main/hub/database',
+  'main/hub/link',
   'native/serial',
   'native/profiles',
 ];
@@ -60,6 +62,9 @@ const ROOMS: readonly Room[] = [
     node: 'any',
   },
   { path: 'main/report', mayImport: below.stages, node: 'any' },
+  // Several tills together: the hub's tables; the bridge's end.
+  { path: 'main/hub/database', mayImport: ['main/contract'], node: 'any' },
+  { path: 'main/hub/link', mayImport: [...below.stages, 'main/hub/database', 'main/dispatch'], node: 'any' },
   // Calls of the API over several rooms, declared in the intake's own terms.
   { path: 'main/operations', mayImport: ['main/*', ...everyRoom], node: 'any' },
   { path: 'main/doctor', mayImport: ['main/*', ...everyRoom], node: 'any' },
@@ -105,6 +110,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@opentelemetry/exporter-trace-otlp-http': ['main/telemetry'],
   '@opentelemetry/resources': ['main/telemetry'],
   '@opentelemetry/sdk-trace': ['main/telemetry'],
+  pg: ['main/hub/database'],
   pino: ['main/*'],
   'rotating-file-stream': ['main/*'],
   standardwebhooks: ['main/recurrente', 'main/intake/webhooks', 'main/deliver'],

@@ -1,0 +1,105 @@
+import { Client, Pool, types, type PoolClient, type QueryResultRow } from 'pg';
+import type { HubAddress } from './address.ts';
+
+export interface PoolOptions {
+  readonly address: HubAddress;
+  /** Told to the server, for its own lists: `puente tienda-03-caja-1`. */
+  readonly name: string;
+  /** Connections at most, the listening one apart. */
+  readonly size: number;
+  /** Limit for connecting and for each query; a hub that is slower counts as unreachable. */
+  readonly timeoutMs: number;
+  /** An idle connection that broke; the pool has forgotten it already. */
+  readonly onError: (error: Error) => void;
+}
+
+type Value = string | number | boolean | Date | null | readonly string[] | readonly number[];
+export interface Queries {
+  /** One statement with `$1…`; unnamed, so that a pooler between need not know it. */
+  query<Row extends QueryResultRow>(text: string, values?: readonly Value[]): Promise<Row[]>;
+}
+
+/**
+ * The connections to the hub. Nothing here rests on a session: no named statements, no settings that outlive a transaction, so
+ * pgbouncer in transaction mode may stand between. Only listen() wants a connection of its own; where a pooler makes it deaf,
+ * the callers' slow polls take its place.
+ */
+export function createHubPool({ address, name, size, timeoutMs, onError }: PoolOptions) {
+  const connection = {
+    ...address,
+    application_name: name,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    keepAlive: true,
+    types: { getTypeParser: parserOf },
+  };
+  const pool = new Pool({ ...connection, max: size, idleTimeoutMillis: 60_000, allowExitOnIdle: true });
+  pool.on('error', onError);
+
+  return {
+    async query<Row extends QueryResultRow>(text: string, values: readonly Value[] = []): Promise<Row[]> {
+      return (await pool.query<Row>(text, [...values])).rows;
+    },
+
+    /** Runs `work` in one transaction; rolled back when it throws. */
+    async transact<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query('BEGIN');
+        const result = await work(queriesOn(client));
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        // Closed with its connection where even this fails: the server rolls back by itself.
+        await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+
+    /**
+     * Hears `NOTIFY` on the channels until closed or until the connection breaks (`onEnd`). A notification may be lost: whoever
+     * listens also looks by itself now and then.
+     */
+    async listen(
+      channels: readonly string[],
+      onNews: (channel: string, payload: string) => void,
+      onEnd: () => void,
+    ): Promise<() => Promise<void>> {
+      const client = new Client(connection);
+      client.on('notification', ({ channel, payload }) => onNews(channel, payload ?? ''));
+      client.on('error', () => undefined);
+      client.on('end', onEnd);
+      try {
+        await client.connect();
+        for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      } catch (error) {
+        client.end().catch(() => undefined);
+        throw error;
+      }
+      return () => client.end();
+    },
+
+    /** Resolves when every connection is closed; what is under way is waited for. */
+    end: (): Promise<void> => pool.end(),
+  };
+}
+export type HubPool = ReturnType<typeof createHubPool>;
+
+const queriesOn = (client: PoolClient): Queries => ({
+  query: async <Row extends QueryResultRow>(text: string, values: readonly Value[] = []) =>
+    (await client.query<Row>(text, [...values])).rows,
+});
+
+const INT8 = 20;
+const DATE = 1082;
+const NUMERIC = 1700;
+
+/** bigint and numeric as numbers (cents and journal numbers stay below 2^53), dates as text; the rest as `pg` reads it. */
+function parserOf(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === INT8 || oid === NUMERIC) return Number;
+  if (oid === DATE) return (value) => value;
+  return types.getTypeParser(oid, format) as (value: string) => unknown;
+}
