@@ -14,6 +14,7 @@ import { createRestartable } from './restartable.ts';
 import { openSecretList } from './secret-list.ts';
 import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
+import { startUpkeep } from './upkeep.ts';
 import { VERSION } from './version.ts';
 
 export interface OutputOptions {
@@ -22,8 +23,8 @@ export interface OutputOptions {
 }
 
 /**
- * What works beside the API and the lanes: the export folders and their result files, the shop's devices, backups, metrics,
- * and the callbacks to the ERP.
+ * What works beside the API and the lanes: the export folders and their result files, the shop's devices, upkeep and backups,
+ * metrics, and the callbacks to the ERP.
  */
 export function startOutputs(core: Core, { startPort }: OutputOptions, closing: Closing) {
   const { store, configFile, config, clock, random, log, desk, dispatcher, webhooks, dayReport } = core;
@@ -63,6 +64,8 @@ export function startOutputs(core: Core, { startPort }: OutputOptions, closing: 
     devices.restart,
   );
 
+  const upkeep = startUpkeep(core);
+  closing.add(() => upkeep.stop());
   const backups = startBackups({ ...core, keep: () => config().backups.keep });
   closing.add(() => backups.stop());
   const note = (kind: 'started' | 'stopped', data: Record<string, unknown>): void =>

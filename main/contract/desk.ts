@@ -35,7 +35,8 @@ export type News =
  * the inside. Refusals are values. A promise that resolves has been committed to disk.
  */
 export interface Desk {
-  accept(order: Order): Promise<Accepted>;
+  /** `alongside` is called in the transaction that accepts the order, for what must be written with it or not at all. */
+  accept(order: Order, alongside?: (accepted: Accepted) => void): Promise<Accepted>;
   get(id: string, lang?: Lang): ChargeView | undefined;
   findByOrder(orderId: string, lang?: Lang): ChargeView | undefined;
   list(query: ListQuery, lang?: Lang): Page | Problem;

@@ -4,6 +4,7 @@ import type { AcceptInTransaction } from './accept.ts';
 
 interface Waiting {
   readonly order: Order;
+  readonly alongside: ((accepted: Accepted) => void) | undefined;
   readonly resolve: (accepted: Accepted) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -11,35 +12,45 @@ interface Waiting {
 /**
  * Accepts the orders of one turn of the event loop in one commit: on a shop's disk the flush is what an answer waits for, and
  * orders that arrive together can share it. Nobody is told yes before that commit has returned.
+ *
+ * An order that throws takes no neighbour with it: the group is rolled back and each of its orders is committed alone. A savepoint
+ * around each would do the same at a cost for every order, and SQLite drops them all when the disk is full.
  */
 export function createIntakeQueue(
-  store: Store,
+  store: Pick<Store, 'transact'>,
   acceptInTransaction: AcceptInTransaction,
   onAccepted: (accepted: readonly Accepted[]) => void,
 ) {
   let waiting: Waiting[] = [];
 
-  function commit(): void {
-    const batch = waiting;
-    waiting = [];
+  function take({ order, alongside }: Waiting): Accepted {
+    const accepted = acceptInTransaction(order);
+    alongside?.(accepted);
+    return accepted;
+  }
+
+  function commit(group: readonly Waiting[]): void {
     let answers: Accepted[];
     try {
-      answers = store.transact('accept', () => batch.map(({ order }) => acceptInTransaction(order)));
+      answers = store.transact('accept', () => group.map(take));
     } catch (error) {
-      for (const each of batch) each.reject(error);
+      if (group.length === 1) group[0]?.reject(error);
+      else for (const each of group) commit([each]);
       return;
     }
-    batch.forEach((each, index) => {
-      const answer = answers[index];
-      if (answer) each.resolve(answer);
-      else each.reject(new Error('every order of a batch has an answer'));
-    });
+    answers.forEach((answer, index) => group[index]?.resolve(answer));
     onAccepted(answers);
   }
 
-  return (order: Order): Promise<Accepted> =>
+  function commitWaiting(): void {
+    const group = waiting;
+    waiting = [];
+    commit(group);
+  }
+
+  return (order: Order, alongside?: (accepted: Accepted) => void): Promise<Accepted> =>
     new Promise((resolve, reject) => {
-      waiting.push({ order, resolve, reject });
-      if (waiting.length === 1) setImmediate(commit);
+      waiting.push({ order, alongside, resolve, reject });
+      if (waiting.length === 1) setImmediate(commitWaiting);
     });
 }

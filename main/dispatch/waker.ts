@@ -7,7 +7,8 @@ export function createWaker(clock: Clock) {
   return {
     wake(): void {
       rung = true;
-      sleeping?.abort();
+      // A reason of its own, since the default one is an exception with a stack, made anew each time.
+      sleeping?.abort('woken');
     },
     async sleep(ms: number): Promise<void> {
       if (!rung) {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { endsCharge } from '../charge/story.ts';
+import { isFinal } from '../contract/charge.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { StatusView } from '../contract/status.ts';
 import { CONNECTIONS, LANE_STATES } from '../contract/status.ts';
@@ -158,7 +159,7 @@ export function createMetrics(deps: MetricsDeps) {
         sendDelay.observe(Math.max(0, atMs - (story[0]?.atMs ?? atMs)) / 1000);
       return;
     }
-    if (!endsCharge(store.journal.ofCharge(chargeId), { seq, status })) return;
+    if (!isFinal(status) || !endsCharge(store.journal.ofCharge(chargeId), { seq, status })) return;
     const charge = store.charges.get(chargeId);
     if (!charge) return;
     finished.inc({ status, source: charge.source, terminal: deps.aliasOf(charge.terminalId) });

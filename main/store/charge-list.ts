@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Status } from '../contract/charge.ts';
 import type { ChargeRow } from './charge-rows.ts';
+import { fold } from './search-index.ts';
 
 export interface ChargeFilter {
   readonly orderId?: string | undefined;
@@ -54,9 +55,12 @@ function waysToFind(text: string, cents: number | undefined): Condition[] {
   const quoted = `"${text.replaceAll('"', '""')}"`;
   return [
     // The index of parts holds pieces of three characters.
-    text.length >= 3
-      ? condition('seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH ?)', quoted)
-      : condition('order_id = ?', text),
+    ...(text.length >= 3
+      ? [
+          condition('seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH ?)', quoted),
+          condition('seq > (SELECT seq FROM charge_words_cursor) AND instr(fold(order_id), ?)', fold(text)),
+        ]
+      : [condition('order_id = ?', text)]),
     ...(/^\d{4}$/.test(text) ? [condition('last4 = ?', text)] : []),
     ...(cents === undefined
       ? []

@@ -36,7 +36,7 @@ export function createCharges(db: Database) {
     'SELECT external_id FROM attempt_checkouts WHERE checkout_id = ?',
   );
   const onTerminal = db.prepare<[string], ChargeRow>(
-    `SELECT * FROM charges WHERE terminal_id = ? AND on_terminal = 1 ORDER BY seq`,
+    'SELECT * FROM charges INDEXED BY charges_on_terminal WHERE terminal_id = ? AND on_terminal = 1 ORDER BY seq',
   );
   const queued = db.prepare<[string, number], ChargeRow>(
     `SELECT * FROM charges WHERE terminal_id = ? AND status = 'queued' AND (${OPEN} OR on_terminal = 1) ORDER BY seq LIMIT ?`,
@@ -45,7 +45,7 @@ export function createCharges(db: Database) {
     `SELECT count(*) AS n FROM charges WHERE terminal_id = ? AND status = 'queued' AND (${OPEN} OR on_terminal = 1)`,
   );
   const dueToExpire = db.prepare<[number, number], ChargeRow>(
-    `SELECT * FROM charges WHERE status = 'queued' AND expires_at_ms <= ? AND (${OPEN} OR on_terminal = 1) ORDER BY seq LIMIT ?`,
+    "SELECT * FROM charges INDEXED BY charges_expiry WHERE status = 'queued' AND expires_at_ms <= ? ORDER BY seq LIMIT ?",
   );
   const lastClosed = db.prepare<[string], ChargeRow>(
     'SELECT * FROM charges WHERE terminal_id = ? AND closed_at_ms IS NOT NULL ORDER BY closed_at_ms DESC LIMIT 1',

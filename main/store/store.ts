@@ -1,11 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { createAlerts, type NewAlert } from './alerts.ts';
+import { checkpoint } from './checkpoint.ts';
 import { listCharges, type ChargeFilter } from './charge-list.ts';
 import { createCharges } from './charges.ts';
 import { createJournal, type JournalLine, type NewLine } from './journal.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openDatabase } from './database.ts';
+import { createSearchIndex } from './search-index.ts';
 import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
 
 export interface StoreDeps {
@@ -15,6 +17,9 @@ export interface StoreDeps {
   /** Runs before the first migration step of a database that has data. */
   readonly beforeMigration?: (db: Database) => void;
 }
+
+/** Some 3 ms. */
+const INDEXED_AT_ONCE = 500;
 
 export type DiskTrouble = 'full' | 'read_only';
 
@@ -34,6 +39,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   const listeners = new Set<(lines: readonly JournalLine[]) => void>();
   let written: JournalLine[] = [];
   let trouble: DiskTrouble | undefined;
+  const searchIndex = createSearchIndex(db);
 
   function note(line: NewLine): JournalLine {
     const stored = journal.append(line);
@@ -90,6 +96,8 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       if (news.length > 0) for (const listener of listeners) listener(news);
       return result;
     },
+    /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */
+    tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint(db),
     /** What the last write met, until one succeeds again. */
     diskTrouble: (): DiskTrouble | undefined => trouble,
     /** Listeners must not throw; the bridge wraps them (design decision 11). */

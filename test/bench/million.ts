@@ -149,6 +149,7 @@ function fillDatabase(file: string): void {
       for (const { type, name } of later) db.exec(`DROP ${type} ${name}`);
       db.exec(LOAD);
       db.exec("INSERT INTO charge_words (charge_words) VALUES ('rebuild')");
+      db.exec('UPDATE charge_words_cursor SET seq = (SELECT max(seq) FROM charges)');
       for (const { sql } of later) db.exec(sql);
     })();
     for (const row of store.list({ limit: 100 })) {

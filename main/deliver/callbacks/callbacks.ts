@@ -41,7 +41,7 @@ export function startCallbacks(deps: CallbacksDeps) {
 
   const wake = (): void => {
     rung = true;
-    wakeUp?.abort();
+    wakeUp?.abort('woken');
   };
   const stopListening = store.onCommit((lines) => {
     if (lines.some(({ chargeId }) => chargeId !== null)) wake();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isFinal } from '../../contract/charge.ts';
 import type { ChargeView, Source } from '../../contract/charge.ts';
-import type { Page } from '../../contract/desk.ts';
+import type { Accepted, Page } from '../../contract/desk.ts';
 import type { Problem } from '../../contract/problems.ts';
 import { listQuerySchema, newChargeSchema, waitQuerySchema } from '../../contract/requests.ts';
 import { findOrderFaults } from '../../charge/accept-rules.ts';
@@ -15,6 +15,15 @@ import { waitForChange } from './wait.ts';
 
 /** Sending a charge and looking at charges (bridge-api.md, "Charges"). */
 export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' | 'config'>): Operation[] {
+  function answerOf(accepted: Accepted, call: Call): Answer {
+    if (accepted.kind === 'refused') {
+      const charge = accepted.charge && inLanguage(desk, accepted.charge, call);
+      return refuse(accepted.problem, call.lang, charge);
+    }
+    const body = inLanguage(desk, accepted.charge, call);
+    if (accepted.kind !== 'created') return ok(body);
+    return { status: 201, body, headers: { Location: `/v1/charges/${encodeURIComponent(body.id)}` } };
+  }
   const missing = (call: Call): Answer => refuse({ code: 'charge_not_found', params: { id: idOf(call) } }, call.lang);
 
   return [
@@ -54,14 +63,9 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
       ],
       idempotent: true,
       async handle(call) {
-        const accepted = await desk.accept({ ...call.body, source: sourceOf(call) });
-        if (accepted.kind === 'refused') {
-          const charge = accepted.charge && inLanguage(desk, accepted.charge, call);
-          return refuse(accepted.problem, call.lang, charge);
-        }
-        const body = inLanguage(desk, accepted.charge, call);
-        if (accepted.kind !== 'created') return ok(body);
-        return { status: 201, body, headers: { Location: `/v1/charges/${encodeURIComponent(body.id)}` } };
+        const { keep } = call;
+        const alongside = keep && ((accepted: Accepted): void => keep(answerOf(accepted, call)));
+        return answerOf(await desk.accept({ ...call.body, source: sourceOf(call) }, alongside), call);
       },
     }),
 

@@ -18,9 +18,9 @@ interface Running {
 /**
  * Runs an operation once for each Idempotency-Key of a caller, and gives the first answer to repeats for 24 hours.
  *
- * The answer is stored after the charge was committed, in a step of its own. A crash between the two loses only the stored
- * answer: the repeat then runs again and `order_id` makes it find the same charge, so nothing is charged twice. For the same
- * reason a store that cannot write does not fail the request. Refusals are not kept: they changed nothing, and a
+ * A new charge's answer is stored in the charge's own commit, those of other operations in a step after it. A crash between the
+ * two loses only the stored answer: the repeat then runs again and finds what the first one did, so nothing is done twice. For the
+ * same reason a store that cannot write does not fail the request. Refusals are not kept: they changed nothing, and a
  * caller that corrects its body may send it under the same key.
  */
 export function createIdempotency({ store, clock, log }: IdempotencyDeps) {
@@ -46,11 +46,16 @@ export function createIdempotency({ store, clock, log }: IdempotencyDeps) {
         ? replayed({ status: stored.status, body: JSON.parse(stored.body) as unknown })
         : reused;
 
-    const answer = Promise.resolve(operation.handle(call));
+    let kept = false;
+    const keepOnce = (given: Answer): void => {
+      if (given.status < 300) keep(key, fingerprint, given);
+      kept = true;
+    };
+    const answer = Promise.resolve(operation.handle({ ...call, keep: keepOnce }));
     running.set(key, { fingerprint, answer });
     try {
       const given = await answer;
-      if (given !== WRITTEN && given.status < 300) keep(key, fingerprint, given);
+      if (given !== WRITTEN && !kept) keepOnce(given);
       return given;
     } finally {
       running.delete(key);

@@ -7,6 +7,7 @@ import { callbacks } from './0060-callbacks.ts';
 import { apiKeys } from './0070-api-keys.ts';
 import { search } from './0075-search.ts';
 import { terminalStatus } from './0080-terminal-status.ts';
+import { speed } from './0090-speed.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   apiKeys,
   search,
   terminalStatus,
+  speed,
 ];

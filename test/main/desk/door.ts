@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { configSchema } from '../../../main/contract/config.ts';
+import type { Accepted, Order } from '../../../main/contract/desk.ts';
+import { createAccept, type AcceptInTransaction } from '../../../main/desk/accept.ts';
+import { createIntakeQueue } from '../../../main/desk/intake-queue.ts';
+import { createViews } from '../../../main/desk/views.ts';
+import { systemClock } from '../../../main/dispatch/system-clock.ts';
+import { createStore } from '../../../main/store/store.ts';
+
+const config = configSchema.parse({
+  terminals: [{ id: 'trm_1', alias: 'caja1', name: 'Caja 1' }],
+  externalIdPrefix: 'test',
+});
+
+export const order = (orderId: string, more: Partial<Order> = {}): Order => ({
+  order_id: orderId,
+  amount_in_cents: 12_550,
+  source: 'http',
+  ...more,
+});
+
+/** The one door in on a real database, as the bridge puts it together. `around` may do more, or fail, in the order's transaction. */
+export function openDoor(
+  path: string,
+  around: (order: Order, accept: AcceptInTransaction) => Accepted = (each, accept) => accept(each),
+) {
+  const commits: string[] = [];
+  const store = createStore({ path, failpoint: (name) => void commits.push(name) });
+  const views = createViews({ store, config: () => config, canSend: () => true });
+  const acceptOne = createAccept({ store, config: () => config, clock: systemClock, newId: randomUUID, views });
+  const acceptInTransaction = (each: Order): Accepted => around(each, acceptOne);
+  const told: string[] = [];
+  const accept = createIntakeQueue(store, acceptInTransaction, (answers) => {
+    for (const answer of answers) if (answer.kind !== 'refused') told.push(answer.charge.order_id);
+  });
+  return {
+    store,
+    accept,
+    acceptInTransaction,
+    /** Orders that lanes were woken for. */
+    told,
+    /** Transactions that were committed. */
+    commits: (): number => commits.filter((name) => name.startsWith('after:')).length,
+  };
+}

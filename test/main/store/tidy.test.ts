@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../../../main/store/store.ts';
+import { addCharge, openStore, scratchFolder } from './scratch.ts';
+
+const find = (store: Store, text: string): string[] =>
+  store.list({ words: { text, cents: undefined }, limit: 50 }).map(({ charge }) => charge.orderId);
+const indexed = (store: Store): number =>
+  store.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM charge_words_docsize').get()?.n ?? -1;
+
+describe('the search', () => {
+  it('finds a charge by a part of its order before and after it is indexed, in capitals or not', () => {
+    const store = openStore(scratchFolder());
+    addCharge(store, 'FAC-00123');
+    addCharge(store, 'ÑANDÚ-124');
+    expect(indexed(store)).toBe(0);
+    const found = () => ['0012', 'fac-0', 'ñand', '-12', 'nothing'].map((text) => find(store, text));
+    const wanted = [['FAC-00123'], ['FAC-00123'], ['ÑANDÚ-124'], ['ÑANDÚ-124'], []];
+    expect(found()).toEqual(wanted);
+    while (store.tidy());
+    expect(indexed(store)).toBe(2);
+    expect(found()).toEqual(wanted);
+    addCharge(store, 'FAC-00124');
+    expect(find(store, '0012')).toEqual(['FAC-00124', 'FAC-00123']);
+    store.close();
+  });
+
+  it('indexes in batches, each charge once, and goes on where a restart cut it short', () => {
+    const folder = scratchFolder();
+    const store = openStore(folder);
+    for (let n = 0; n < 1200; n += 1) store.db.exec(rowOf(n));
+    expect(store.tidy()).toBe(true);
+    expect(indexed(store)).toBe(500);
+    store.close();
+    const again = openStore(folder);
+    while (again.tidy());
+    expect(indexed(again)).toBe(1200);
+    expect(find(again, 'O-117').length).toBe(10 + 1);
+    again.db.exec("INSERT INTO charge_words (charge_words, rank) VALUES ('integrity-check', 1)");
+    again.close();
+  });
+});
+
+describe('the log', () => {
+  const waiting = (store: Store): number => {
+    const [state] = store.db.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[];
+    return (state?.log ?? 0) - (state?.checkpointed ?? 0);
+  };
+
+  it('is moved into the database by tidying, never by a commit', () => {
+    const store = openStore(scratchFolder());
+    while (store.tidy());
+    const before = waiting(store);
+    // SQLite's own limit would be 1000 pages.
+    for (let n = 0; waiting(store) < before + 1500; n += 1) store.db.exec(rowOf(n));
+    expect(waiting(store)).toBeGreaterThanOrEqual(before + 1500);
+    while (store.tidy());
+    expect(waiting(store)).toBeLessThan(1000);
+    store.close();
+  });
+});
+
+const rowOf = (n: number): string =>
+  `INSERT INTO charges (id, order_id, source, terminal_id, amount_in_cents, currency, metadata, created_at_ms, updated_at_ms,
+     expires_at_ms, expire_after_ms, wish, wish_attempt, status, on_terminal)
+   VALUES ('id-${n}', 'O-${n}', 'http', 'trm_1', 100, 'GTQ', '{}', ${n}, ${n}, ${n}, 1, 'charge', 1, 'queued', 0)`;
