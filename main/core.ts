@@ -9,6 +9,7 @@ import { createViews } from './desk/views.ts';
 import { checkCharge } from './dispatch/check.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import type { Foundation } from './foundation.ts';
+import { noteConnection } from './connection-alert.ts';
 import { measureCalls } from './metrics/measure.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createRecurrente } from './recurrente/client.ts';
@@ -53,9 +54,7 @@ export function createCore(foundation: Foundation, { sandbox, observeCall }: Cor
     ...dispatch,
     paceFactor: webhooks.paceFactor,
     onConnection: (connection) => {
-      store.transact('connection', () =>
-        store.note({ atMs: clock.now(), chargeId: null, kind: 'connection', status: null, data: { connection } }),
-      );
+      store.transact('connection', () => noteConnection(store, connection, clock.now()));
     },
   });
   const refundTable = createRefundTable(store.db);
@@ -71,6 +70,7 @@ export function createCore(foundation: Foundation, { sandbox, observeCall }: Cor
     store,
     views,
     clock,
+    config,
     connection: () => ({ state: dispatcher.connection.state(), sinceMs: dispatcher.connection.sinceMs() }),
     dataFolder,
     version: VERSION,

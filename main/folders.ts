@@ -93,7 +93,8 @@ export function createFolders(deps: FoldersDeps) {
   /** What wants a person; the rest is in the log. */
   function tellTrouble({ kind, folder, path, file, reason }: FolderTrouble): void {
     const atMs = clock.now();
-    if (kind === 'folder_back') store.transact('folder_back', () => store.alerts.withdraw('folder_lost', folder));
+    if (kind === 'folder_back')
+      store.transact('folder_back', () => store.alerts.withdraw('folder_lost', folder, clock.now()));
     const code = ALERTED.find((each) => each === kind);
     if (!code) return;
     store.transact('folder_trouble', () => {

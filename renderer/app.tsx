@@ -13,7 +13,7 @@ import { HelpDialog } from './frame/help-dialog.tsx';
 import { Nav } from './frame/nav.tsx';
 import { useLive } from './live/live-context.tsx';
 import { go, usePlace } from './routing.ts';
-import { Ajustes, Cierre, fetchScreens, Historial } from './screens.ts';
+import { Ajustes, Alertas, Cierre, fetchScreens, Historial } from './screens.ts';
 import type { Sounds } from './sound/sounds.ts';
 import { Tira } from './tira/tira.tsx';
 import { useHotkeys } from './ui/use-hotkeys.ts';
@@ -67,6 +67,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
               {screen === 'caja' && <Caja startsManual={query.has('cobrar')} onOpenCharge={setDetail} />}
               {screen === 'historial' && <Historial query={query} onOpenCharge={setDetail} />}
               {screen === 'cierre' && <Cierre query={query} onOpenCharge={setDetail} />}
+              {screen === 'alertas' && <Alertas sounds={sounds} onOpenCharge={setDetail} />}
               {screen === 'ajustes' && <Ajustes section={section} sounds={sounds} />}
             </Suspense>
           </Boundary>

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 
-export const SCREENS = ['caja', 'historial', 'cierre', 'ajustes', 'tira'] as const;
+export const SCREENS = ['caja', 'historial', 'cierre', 'alertas', 'ajustes', 'tira'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Place {

@@ -2,11 +2,13 @@ import { lazy } from 'react';
 
 /** What is loaded beside the home screen: the till shows before any of it is there. */
 const LOADERS = {
+  alertas: () => import('./alertas/alertas.tsx'),
   historial: () => import('./historial/historial.tsx'),
   cierre: () => import('./cierre/cierre.tsx'),
   ajustes: () => import('./ajustes/ajustes.tsx'),
 };
 
+export const Alertas = lazy(async () => ({ default: (await LOADERS.alertas()).Alertas }));
 export const Historial = lazy(async () => ({ default: (await LOADERS.historial()).Historial }));
 export const Cierre = lazy(async () => ({ default: (await LOADERS.cierre()).Cierre }));
 export const Ajustes = lazy(async () => ({ default: (await LOADERS.ajustes()).Ajustes }));

@@ -8,7 +8,7 @@ import { Boundary } from './frame/boundary.tsx';
 import { BrokenWindow } from './frame/broken.tsx';
 import { connectLive } from './live/connect.ts';
 import { LiveProvider } from './live/live-context.tsx';
-import { usePreferences } from './prefs/preferences.ts';
+import { changePreferences, getPreferences, spokenLang, usePreferences } from './prefs/preferences.ts';
 import { Herald } from './sound/herald.tsx';
 import type { Sounds } from './sound/sounds.ts';
 import { ToastProvider } from './ui/toasts.tsx';
@@ -18,7 +18,9 @@ const LOCALE: Readonly<Record<Lang, string>> = { es: 'es-ES', en: 'en-US' };
 
 /** Everything that the screens stand on: language, live state, queries, toasts, sounds. */
 export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now: () => number }) {
-  const { lang, theme } = usePreferences();
+  const preferences = usePreferences();
+  const { theme } = preferences;
+  const lang = spokenLang(preferences);
   const words = useMemo(() => createWords(lang), [lang]);
   const live = useMemo(() => connectLive({ lang, now }), [lang, now]);
   const queries = useMemo(
@@ -27,6 +29,14 @@ export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now:
   );
 
   useEffect(() => () => live.close(), [live]);
+  useEffect(
+    () =>
+      live.subscribe(() => {
+        const told = live.getState().bridge?.language;
+        if (told && told !== getPreferences().bridgeLang) changePreferences({ bridgeLang: told });
+      }),
+    [live],
+  );
   useEffect(() => {
     document.documentElement.lang = lang;
     document.documentElement.dataset['theme'] = theme;

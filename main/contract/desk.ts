@@ -40,7 +40,7 @@ export interface Desk {
   get(id: string, lang?: Lang): ChargeView | undefined;
   findByOrder(orderId: string, lang?: Lang): ChargeView | undefined;
   list(query: ListQuery, lang?: Lang): Page | Problem;
-  events(id: string): readonly JournalEntry[] | undefined;
+  events(id: string, lang?: Lang): readonly JournalEntry[] | undefined;
   cancel(id: string, by: string): Promise<Changed>;
   retry(id: string, by: string): Promise<Changed>;
   move(id: string, terminal: string, by: string): Promise<Changed>;

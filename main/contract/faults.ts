@@ -1,5 +1,6 @@
 /** A language that the bridge speaks to people. Spanish unless asked otherwise. */
-export type Lang = 'es' | 'en';
+export const LANGS = ['es', 'en'] as const;
+export type Lang = (typeof LANGS)[number];
 
 /** What is wrong with one field, as stable words (the zod schemas carry these as their messages). */
 export const FAULTS = {

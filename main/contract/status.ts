@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { chargeViewSchema } from './charge.ts';
+import { LANGS } from './faults.ts';
+import { CURRENCIES } from './money.ts';
 
 export const CONNECTIONS = ['online', 'offline', 'key_refused', 'key_missing', 'replay_stopped'] as const;
 export type Connection = (typeof CONNECTIONS)[number];
@@ -28,6 +30,7 @@ export const ALERT_CODES = [
   'amount_differs',
   'replay_created',
   'orphan_payment',
+  'offline',
   'key_refused',
   'charge_in_doubt',
   'number_reused',
@@ -56,12 +59,30 @@ export const alertSchema = z
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof alertSchema>;
 
+/** An alert in the log: as it was told, and what became of it. */
+export const alertEntrySchema = alertSchema
+  .extend({
+    ended_at: z.iso.datetime().nullable().meta({ description: 'When a person saw it, or its cause went away' }),
+    seen_by: z.string().nullable().meta({ description: 'Who saw it; null when its cause went away by itself' }),
+  })
+  .meta({ id: 'AlertEntry' });
+export type AlertEntry = z.infer<typeof alertEntrySchema>;
+export const alertPageSchema = z
+  .strictObject({
+    data: z.array(alertEntrySchema),
+    next_before: z.int().nullable().meta({ description: 'Send it as `before` for older ones; null at the end' }),
+  })
+  .meta({ id: 'AlertPage' });
+export type AlertPage = z.infer<typeof alertPageSchema>;
+
 export const statusViewSchema = z
   .strictObject({
     connection: z.enum(CONNECTIONS),
     connection_since: z.iso.datetime(),
     next_step: z.string(),
     sandbox: z.boolean(),
+    language: z.enum(LANGS).meta({ description: 'Of the window, where a person has chosen none' }),
+    currency: z.enum(CURRENCIES).meta({ description: 'Of charges that name none' }),
     queues: z.strictObject({ queued: z.int(), open: z.int(), in_doubt: z.int(), expired_today: z.int() }),
     disk: z.strictObject({ state: z.enum(['ok', 'low', 'full', 'read_only']), free_bytes: z.int().nullable() }),
     versions: z.strictObject({ puente: z.string(), node: z.string(), sqlite: z.string(), schema: z.int() }),

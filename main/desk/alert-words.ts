@@ -25,6 +25,10 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'Recurrente muestra un pago de esta tienda que aquí no consta: {external_id}. Compárelo con el ERP.',
     en: 'Recurrente shows a payment of this shop that is not on record here: {external_id}. Compare it with the ERP.',
   },
+  offline: {
+    es: 'Sin conexión con Recurrente: los cobros se guardan y se envían al volver.',
+    en: 'No connection to Recurrente: charges are kept and sent when it is back.',
+  },
   key_refused: {
     es: 'Recurrente no acepta la clave. Los cobros esperan. Ponga una clave válida en Ajustes.',
     en: 'Recurrente refuses the key. Charges are waiting. Enter a valid key in the settings.',

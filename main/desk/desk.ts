@@ -48,7 +48,8 @@ export function createDesk(deps: DeskDeps): Desk {
       return charge && views.charge(charge, lang);
     },
     list: (query, lang = 'es') => listCharges(deps, query, lang),
-    events: (id) => (store.charges.get(id) ? store.journal.ofCharge(id).map(views.journalEntry) : undefined),
+    events: (id, lang) =>
+      store.charges.get(id) ? store.journal.ofCharge(id).map((line) => views.journalEntry(line, lang)) : undefined,
     cancel: async (id, by) => wakeFor(changes.cancel(id, by)),
     retry: async (id, by) => wakeFor(changes.retry(id, by)),
     move: async (id, terminal, by) => wakeFor(changes.move(id, terminal, by)),

@@ -2,6 +2,7 @@ import { statfsSync } from 'node:fs';
 import type { Connection, StatusView } from '../contract/status.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { Clock } from '../contract/clock.ts';
+import type { Config } from '../contract/config.ts';
 import type { Store } from '../store/store.ts';
 import { shopDay, startOfDayMs } from '../charge/shop-day.ts';
 import type { Views } from './views.ts';
@@ -10,6 +11,7 @@ export interface StatusDeps {
   readonly store: Store;
   readonly views: Views;
   readonly clock: Clock;
+  readonly config: () => Pick<Config, 'language' | 'currency'>;
   readonly connection: () => { state: Connection; sinceMs: number };
   readonly dataFolder: string;
   readonly version: string;
@@ -43,7 +45,7 @@ const STEPS: Readonly<Record<Connection, Readonly<Record<Lang, string>>>> = {
 
 /** `GET /v1/status`. */
 export function createStatus(deps: StatusDeps) {
-  const { store, views, clock, connection, dataFolder, version, sandbox, startedAtMs, diskTrouble } = deps;
+  const { store, views, clock, config, connection, dataFolder, version, sandbox, startedAtMs, diskTrouble } = deps;
   return (lang: Lang): StatusView => {
     const open = store.charges.countOpen();
     const { state, sinceMs } = connection();
@@ -53,6 +55,8 @@ export function createStatus(deps: StatusDeps) {
       connection_since: new Date(sinceMs).toISOString(),
       next_step: STEPS[state][lang],
       sandbox,
+      language: config().language,
+      currency: config().currency,
       queues: {
         queued: open['queued'] ?? 0,
         open: (open['sending'] ?? 0) + (open['pending'] ?? 0) + (open['dispatched'] ?? 0),

@@ -1,7 +1,7 @@
 import type { ChargeView, JournalEntry, RefundView } from '../contract/charge.ts';
 import type { Config } from '../contract/config.ts';
 import type { Lang } from '../contract/faults.ts';
-import type { Alert, LaneState, TerminalView } from '../contract/status.ts';
+import type { Alert, AlertEntry, LaneState, TerminalView } from '../contract/status.ts';
 import type { Charge } from '../charge/charge.ts';
 import { isReleasable } from '../charge/derive.ts';
 import { describeLine } from '../charge/journal-words.ts';
@@ -52,27 +52,34 @@ export function createViews({ store, config, canSend, refundOf }: ViewDeps) {
       const ids = new Set([...config().terminals.map((each) => each.id), ...store.charges.terminalsWithOpenCharges()]);
       return [...ids].map((id) => terminal(id, lang));
     },
-    journalEntry: (line: JournalLine): JournalEntry => ({
+    journalEntry: (line: JournalLine, lang: Lang = 'es'): JournalEntry => ({
       seq: line.seq,
       at: new Date(line.atMs).toISOString(),
       kind: line.kind,
       status: line.status,
-      message: describeLine(line.kind, line.data),
+      message: describeLine(line.kind, line.data, lang),
       data: { ...line.data },
     }),
-    alert: (alert: AlertLine, lang: Lang): Alert => ({
-      id: alert.id,
-      at: new Date(alert.atMs).toISOString(),
-      code: alert.code,
-      level: alert.level,
-      charge_id: alert.chargeId,
-      order_id: typeof alert.data['order_id'] === 'string' ? alert.data['order_id'] : null,
-      message: describeAlert(alert.code, alert.data, lang),
-      acknowledged: alert.acknowledgedAtMs !== null,
+    alert: viewAlert,
+    alertEntry: (alert: AlertLine, lang: Lang): AlertEntry => ({
+      ...viewAlert(alert, lang),
+      ended_at: alert.acknowledgedAtMs === null ? null : new Date(alert.acknowledgedAtMs).toISOString(),
+      seen_by: alert.acknowledgedBy,
     }),
   };
 }
 export type Views = ReturnType<typeof createViews>;
+
+const viewAlert = (alert: AlertLine, lang: Lang): Alert => ({
+  id: alert.id,
+  at: new Date(alert.atMs).toISOString(),
+  code: alert.code,
+  level: alert.level,
+  charge_id: alert.chargeId,
+  order_id: typeof alert.data['order_id'] === 'string' ? alert.data['order_id'] : null,
+  message: describeAlert(alert.code, alert.data, lang),
+  acknowledged: alert.acknowledgedAtMs !== null,
+});
 
 function laneState(held: Charge | undefined, queued: number, canSend: boolean): LaneState {
   if (held) return isReleasable(held) ? 'held' : 'busy';

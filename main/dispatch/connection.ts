@@ -137,7 +137,7 @@ export function createConnection(
           data: {},
         }),
       );
-    if (next === 'online') store.transact('key_good', () => store.alerts.withdraw('key_refused', 'key'));
+    if (next === 'online') store.transact('key_good', () => store.alerts.withdraw('key_refused', 'key', clock.now()));
     deps.onChange(state());
   }
 }

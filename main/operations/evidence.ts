@@ -36,11 +36,12 @@ export function createEvidenceOperation({
       const charge = store.charges.get(id);
       if (!charge) return refuse({ code: 'charge_not_found', params: { id } }, call.lang);
       const evidence = buildEvidence({
-        charge: views.charge(charge, 'es'),
+        charge: views.charge(charge, call.lang),
         lines: store.journal.ofCharge(id),
         entryOf: views.journalEntry,
         chain: await checkChain(),
         nowMs: clock.now(),
+        lang: call.lang,
       });
       if (!call.req.accepts(['json', 'html'])?.toString().includes('html')) return ok(evidence);
       const nonce = randomBytes(16).toString('base64');
@@ -48,7 +49,7 @@ export function createEvidenceOperation({
         'Content-Security-Policy',
         `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'`,
       );
-      call.res.type('html').send(renderEvidencePage(evidence, nonce));
+      call.res.type('html').send(renderEvidencePage(evidence, nonce, call.lang));
       return WRITTEN;
     },
   });

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import type { Operation } from '../intake/http/server.ts';
 import type { CallerKeys } from '../keys.ts';
 import type { Outputs } from '../outputs.ts';
+import { createAlertOperation } from './alerts.ts';
 import { createCallbackOperations } from './callbacks.ts';
 import { createDayReportOperation } from './day-report.ts';
 import { createDeviceOperations } from './devices.ts';
@@ -21,6 +22,7 @@ export interface OperationParts extends Core, Outputs {
 
 /** Every call of the API beside the intake's own (charges, terminals, status, events). */
 export const createOperations = (parts: OperationParts): Operation[] => [
+  createAlertOperation(parts),
   createEvidenceOperation(parts),
   ...createRefundOperations(parts),
   ...createKeyOperations(parts),

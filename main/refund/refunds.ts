@@ -35,7 +35,7 @@ export function createRefunds(deps: RefundDeps) {
       const fresh = newRefund(charge, by, clock.now());
       refunds.put(fresh);
       noteRefund(store, fresh, 'refund_requested', fresh.requestedAtMs, { by });
-      store.alerts.withdraw('refund_failed', chargeId);
+      store.alerts.withdraw('refund_failed', chargeId, clock.now());
       return undefined;
     });
     if (!problem) waker.wake();

@@ -9,8 +9,10 @@ export interface AlertLine {
   readonly chargeId: string | null;
   readonly data: Readonly<Record<string, string | number>>;
   readonly acknowledgedAtMs: number | null;
+  /** Who saw it; null while nobody has, and when its cause went away by itself. */
+  readonly acknowledgedBy: string | null;
 }
-export type NewAlert = Omit<AlertLine, 'id' | 'acknowledgedAtMs'> & {
+export type NewAlert = Omit<AlertLine, 'id' | 'acknowledgedAtMs' | 'acknowledgedBy'> & {
   /** What it is about (a charge, a checkout): the same alert about the same thing is raised once. */
   readonly subject: string;
 };
@@ -23,6 +25,7 @@ interface Row {
   charge_id: string | null;
   data: string;
   acknowledged_at_ms: number | null;
+  acknowledged_by: string | null;
 }
 
 /** What a person must be told and has to acknowledge. */
@@ -31,11 +34,14 @@ export function createAlerts(db: Database) {
     `INSERT INTO alerts (at_ms, code, level, charge_id, subject, data) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const open = db.prepare<[], Row>('SELECT * FROM alerts WHERE acknowledged_at_ms IS NULL ORDER BY id DESC LIMIT 100');
-  const recent = db.prepare<[number], Row>('SELECT * FROM alerts ORDER BY id DESC LIMIT ?');
+  const before = db.prepare<[number, number], Row>('SELECT * FROM alerts WHERE id < ? ORDER BY id DESC LIMIT ?');
   const acknowledge = db.prepare<[number, string, number]>(
     'UPDATE alerts SET acknowledged_at_ms = ?, acknowledged_by = ? WHERE id = ? AND acknowledged_at_ms IS NULL',
   );
-  const forget = db.prepare<[string, string]>('DELETE FROM alerts WHERE code = ? AND subject = ?');
+  // The line stays for the log; its subject is free for the next time.
+  const end = db.prepare<[number, string, string]>(
+    `UPDATE alerts SET acknowledged_at_ms = coalesce(acknowledged_at_ms, ?), subject = subject || ' ~' || id WHERE code = ? AND subject = ?`,
+  );
   return {
     /** The new alert's id, or undefined when it was raised before. */
     raise(alert: NewAlert): Pick<AlertLine, 'id'> | undefined {
@@ -50,10 +56,11 @@ export function createAlerts(db: Database) {
       return changes === 0 ? undefined : { id: Number(lastInsertRowid) };
     },
     open: (): AlertLine[] => open.all().map(read),
-    recent: (limit: number): AlertLine[] => recent.all(limit).map(read),
+    /** The log, newest first: alerts with a smaller number than `id`. */
+    before: (id: number, limit: number): AlertLine[] => before.all(id, limit).map(read),
     acknowledge: (id: number, atMs: number, by: string): boolean => acknowledge.run(atMs, by, id).changes === 1,
-    /** The cause is gone (the key works again): it may be raised anew when it returns. */
-    withdraw: (code: AlertCode, subject: string): boolean => forget.run(code, subject).changes > 0,
+    /** The cause is gone (the key works again): nobody needs to look any more, and it may be raised anew when it returns. */
+    withdraw: (code: AlertCode, subject: string, atMs: number): boolean => end.run(atMs, code, subject).changes > 0,
   };
 }
 export type Alerts = ReturnType<typeof createAlerts>;
@@ -66,4 +73,5 @@ const read = (row: Row): AlertLine => ({
   chargeId: row.charge_id,
   data: JSON.parse(row.data) as Record<string, string | number>,
   acknowledgedAtMs: row.acknowledged_at_ms,
+  acknowledgedBy: row.acknowledged_by,
 });

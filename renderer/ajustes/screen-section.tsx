@@ -1,19 +1,20 @@
-import { Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Label, Slider, SliderOutput, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
+import { Switch } from 'react-aria-components';
 import { desktop } from '../desktop.ts';
-import { HAPPENINGS } from '../live/happenings.ts';
-import { changePreferences, THEMES, usePreferences } from '../prefs/preferences.ts';
+import { changePreferences, LANG_CHOICES, THEMES, usePreferences } from '../prefs/preferences.ts';
+import { SoundChoices } from '../sound/sound-choices.tsx';
 import type { Sounds } from '../sound/sounds.ts';
-import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
-import { Section } from './section.tsx';
+import type { SettingsView } from '../../main/contract/settings.ts';
+import { LANGS } from '../../main/contract/faults.ts';
+import { Section, SettingsForm } from './section.tsx';
+import { useSave, useSettings } from './use-settings.ts';
 
 /** What this screen looks and sounds like; kept on this PC, in force at once. */
 export function ScreenSection({ sounds }: { readonly sounds: Sounds }) {
   const { t } = useTranslation();
-  const { lang, theme, sound, volume, muted } = usePreferences();
+  const { lang, theme } = usePreferences();
   return (
     <Section title={t('ajustes.section.pantalla')} lead={t('ajustes.screen.lead')}>
       <div className="form">
@@ -22,10 +23,7 @@ export function ScreenSection({ sounds }: { readonly sounds: Sounds }) {
           label={t('ajustes.screen.language')}
           value={lang}
           onChange={(next) => changePreferences({ lang: next })}
-          options={[
-            { value: 'es', label: 'Español' },
-            { value: 'en', label: 'English' },
-          ]}
+          options={LANG_CHOICES.map((value) => ({ value, label: t(`ajustes.screen.languages.${value}`) }))}
         />
         <Choice
           row
@@ -35,50 +33,9 @@ export function ScreenSection({ sounds }: { readonly sounds: Sounds }) {
           options={THEMES.map((value) => ({ value, label: t(`ajustes.screen.themes.${value}`) }))}
         />
         <Autostart />
-        <fieldset className="sounds">
-          <legend className="field-label">{t('ajustes.screen.sounds')}</legend>
-          <Switch className="switch" isSelected={sound} onChange={(on) => changePreferences({ sound: on })}>
-            <span className="switch-track" aria-hidden="true" />
-            {t('ajustes.screen.soundOn')}
-          </Switch>
-          <Slider
-            className="slider"
-            value={Math.round(volume * 100)}
-            onChange={(value) => changePreferences({ volume: value / 100 })}
-            isDisabled={!sound}
-          >
-            <Label>{t('ajustes.screen.volume')}</Label>
-            <SliderOutput />
-            <SliderTrack className="slider-track">
-              <SliderThumb className="slider-thumb" />
-            </SliderTrack>
-          </Slider>
-          <ul className="item-list">
-            {HAPPENINGS.map((kind) => (
-              <li key={kind}>
-                <Switch
-                  className="switch"
-                  isDisabled={!sound}
-                  isSelected={!muted.includes(kind)}
-                  onChange={(on) =>
-                    changePreferences({ muted: on ? muted.filter((each) => each !== kind) : [...muted, kind] })
-                  }
-                >
-                  <span className="switch-track" aria-hidden="true" />
-                  {t(`ajustes.screen.happening.${kind}`)}
-                </Switch>
-                <Button
-                  size="small"
-                  look="quiet"
-                  icon={<Play aria-hidden />}
-                  aria-label={t('ajustes.screen.play', { name: t(`ajustes.screen.happening.${kind}`) })}
-                  onPress={() => sounds.play(kind, volume)}
-                />
-              </li>
-            ))}
-          </ul>
-        </fieldset>
+        <SoundChoices sounds={sounds} />
       </div>
+      <BridgeLanguage />
     </Section>
   );
 }
@@ -96,5 +53,28 @@ function Autostart() {
       <span className="switch-track" aria-hidden="true" />
       {t('ajustes.screen.autostart')}
     </Switch>
+  );
+}
+
+/** What every window speaks where nobody chose otherwise; of the bridge's configuration, so it needs the bridge. */
+function BridgeLanguage() {
+  const { data } = useSettings();
+  return data ? <BridgeLanguageForm settings={data} /> : null;
+}
+
+function BridgeLanguageForm({ settings }: { readonly settings: SettingsView }) {
+  const { t } = useTranslation();
+  const save = useSave(settings);
+  const [language, setLanguage] = useState(settings.config.language);
+  return (
+    <SettingsForm save={save} onSubmit={() => void save.save({ language })}>
+      <Choice
+        row
+        label={t('ajustes.screen.bridgeLanguage')}
+        value={language}
+        onChange={setLanguage}
+        options={LANGS.map((value) => ({ value, label: t(`ajustes.screen.languages.${value}`) }))}
+      />
+    </SettingsForm>
   );
 }

@@ -166,7 +166,12 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
         }
       />
       {open?.kind === 'manual' && (
-        <ManualDialog terminals={terminals} terminal={chosen?.terminal.alias} onClose={() => setOpen(undefined)} />
+        <ManualDialog
+          terminals={terminals}
+          terminal={chosen?.terminal.alias}
+          currency={state.bridge?.currency ?? 'GTQ'}
+          onClose={() => setOpen(undefined)}
+        />
       )}
       {open?.kind === 'resolve' && (
         <ResolveDialog charge={open.charge} changes={changes} onClose={() => setOpen(undefined)} />

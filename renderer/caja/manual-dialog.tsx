@@ -16,6 +16,8 @@ import { readTypedAmount } from './typed-amount.ts';
 export interface ManualDialogProps {
   readonly terminals: readonly TerminalView[];
   readonly terminal: string | undefined;
+  /** The shop's own. */
+  readonly currency: Currency;
   readonly onClose: () => void;
 }
 type Faults = Partial<Record<'order_id' | 'amount' | 'terminal' | 'installments' | 'form', string>>;
@@ -23,13 +25,13 @@ type Faults = Partial<Record<'order_id' | 'amount' | 'terminal' | 'installments'
 const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '.', '0'] as const;
 
 /** A charge typed by a person: the same order rules hold, so the same number twice never charges twice. */
-export function ManualDialog({ terminals, terminal: preset, onClose }: ManualDialogProps) {
+export function ManualDialog({ terminals, terminal: preset, currency: usual, onClose }: ManualDialogProps) {
   const { t } = useTranslation();
   const lang = useLang();
   const toast = useToast();
   const [order, setOrder] = useState('');
   const [amount, setAmount] = useState('');
-  const [currency, setCurrency] = useState<Currency>('GTQ');
+  const [currency, setCurrency] = useState<Currency>(usual);
   const [installments, setInstallments] = useState('');
   const [terminal, setTerminal] = useState(preset ?? terminals[0]?.alias ?? null);
   const [faults, setFaults] = useState<Faults>({});

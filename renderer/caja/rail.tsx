@@ -26,7 +26,8 @@ const RECENT_SHOWN = 12;
 export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailProps) {
   const { t } = useTranslation();
   const waiting = state.waiting.filter(({ id }) => !shown.has(id));
-  const alerts = state.alerts.filter(({ acknowledged }) => !acknowledged);
+  // That there is no line stands above everything already.
+  const alerts = state.alerts.filter(({ acknowledged, code }) => !acknowledged && code !== 'offline');
   const recent = state.recent.filter(({ final }) => final).slice(0, RECENT_SHOWN);
   const calm = state.link === 'live' ? '' : ' rail-stale';
   return (

@@ -1,4 +1,5 @@
 import {
+  Bell,
   ChartColumn,
   Keyboard,
   PanelTop,
@@ -10,6 +11,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useLive } from '../live/live-context.tsx';
 import logo from '../icon.svg';
 import { changePreferences, usePreferences } from '../prefs/preferences.ts';
 import { go, type Screen } from '../routing.ts';
@@ -21,6 +23,7 @@ const ENTRIES: readonly { readonly screen: Shown; readonly icon: LucideIcon; rea
   { screen: 'caja', icon: Store, hotkey: 'Esc' },
   { screen: 'historial', icon: Search, hotkey: 'F3' },
   { screen: 'cierre', icon: ChartColumn, hotkey: 'F4' },
+  { screen: 'alertas', icon: Bell },
   { screen: 'ajustes', icon: Settings },
 ];
 
@@ -28,6 +31,8 @@ const ENTRIES: readonly { readonly screen: Shown; readonly icon: LucideIcon; rea
 export function Nav({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
   const { t } = useTranslation();
   const { sound } = usePreferences();
+  const { alerts } = useLive();
+  const open = alerts.filter(({ acknowledged }) => !acknowledged).length;
   return (
     <nav className="nav" aria-label={t('app.screens')}>
       <img className="nav-logo" src={logo} alt="Puente" width={40} height={40} />
@@ -37,6 +42,11 @@ export function Nav({ screen, onHelp }: { readonly screen: Screen; readonly onHe
             <a className="nav-link" href={`#/${name}`} aria-current={screen === name ? 'page' : undefined}>
               <Icon aria-hidden />
               <span>{t(`nav.${name}`)}</span>
+              {name === 'alertas' && open > 0 && (
+                <span className="count count-strong nav-count" aria-label={t('alertas.count', { count: open })}>
+                  {open}
+                </span>
+              )}
               {hotkey && <Key>{hotkey}</Key>}
             </a>
           </li>

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Lang } from '../../main/contract/faults.ts';
+import { LANGS, type Lang } from '../../main/contract/faults.ts';
 import { HAPPENINGS, type HappeningKind } from '../live/happenings.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
@@ -7,7 +7,10 @@ export type Theme = (typeof THEMES)[number];
 
 /** What a person chose for this screen; kept by this browser alone. */
 export interface Preferences {
-  readonly lang: Lang;
+  /** `bridge`: the one of the bridge's configuration. */
+  readonly lang: Lang | 'bridge';
+  /** What the bridge said last, so that the window opens in its language before it is heard again. */
+  readonly bridgeLang: Lang;
   readonly theme: Theme;
   readonly sound: boolean;
   /** 0 to 1. */
@@ -16,7 +19,16 @@ export interface Preferences {
 }
 
 const KEY = 'puente.preferences';
-const DEFAULTS: Preferences = { lang: 'es', theme: 'system', sound: true, volume: 0.7, muted: ['arrived', 'online'] };
+const DEFAULTS: Preferences = {
+  lang: 'bridge',
+  bridgeLang: 'es',
+  theme: 'system',
+  sound: true,
+  volume: 0.7,
+  muted: ['arrived', 'online'],
+};
+/** The languages that a person may choose, the bridge's own first. */
+export const LANG_CHOICES = ['bridge', ...LANGS] as const;
 
 let current = read();
 const listeners = new Set<() => void>();
@@ -25,7 +37,8 @@ function read(): Preferences {
   try {
     const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>;
     return {
-      lang: kept.lang === 'en' ? 'en' : 'es',
+      lang: LANG_CHOICES.find((lang) => lang === kept.lang) ?? DEFAULTS.lang,
+      bridgeLang: kept.bridgeLang === 'en' ? 'en' : 'es',
       theme: THEMES.find((theme) => theme === kept.theme) ?? DEFAULTS.theme,
       sound: kept.sound ?? DEFAULTS.sound,
       volume: typeof kept.volume === 'number' ? Math.min(1, Math.max(0, kept.volume)) : DEFAULTS.volume,
@@ -64,3 +77,6 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, getPreferences);
+
+/** The language that the window speaks. */
+export const spokenLang = ({ lang, bridgeLang }: Preferences): Lang => (lang === 'bridge' ? bridgeLang : lang);

@@ -3,7 +3,7 @@ import type { Words } from './es.ts';
 /** The window in English; the same shape as es.ts, which the compiler checks. */
 export const en: Words = {
   app: { screens: 'Screens', skip: 'Skip to the content' },
-  nav: { caja: 'Till', historial: 'History', cierre: 'Day close', ajustes: 'Settings' },
+  nav: { caja: 'Till', historial: 'History', cierre: 'Day close', alertas: 'Alerts', ajustes: 'Settings' },
   common: {
     close: 'Close',
     save: 'Save',
@@ -320,6 +320,24 @@ export const en: Words = {
     exported_one: '{{count}} charge saved.',
     exported_other: '{{count}} charges saved.',
     exportedPart: 'The file was cut at {{most}} rows. Export in parts, by dates.',
+  },
+  alertas: {
+    log: 'Log of alerts',
+    shown: 'What is shown',
+    all: 'All',
+    open: 'Not seen',
+    count_one: '{{count}} not seen',
+    count_other: '{{count}} not seen',
+    older: 'Show older ones',
+    none: 'There have been no alerts',
+    noneOpen: 'All have been seen',
+    noneStep: 'What needs a person will appear here, with its time and who saw it.',
+    level: { info: 'Information', warning: 'Warning', critical: 'Critical' },
+    openStill: 'Not seen',
+    seenBy: 'Seen at {{when}} by {{who}}',
+    endedAlone: 'Ended by itself at {{when}}',
+    heard: 'What is heard here',
+    heardLead: 'On this screen alone. The log keeps everything, heard or not.',
   },
   cierre: {
     day: 'Day',
@@ -711,6 +729,8 @@ export const en: Words = {
     screen: {
       lead: 'For this screen, from now on.',
       language: 'Language',
+      languages: { bridge: "The bridge's", es: 'Español', en: 'English' },
+      bridgeLanguage: 'Language of the bridge, for screens that chose no other',
       theme: 'Colours',
       themes: { system: 'Like the PC', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
       sounds: 'Sounds',

@@ -1,7 +1,7 @@
 /** The window in Spanish of Guatemala, with "usted". The English words have the same shape (en.ts). */
 export const es = {
   app: { screens: 'Pantallas', skip: 'Ir al contenido' },
-  nav: { caja: 'Caja', historial: 'Historial', cierre: 'Cierre', ajustes: 'Ajustes' },
+  nav: { caja: 'Caja', historial: 'Historial', cierre: 'Cierre', alertas: 'Alertas', ajustes: 'Ajustes' },
   common: {
     close: 'Cerrar',
     save: 'Guardar',
@@ -319,6 +319,24 @@ export const es = {
     exported_one: 'Se guardó {{count}} cobro.',
     exported_other: 'Se guardaron {{count}} cobros.',
     exportedPart: 'El archivo se cortó en {{most}} filas. Exporte por partes con fechas.',
+  },
+  alertas: {
+    log: 'Registro de alertas',
+    shown: 'Qué se ve',
+    all: 'Todas',
+    open: 'Sin ver',
+    count_one: '{{count}} sin ver',
+    count_other: '{{count}} sin ver',
+    older: 'Ver anteriores',
+    none: 'No ha habido alertas',
+    noneOpen: 'Todo está visto',
+    noneStep: 'Lo que necesite a una persona aparecerá aquí, con su hora y quién lo vio.',
+    level: { info: 'Información', warning: 'Advertencia', critical: 'Grave' },
+    openStill: 'Sin ver',
+    seenBy: 'Vista a las {{when}} por {{who}}',
+    endedAlone: 'Se resolvió sola a las {{when}}',
+    heard: 'Qué suena aquí',
+    heardLead: 'Solo en esta pantalla. El registro guarda todo, suene o no.',
   },
   cierre: {
     day: 'Día',
@@ -720,6 +738,8 @@ export const es = {
     screen: {
       lead: 'Vale para esta pantalla y desde ahora.',
       language: 'Idioma',
+      languages: { bridge: 'El del puente', es: 'Español', en: 'English' },
+      bridgeLanguage: 'Idioma del puente, para las pantallas que no eligieron otro',
       theme: 'Colores',
       themes: { system: 'Como la computadora', light: 'Claro', dark: 'Oscuro', contrast: 'Alto contraste' },
       sounds: 'Sonidos',

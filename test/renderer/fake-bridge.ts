@@ -77,6 +77,8 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
       connection_since: startedAt,
       next_step: '',
       sandbox,
+      language: 'es',
+      currency: 'GTQ',
       queues: {
         queued: count('queued'),
         open: count('sending', 'pending', 'dispatched'),

@@ -12,6 +12,8 @@ const STATUS: StatusView = {
   connection_since: '2026-11-22T08:00:00Z',
   next_step: '',
   sandbox: false,
+  language: 'es',
+  currency: 'GTQ',
   queues: { queued: 0, open: 0, in_doubt: 0, expired_today: 0 },
   disk: { state: 'ok', free_bytes: 1 },
   versions: { puente: '1', node: '24', sqlite: '3', schema: 1 },

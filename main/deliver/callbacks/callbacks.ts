@@ -144,7 +144,7 @@ export function startCallbacks(deps: CallbacksDeps) {
       const atMs = clock.now();
       table.revive(id, atMs, atMs + GIVE_UP_MS);
       const callback = table.get(id);
-      if (callback) store.alerts.withdraw('callback_dead', `${callback.chargeId} ${callback.url}`);
+      if (callback) store.alerts.withdraw('callback_dead', `${callback.chargeId} ${callback.url}`, clock.now());
       wake();
       return callback && view(callback);
     },

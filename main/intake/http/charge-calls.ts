@@ -139,7 +139,7 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
       answers: { 200: { text: { es: 'La bitácora', en: 'The journal' }, schema: journalSchema } },
       problems: ['charge_not_found'],
       handle(call) {
-        const data = desk.events(idOf(call));
+        const data = desk.events(idOf(call), call.lang);
         return data ? ok({ data }) : missing(call);
       },
     }),

@@ -1,4 +1,5 @@
 import { DOCS_STYLE } from './docs-style.ts';
+import type { DocsWords } from './docs-words.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -43,7 +44,7 @@ interface Document {
 }
 
 /** The readable page at `/docs`, written from the OpenAPI document and nothing else. */
-export function writeDocsPage(openapi: object): string {
+export function writeDocsPage(openapi: object, words: DocsWords): string {
   const document = openapi as Document;
   const url = document.servers[0]?.url ?? '';
   const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -68,29 +69,36 @@ export function writeDocsPage(openapi: object): string {
     .map(
       (group) =>
         `<h2 class="group" id="${group.name}">${escape(group.description)}</h2>${group.calls
-          .map(({ path, method, call }) => writeCall(document, url, path, method, call))
+          .map(({ path, method, call }) => writeCall(document, words, url, path, method, call))
           .join('')}`,
     )
     .join('');
   return `<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Puente: llamadas para el ERP</title>
+<html lang="${words.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>${words.pageTitle}</title>
 <style nonce="{nonce}">${DOCS_STYLE}</style></head>
-<body><nav aria-label="Llamadas"><p class="name">Puente <small>${escape(document.info.version)}</small></p><ul><li><a href="#inicio">Inicio</a></li></ul>${nav}<h2>Formas</h2><ul>${Object.keys(
+<body><nav aria-label="${words.calls}"><p class="name">Puente <small>${escape(document.info.version)}</small></p><ul><li><a href="#inicio">${words.start}</a></li></ul>${nav}<h2>${words.shapes}</h2><ul>${Object.keys(
     document.components.schemas,
   )
     .map((name) => `<li><a href="#${name}">${escape(name)}</a></li>`)
     .join('')}</ul></nav>
-<main><header id="inicio"><h1>Llamadas para el ERP</h1>${document.info.description
+<main><header id="inicio"><h1>${words.title}</h1>${document.info.description
     .split('\n\n')
     .map((paragraph) => `<p class="lead">${escape(paragraph)}</p>`)
     .join('')}
-<p>Dirección de este puente: <code>${escape(url)}</code>. El mismo contenido para programas: <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1).</p></header>
-${body}<h2 class="group">Formas</h2>${Object.entries(document.components.schemas)
-    .map(([name, schema]) => `<section id="${name}"><h3>${escape(name)}</h3>${writeFields(schema)}</section>`)
+<p>${words.address} <code>${escape(url)}</code>. ${words.same} <a href="/v1/openapi.json">/v1/openapi.json</a> (OpenAPI 3.1). ${words.other}</p></header>
+${body}<h2 class="group">${words.shapes}</h2>${Object.entries(document.components.schemas)
+    .map(([name, schema]) => `<section id="${name}"><h3>${escape(name)}</h3>${writeFields(words, schema)}</section>`)
     .join('')}</main></body></html>`;
 }
 
-function writeCall(document: Document, url: string, path: string, method: string, call: DocumentedCall): string {
+function writeCall(
+  document: Document,
+  words: DocsWords,
+  url: string,
+  path: string,
+  method: string,
+  call: DocumentedCall,
+): string {
   const body = call.requestBody?.content['application/json'];
   const parameters = call.parameters ?? [];
   const responses = Object.entries(call.responses);
@@ -109,17 +117,17 @@ function writeCall(document: Document, url: string, path: string, method: string
   return `<section id="${call.operationId}"><h3>${escape(call.summary)}</h3>
 <p class="call">${badge(method)}<code>${writePath(path)}</code></p>
 ${call.description ? `<p>${escape(call.description)}</p>` : ''}
-${parameters.length > 0 ? `<h4>Parámetros</h4>${writeParameters(parameters)}` : ''}
-${body?.schema ? `<h4>Contenido</h4>${writeFields(resolve(document, body.schema))}` : ''}
-<h4>Ejemplo</h4><pre>${escape(writeCurl(url, path, method, body?.example))}</pre>
-<h4>Respuestas</h4><dl>${good
+${parameters.length > 0 ? `<h4>${words.parameters}</h4>${writeParameters(words, parameters)}` : ''}
+${body?.schema ? `<h4>${words.content}</h4>${writeFields(words, resolve(document, body.schema))}` : ''}
+<h4>${words.example}</h4><pre>${escape(writeCurl(words, url, path, method, body?.example))}</pre>
+<h4>${words.answers}</h4><dl>${good
     .map(
       ([status, { description, content }]) =>
         `<dt class="good">${status}</dt><dd>${escape(description)}${writeType(content)}</dd>`,
     )
     .join('')}</dl>
-${example === undefined ? '' : `<details><summary>Respuesta de ejemplo</summary><pre>${escape(JSON.stringify(example, null, 2))}</pre></details>`}
-<details><summary>Errores (${bad.length})</summary><table><thead><tr><th>Estado</th><th>code</th><th>Qué pasa y qué hacer</th></tr></thead><tbody>${bad
+${example === undefined ? '' : `<details><summary>${words.sample}</summary><pre>${escape(JSON.stringify(example, null, 2))}</pre></details>`}
+<details><summary>${words.errors} (${bad.length})</summary><table><thead><tr>${words.columns.map((name) => `<th>${name}</th>`).join('')}</tr></thead><tbody>${bad
     .map(
       ({ status, problem }) =>
         `<tr><td>${status}</td><td><code>${problem.code}</code></td><td>${escape(problem.title)}. <small>${escape(problem.detail)}</small></td></tr>`,
@@ -133,82 +141,70 @@ const writeType = (content: Content): string => {
   return name ? `: <a href="#${name}">${escape(name)}</a>` : type ? `: <code>${escape(type)}</code>` : '';
 };
 
-function writeParameters(parameters: NonNullable<DocumentedCall['parameters']>): string {
-  const places: Readonly<Record<string, string>> = {
-    path: 'en la ruta',
-    query: 'en la dirección',
-    header: 'encabezado',
-  };
+function writeParameters(words: DocsWords, parameters: NonNullable<DocumentedCall['parameters']>): string {
+  const places: Readonly<Record<string, string>> = words.places;
   const rows = parameters.map(
     ({ name, in: place, required, schema }) =>
-      `<tr><td><code>${escape(name)}</code></td><td>${places[place] ?? place}${required ? ', obligatorio' : ''}</td><td>${writeSchema(schema)}</td></tr>`,
+      `<tr><td><code>${escape(name)}</code></td><td>${places[place] ?? place}${required ? `, ${words.required}` : ''}</td><td>${writeSchema(words, schema)}</td></tr>`,
   );
   return `<table><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function writeFields(schema: Schema): string {
+function writeFields(words: DocsWords, schema: Schema): string {
   const required = new Set(schema.required ?? []);
   const rows = Object.entries(schema.properties ?? {}).map(
     ([name, field]) =>
-      `<tr><td><code>${escape(name)}</code></td><td>${required.has(name) ? 'siempre' : 'opcional'}</td><td>${writeSchema(field)}</td></tr>`,
+      `<tr><td><code>${escape(name)}</code></td><td>${required.has(name) ? words.always : words.optional}</td><td>${writeSchema(words, field)}</td></tr>`,
   );
   return `<table><tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** A field's type in a few words, with what it means below. */
-function writeSchema(schema: Schema): string {
-  const example = schema.example === undefined ? '' : `, por ejemplo <code>${escape(schema.example)}</code>`;
+function writeSchema(words: DocsWords, schema: Schema): string {
+  const example = schema.example === undefined ? '' : `, ${words.forExample} <code>${escape(schema.example)}</code>`;
   const meaning = schema.description ? `<br><small>${escape(schema.description)}</small>` : '';
   const values = Object.entries(schema['x-enumDescriptions'] ?? {});
-  if (values.length === 0) return writeKind(schema) + example + meaning;
+  if (values.length === 0) return writeKind(words, schema) + example + meaning;
   const rows = values.map(([value, text]) => `<dt><code>${escape(value)}</code></dt><dd>${escape(text)}</dd>`);
   return `${schema.description ? escape(schema.description) : ''}<dl class="values">${rows.join('')}</dl>`;
 }
 
-function writeLimits({ maxLength, minimum, maximum }: Schema): string {
-  if (maxLength !== undefined) return `, hasta ${maxLength} caracteres`;
-  return isLimit(minimum) || isLimit(maximum) ? `, ${minimum ?? ''} a ${maximum ?? ''}` : '';
+function writeLimits(words: DocsWords, { maxLength, minimum, maximum }: Schema): string {
+  if (maxLength !== undefined) return `, ${words.upTo(maxLength)}`;
+  return isLimit(minimum) || isLimit(maximum) ? `, ${words.range(minimum ?? '', maximum ?? '')}` : '';
 }
 
 /** zod gives every integer the bounds of a safe one; those say nothing to a reader. */
 const isLimit = (bound: number | undefined): boolean =>
   bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
 
-const KINDS: Readonly<Record<string, string>> = {
-  string: 'texto',
-  integer: 'entero',
-  number: 'número',
-  boolean: 'sí o no',
-  object: 'objeto',
-  array: 'lista',
-  null: 'vacío',
-};
-
-function writeKind(schema: Schema): string {
+function writeKind(words: DocsWords, schema: Schema): string {
+  const deeper = (part: Schema): string => writeKind(words, part);
   if (schema.$ref) {
     const name = schema.$ref.split('/').at(-1) ?? '';
     return `<a href="#${name}">${escape(name)}</a>`;
   }
   if (schema.enum) return schema.enum.map((value) => `<code>${escape(String(value))}</code>`).join(' ');
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(writeKind))].join(' o ');
-  if (schema.items) return `lista de ${writeKind(schema.items)}`;
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(deeper))].join(words.or);
+  if (schema.items) return `${words.listOf} ${deeper(schema.items)}`;
   if (schema.properties)
-    return `objeto con ${Object.keys(schema.properties)
+    return `${words.objectWith} ${Object.keys(schema.properties)
       .map((name) => `<code>${escape(name)}</code>`)
       .join(', ')}`;
-  if (schema.format === 'date-time') return 'fecha y hora';
-  if (schema.format === 'date') return 'fecha';
-  const kinds = [schema.type ?? 'texto'].flat().map((type) => KINDS[type] ?? type);
-  return kinds.join(' o ') + writeLimits(schema);
+  if (schema.format === 'date-time') return words.moment;
+  if (schema.format === 'date') return words.day;
+  const names: Readonly<Record<string, string>> = words.kinds;
+  const kinds = [schema.type ?? 'string'].flat().map((type) => names[type] ?? type);
+  return kinds.join(words.or) + writeLimits(words, schema);
 }
 
-function writeCurl(url: string, path: string, method: string, example: unknown): string {
+function writeCurl(words: DocsWords, url: string, path: string, method: string, example: unknown): string {
   const verb = method === 'get' ? '' : ' -X POST';
   const body =
     example === undefined
       ? ''
       : ` \\\n  -H "Content-Type: application/json" \\\n  -d '${JSON.stringify(example, null, 1).replace(/\n\s*/g, ' ')}'`;
-  return `curl${verb} ${url}${path} \\\n  -H "Authorization: Bearer $CLAVE"${body}`;
+  return `curl${verb} ${url}${path} \\\n  -H "Authorization: Bearer ${words.key}"${body}`;
 }
 
 const resolve = (document: Document, schema: Schema): Schema =>

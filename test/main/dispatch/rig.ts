@@ -122,9 +122,11 @@ export function createRig({ seed = 1, behaviour, queue, keeping, route = (onward
     },
     check: (orderId: string) => checkCharge(parts.deps, parts.dispatcher.connection, find(orderId).id),
     allowReplays: () => parts.store.transact('allow', () => parts.store.settings.set('replays_stopped', null)),
+    /** But those whose cause went away. */
     alerts: (): AlertCode[] =>
       parts.store.alerts
-        .recent(100)
+        .before(Number.MAX_SAFE_INTEGER, 100)
+        .filter(({ acknowledgedAtMs, acknowledgedBy }) => acknowledgedAtMs === null || acknowledgedBy !== null)
         .map(({ code }) => code)
         .reverse(),
     kinds: (orderId: string): string[] => parts.store.journal.ofCharge(find(orderId).id).map(({ kind }) => kind),

@@ -49,6 +49,8 @@ export const statusView = (over: Partial<StatusView> = {}, charge: ChargeView | 
   connection_since: AT,
   next_step: '',
   sandbox: false,
+  language: 'es',
+  currency: 'GTQ',
   queues: { queued: 0, open: 0, in_doubt: 0, expired_today: 0 },
   disk: { state: 'ok', free_bytes: null },
   versions: { puente: '0.1.0', node: '24', sqlite: '3', schema: 1 },

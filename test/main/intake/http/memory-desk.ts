@@ -73,6 +73,8 @@ export function createMemoryDesk(config: () => Config, nowMs: () => number) {
       connection_since: at(),
       next_step: lang === 'es' ? 'Todo bien.' : 'All well.',
       sandbox: true,
+      language: 'es',
+      currency: 'GTQ',
       queues: { queued: charges.size, open: 0, in_doubt: 0, expired_today: 0 },
       disk: { state: 'ok', free_bytes: null },
       versions: { puente: '0.0.0', node: process.version, sqlite: '3', schema: 1 },
