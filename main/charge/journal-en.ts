@@ -44,6 +44,7 @@ export const LINES_EN: LineWords = {
   word: (data) =>
     `${text(data['name'])} decided ${OUTCOMES[text(data['outcome'])] ?? text(data['outcome'])}: ${text(data['note'])}`,
   cancelled: (data) => `Cancelled in the queue by ${text(data['by'])}.`,
+  cancel_asked: (data) => `${text(data['by'])} asked to cancel it: it is cancelled on the terminal, with the red key.`,
   expired: () => 'It waited too long in the queue. Is the customer still here? It is not sent until a person wants it.',
   retried: (data) => `New attempt asked for by ${text(data['by'])}.`,
   moved: (data) => `Moved from terminal ${text(data['from'])} to ${text(data['to'])}, by ${text(data['by'])}.`,

@@ -39,6 +39,7 @@ export const LINES_ES: LineWords = {
   patience_over: () => 'Recurrente no ha dicho qué pasó: queda en duda. No vuelva a cobrar.',
   word: (data) => `${text(data['name'])} decidió ${text(data['outcome'])}: ${text(data['note'])}`,
   cancelled: (data) => `Cancelado en la fila por ${text(data['by'])}.`,
+  cancel_asked: (data) => `${text(data['by'])} pidió cancelarlo: se cancela en la terminal con la tecla roja.`,
   expired: () => 'Esperó demasiado en la fila. ¿El cliente sigue aquí? No se envía hasta que una persona lo active.',
   retried: (data) => `Nuevo intento pedido por ${text(data['by'])}.`,
   moved: (data) => `Pasó de la terminal ${text(data['from'])} a ${text(data['to'])}, por ${text(data['by'])}.`,

@@ -27,6 +27,10 @@ const FAILURES: Readonly<Record<string, Text>> = {
     es: 'Recurrente no ha dicho qué pasó con este cobro.',
     en: 'Recurrente has not told what became of this charge.',
   },
+  cancel_unconfirmed: {
+    es: 'Se pidió cancelar en la terminal y Recurrente no ha dicho si se pagó.',
+    en: 'A cancellation on the terminal was asked for, and Recurrente has not told whether it was paid.',
+  },
   already_paid: {
     es: 'Recurrente muestra un pago anterior de esta misma orden.',
     en: 'Recurrente shows an earlier payment of this very order.',
@@ -83,6 +87,10 @@ const STEPS: Readonly<Record<Status, Text>> = {
 };
 
 const DOUBT_STEPS: Readonly<Record<string, Text>> = {
+  cancel_unconfirmed: {
+    es: 'No vuelva a cobrar todavía. Si la terminal dice «Listo para cobrar» y no imprimió comprobante, un responsable confirma que no se pagó.',
+    en: 'Do not charge again yet. If the terminal says “Listo para cobrar” and gave no slip, a supervisor confirms that it was not paid.',
+  },
   already_paid: {
     es: 'No vuelva a cobrar. Un responsable debe decir si el pago anterior es de esta venta (same_sale) o de otra (new_sale).',
     en: 'Do not charge again. A supervisor must say whether the earlier payment is of this sale (same_sale) or of another (new_sale).',

@@ -46,7 +46,7 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
 
   return {
     cancel: (id: string, by: string): Changed =>
-      change(id, 'cancel', (charge) => {
+      change(id, 'cancel', (charge, nowMs) => {
         switch (charge.status) {
           case 'queued':
           case 'expired':
@@ -59,6 +59,7 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
           case 'sending':
           case 'pending':
           case 'dispatched':
+            store.note({ atMs: nowMs, chargeId: id, kind: 'cancel_asked', status: charge.status, data: { by } });
             return { refuse: { code: 'cancel_on_terminal' } };
           case 'in_doubt':
             return { refuse: { code: 'still_verifying' } };

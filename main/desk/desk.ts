@@ -50,7 +50,13 @@ export function createDesk(deps: DeskDeps): Desk {
     list: (query, lang = 'es') => listCharges(deps, query, lang),
     events: (id, lang) =>
       store.charges.get(id) ? store.journal.ofCharge(id).map((line) => views.journalEntry(line, lang)) : undefined,
-    cancel: async (id, by) => wakeFor(changes.cancel(id, by)),
+    async cancel(id, by) {
+      const changed = changes.cancel(id, by);
+      const charge = store.charges.get(id);
+      if (charge && changed.kind === 'refused' && changed.problem.code === 'cancel_on_terminal')
+        dispatcher.cancelAsked(charge);
+      return wakeFor(changed);
+    },
     retry: async (id, by) => wakeFor(changes.retry(id, by)),
     move: async (id, terminal, by) => wakeFor(changes.move(id, terminal, by)),
     resolve: async (id, resolution, by) => wakeFor(changes.resolve(id, resolution, by)),

@@ -1,3 +1,4 @@
+import type { Charge } from '../charge/charge.ts';
 import type { Connection } from '../contract/status.ts';
 import { createConnection } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
@@ -67,6 +68,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     /** The configuration changed: open what is new. */
     refresh: openLanes,
     wake: (terminalId: string): void => lanes.get(terminalId)?.wake(),
+    cancelAsked: (charge: Charge): void => lanes.get(charge.terminalId)?.cancelAsked(charge),
     wakeAll: (): void => {
       for (const lane of lanes.values()) lane.wake();
     },

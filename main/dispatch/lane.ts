@@ -6,7 +6,7 @@ import type { DispatchDeps } from './context.ts';
 import type { Expiry } from './expiry.ts';
 import { lookAt, readCheckouts } from './follow.ts';
 import { learn } from './learn.ts';
-import { nextLookMs, replayIsSafe, startFollowing, type Following } from './pace.ts';
+import { nextLookMs, patienceLeft, replayIsSafe, startFollowing, type Following } from './pace.ts';
 import { beginAttempt, findTaken, post } from './send.ts';
 import { pursueUnanswered } from './unanswered.ts';
 import { createWaker } from './waker.ts';
@@ -31,6 +31,14 @@ export function createLane(
   return {
     terminalId,
     wake: waker.wake,
+    /** A person was told to cancel this on the terminal: from now on patience is short. */
+    cancelAsked(charge: Charge): void {
+      for (const { externalId } of charge.attempts) {
+        const following = followings.get(externalId);
+        if (following) following.cancelAskedMono = clock.monotonic();
+      }
+      waker.wake();
+    },
     start(): void {
       running = run();
     },
@@ -168,12 +176,12 @@ export function createLane(
     }
     if (kind === 'pending' && following.lastPending !== null)
       following.lastNewsMono = Math.max(following.lastNewsMono, following.lastPending.mono);
-    const leftMs = following.lastNewsMono + config().queue.patienceSeconds * 1000 - mono;
+    const { leftMs, code } = patienceLeft(following, config().queue.patienceSeconds * 1000, mono);
     if (kind === 'doubt') return waitMs;
     if (leftMs > 0) return Math.min(waitMs, leftMs);
     learn(
       store,
-      { kind: 'patience_over', externalId: attempt.externalId, atMs: deps.recurrente.serverNow(), code: 'no_answer' },
+      { kind: 'patience_over', externalId: attempt.externalId, atMs: deps.recurrente.serverNow(), code },
       clock.now(),
     );
     return waitMs;

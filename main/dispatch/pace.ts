@@ -18,6 +18,8 @@ export interface Following {
   stateSinceMono: number;
   looks: number;
   failures: number;
+  /** When a person last asked to cancel what is on the terminal; steady clock. */
+  cancelAskedMono: number | null;
 }
 
 export const startFollowing = (mono: number): Following => ({
@@ -27,7 +29,23 @@ export const startFollowing = (mono: number): Following => ({
   stateSinceMono: mono,
   looks: 0,
   failures: 0,
+  cancelAskedMono: null,
 });
+
+/**
+ * After a person asked to cancel on the terminal, Recurrente may never tell that it was done (`unpaid` stays `unpaid`): nobody
+ * should wait out the whole patience for a customer who has left. A payment that was already under way is told well within this.
+ */
+const CANCEL_PATIENCE_MS = 20_000;
+
+/** Ms that may still pass without news before the attempt is in doubt, and the code of that doubt. */
+export function patienceLeft(following: Following, patienceMs: number, mono: number): { leftMs: number; code: string } {
+  const leftMs = following.lastNewsMono + patienceMs - mono;
+  const { cancelAskedMono } = following;
+  if (cancelAskedMono === null) return { leftMs, code: 'no_answer' };
+  const sinceMono = Math.max(following.lastNewsMono, cancelAskedMono);
+  return { leftMs: Math.min(leftMs, sinceMono + CANCEL_PATIENCE_MS - mono), code: 'cancel_unconfirmed' };
+}
 
 /**
  * May the same POST be repeated in `aheadMs` to learn the command's status? Only while no payment can have been completed since

@@ -112,7 +112,12 @@ export function createRig({ seed = 1, behaviour, queue, keeping, route = (onward
     charge: (orderId: string) => parts.views.charge(find(orderId)),
     facts: find,
     retry: (orderId: string) => wakeFor(parts.changes.retry(find(orderId).id, 'Ana')),
-    cancel: (orderId: string) => wakeFor(parts.changes.cancel(find(orderId).id, 'Ana')),
+    cancel(orderId: string) {
+      const changed = parts.changes.cancel(find(orderId).id, 'Ana');
+      if (changed.kind === 'refused' && changed.problem.code === 'cancel_on_terminal')
+        parts.dispatcher.cancelAsked(find(orderId));
+      return wakeFor(changed);
+    },
     resolve: (orderId: string, outcome: 'not_paid' | 'same_sale' | 'new_sale') =>
       wakeFor(parts.changes.resolve(find(orderId).id, { outcome, note: 'visto en la terminal', name: 'Ana' }, 'Ana')),
     release(index = 1) {

@@ -229,6 +229,44 @@ describe('the sweep', () => {
   });
 });
 
+describe('a charge that is cancelled on the terminal, of which Recurrente shows nothing', () => {
+  async function leave(asked: boolean) {
+    const rig = await openRig({ seed: 9 });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'dispatched');
+    await rig.pass(5000);
+    if (asked) expect(rig.cancel('F1')).toMatchObject({ problem: { code: 'cancel_on_terminal' } });
+    rig.terminal().cancel();
+    return { rig, tookMs: await rig.untilStatus('F1', 'in_doubt', 10 * MINUTE) };
+  }
+
+  it('is put before a person soon after somebody asked to cancel it, and only after the whole patience otherwise', async () => {
+    const { rig, tookMs } = await leave(true);
+    expect(tookMs).toBeLessThan(30_000);
+    expect(rig.charge('F1')).toMatchObject({
+      failure: { code: 'cancel_unconfirmed' },
+      next_step: expect.stringContaining('Listo para cobrar'),
+    });
+    expect(rig.kinds('F1')).toContain('cancel_asked');
+    rig.resolve('F1', 'not_paid');
+    expect(rig.charge('F1')).toMatchObject({ status: 'failed', failure: { code: 'resolved_not_paid' } });
+    rig.order('F2');
+    await rig.untilStatus('F2', 'dispatched');
+
+    expect((await leave(false)).tookMs).toBeGreaterThan(150_000);
+  });
+
+  it('is paid all the same when the customer was quicker', async () => {
+    const rig = await openRig({ seed: 10 });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'dispatched');
+    rig.cancel('F1');
+    await rig.pass(15_000);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'paid', 10_000);
+  });
+});
+
 describe('expiry', () => {
   it('asks, and one key re-arms it with a whole new wait; what may have been sent never expires', async () => {
     const rig = await openRig();
