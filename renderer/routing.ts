@@ -10,11 +10,17 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
-/** `#/historial?q=FAC` → a place. Anything unknown is Caja: the window never shows an empty page. */
-export function readPlace(hash: string): Place {
+/** `#/historial?q=FAC` → its parts. */
+function readHash(hash: string): { name: string; section: string; query: URLSearchParams } {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [name = '', section = ''] = path.split('/');
-  return { screen: SCREENS.find((screen) => screen === name) ?? 'caja', section, query: new URLSearchParams(query) };
+  return { name, section, query: new URLSearchParams(query) };
+}
+
+/** `#/historial?q=FAC` → a place. Anything unknown is Caja: the window never shows an empty page. */
+export function readPlace(hash: string): Place {
+  const { name, ...rest } = readHash(hash);
+  return { screen: SCREENS.find((screen) => screen === name) ?? 'caja', ...rest };
 }
 
 export function go(to: string): void {
@@ -26,7 +32,18 @@ const subscribe = (listener: () => void): (() => void) => {
   return () => removeEventListener('hashchange', listener);
 };
 
+const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash);
+
 export function usePlace(): Place {
-  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  const hash = useHash();
   return useMemo(() => readPlace(hash), [hash]);
+}
+
+/** The place in a window with screens of its own; anything unknown is the first of them. */
+export function usePlaceAmong<T extends string>(screens: readonly [T, ...T[]]): { screen: T; query: URLSearchParams } {
+  const hash = useHash();
+  return useMemo(() => {
+    const { name, query } = readHash(hash);
+    return { screen: screens.find((screen) => screen === name) ?? screens[0], query };
+  }, [hash, screens]);
 }

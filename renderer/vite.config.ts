@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import react from '@vitejs/plugin-react';
 
@@ -16,7 +17,9 @@ function keepSpokenLocales(): Plugin {
   };
 }
 
-/** The window: one page, relative addresses, hashed files, nothing inlined (the page's policy forbids data: scripts and fonts). */
+const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** The till's window and the chain's: two pages, relative addresses, hashed files, nothing inlined (the page's policy forbids data: scripts and fonts). */
 export const windowConfig = defineConfig({
   base: './',
   plugins: [react(), keepSpokenLocales()],
@@ -28,6 +31,7 @@ export const windowConfig = defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     chunkSizeWarningLimit: 900,
+    rolldownOptions: { input: { index: page('index.html'), central: page('central.html') } },
   },
 });
 

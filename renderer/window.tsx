@@ -2,7 +2,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { I18nextProvider } from 'react-i18next';
-import type { Lang } from '../main/contract/faults.ts';
 import { App } from './app.tsx';
 import { Boundary } from './frame/boundary.tsx';
 import { BrokenWindow } from './frame/broken.tsx';
@@ -13,8 +12,7 @@ import { Herald } from './sound/herald.tsx';
 import type { Sounds } from './sound/sounds.ts';
 import { ToastProvider } from './ui/toasts.tsx';
 import { createWords } from './words/i18n.ts';
-
-const LOCALE: Readonly<Record<Lang, string>> = { es: 'es-ES', en: 'en-US' };
+import { LOCALE } from './words/locale.ts';
 
 /** Everything that the screens stand on: language, live state, queries, toasts, sounds. */
 export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now: () => number }) {

@@ -1,6 +1,6 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { Order } from '../contract/desk.ts';
-import { formatMoney } from '../contract/money.ts';
+import { formatMoney, type Cents, type Currency } from '../contract/money.ts';
 import type { Problem } from '../contract/problems.ts';
 import type { Charge } from './charge.ts';
 import type { AcceptedOrder } from './accept-rules.ts';
@@ -16,7 +16,7 @@ export type RepeatDecision =
 
 /** Decides about an order number that exists already; pure. Same money on the same terminal is the same order. */
 export function decideRepeat(charge: Charge, order: AcceptedOrder, replace: Order['replace']): RepeatDecision {
-  const differences = listDifferences(charge, order);
+  const differences = listDifferences(charge, termsOf(order));
   if (differences.length === 0) return { kind: 'same' };
   if (!replace)
     return {
@@ -46,15 +46,24 @@ export function decideRepeat(charge: Charge, order: AcceptedOrder, replace: Orde
   }
 }
 
+/** What makes an order the same sale when it comes again. */
+export interface Terms {
+  readonly currency: Currency;
+  readonly amountInCents: Cents;
+  readonly terminalId: string;
+  readonly installments: number | null;
+}
+export const termsOf = ({ terminal, ...order }: AcceptedOrder): Terms => ({ ...order, terminalId: terminal.id });
+
 /** The differences that make it another sale, in the words of the wire. */
-export function listDifferences(charge: Charge, order: AcceptedOrder): readonly string[] {
+export function listDifferences(before: Terms, after: Terms): readonly string[] {
   const differences: string[] = [];
-  if (charge.currency !== order.currency || charge.amountInCents !== order.amountInCents)
+  if (before.currency !== after.currency || before.amountInCents !== after.amountInCents)
     differences.push(
-      `amount ${formatMoney(charge.amountInCents, charge.currency)} → ${formatMoney(order.amountInCents, order.currency)}`,
+      `amount ${formatMoney(before.amountInCents, before.currency)} → ${formatMoney(after.amountInCents, after.currency)}`,
     );
-  if (charge.terminalId !== order.terminal.id) differences.push(`terminal ${charge.terminalId} → ${order.terminal.id}`);
-  if (charge.installments !== order.installments)
-    differences.push(`installments ${charge.installments ?? 'null'} → ${order.installments ?? 'null'}`);
+  if (before.terminalId !== after.terminalId) differences.push(`terminal ${before.terminalId} → ${after.terminalId}`);
+  if (before.installments !== after.installments)
+    differences.push(`installments ${before.installments ?? 'null'} → ${after.installments ?? 'null'}`);
   return differences;
 }

@@ -23,7 +23,7 @@ export const FINAL_STATUSES = ['paid', 'declined', 'failed', 'superseded', 'canc
 export const isFinal = (status: Status): boolean => (FINAL_STATUSES as readonly Status[]).includes(status);
 
 /** How a charge came in. */
-export const SOURCES = ['http', 'file', 'serial', 'cli', 'manual', 'demo'] as const;
+export const SOURCES = ['http', 'file', 'serial', 'cli', 'manual', 'demo', 'hub'] as const;
 export const sourceSchema = z.enum(SOURCES);
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -67,6 +67,21 @@ export const refundViewSchema = z
   .meta({ id: 'Refund' });
 export type RefundView = z.infer<typeof refundViewSchema>;
 
+/**
+ * How far a charge came that was sent for a terminal elsewhere. `waiting`: no bridge has fetched it; `claimed`: one has, and has
+ * not said yet whether it took it; from `accepted` on the charge's own status tells.
+ */
+export const REMOTE_STATUSES = ['waiting', 'claimed', 'accepted', 'refused', 'expired', 'cancelled'] as const;
+export const remoteViewSchema = z
+  .strictObject({
+    status: z.enum(REMOTE_STATUSES),
+    bridge: z.string().nullable(),
+    origin: z.string(),
+    charge_id: z.string().nullable(),
+  })
+  .meta({ id: 'Remote' });
+export type RemoteView = z.infer<typeof remoteViewSchema>;
+
 /** The charge as everyone outside sees it: HTTP, SSE, callbacks, the window. */
 export const chargeViewSchema = z
   .strictObject({
@@ -96,6 +111,9 @@ export const chargeViewSchema = z
     expires_at: isoTime.nullable(),
     released: z.boolean().meta({ description: 'in_doubt, but a person let the terminal go on past it' }),
     metadata: z.record(z.string(), z.string()),
+    remote: remoteViewSchema
+      .optional()
+      .meta({ description: 'Only with a charge that was sent for a terminal elsewhere' }),
   })
   .meta({ id: 'Charge' });
 export type ChargeView = z.infer<typeof chargeViewSchema>;

@@ -9,6 +9,8 @@ export interface Order extends NewChargeBody {
   readonly source: Source;
   /** When the ERP asked, if that was before now (export files): ms since the epoch. Expiry counts from here. */
   readonly requestedAtMs?: number;
+  /** The id that the charge has already, where it was asked for elsewhere (a hub); else it gets one. */
+  readonly id?: string;
 }
 
 export type Accepted =

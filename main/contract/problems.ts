@@ -241,6 +241,72 @@ export const PROBLEMS = {
     es: ['El archivo no se puede leer', 'No se pudo leer {file}: {reason}. No se cobró nada.'],
     en: ['The file cannot be read', '{file} could not be read: {reason}. Nothing was charged.'],
   },
+  remote_at_shop: {
+    status: 409,
+    es: [
+      'Ya está en la tienda',
+      'El puente {bridge} ya recogió la orden {order_id}. Desde aquí ya no se cambia: hágalo en la ventana de esa caja.',
+    ],
+    en: [
+      'Already at the shop',
+      "Bridge {bridge} has fetched order {order_id}. It is no longer changed from here: use that till's window.",
+    ],
+  },
+  remote_unsupported: {
+    status: 422,
+    es: [
+      'No se puede para otra tienda',
+      'callback_url avisa a esta computadora y no vale para una terminal de otro puente. Pregunte con GET y wait, o escuche /v1/events.',
+    ],
+    en: [
+      'Not possible for another shop',
+      "callback_url calls this PC and does not work for another bridge's terminal. Ask with GET and wait, or listen to /v1/events.",
+    ],
+  },
+  terminal_ambiguous: {
+    status: 422,
+    es: [
+      'Esa terminal no es única',
+      'Hay varias terminales {id}: {choices}. Escriba tienda/alias o el identificador. No se aceptó ningún cobro.',
+    ],
+    en: [
+      'More than one terminal',
+      'There are several terminals {id}: {choices}. Write shop/alias or the id. No charge was accepted.',
+    ],
+  },
+  hub_database: {
+    status: 503,
+    es: [
+      'La base de datos no contesta',
+      'La central no alcanza su base de datos PostgreSQL. Antes de repetir un cobro, consulte la orden: pudo quedar guardada. Las cajas siguen cobrando.',
+    ],
+    en: [
+      'The database does not answer',
+      'The hub cannot reach its PostgreSQL database. Before repeating a charge, look the order up: it may have been stored. The tills go on charging.',
+    ],
+  },
+  hub_unauthorized: {
+    status: 401,
+    es: [
+      'Falta el secreto',
+      'Envíe el secreto de un usuario de la central en Authorization: Bearer, X-Api-Key o como contraseña Basic. Lo crea informática con «puente hub user add».',
+    ],
+    en: [
+      'Secret missing or wrong',
+      "Send a hub user's secret as Authorization: Bearer, X-Api-Key or Basic password. IT makes one with `puente hub user add`.",
+    ],
+  },
+  hub_misdirected: {
+    status: 421,
+    es: [
+      'Dirección equivocada',
+      'La central no conoce ese nombre. Use la dirección con la que se arrancó; detrás de un proxy, arránquela con --public-url.',
+    ],
+    en: [
+      'Misdirected request',
+      'The hub does not know that name. Use the address it was started with; behind a proxy, start it with --public-url.',
+    ],
+  },
   settings_changed: {
     status: 409,
     es: ['La configuración cambió', 'Otra ventana guardó cambios. Cárguela de nuevo y repita los suyos.'],

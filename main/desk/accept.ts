@@ -5,7 +5,7 @@ import { formatMoney } from '../contract/money.ts';
 import { readOrder, type AcceptedOrder } from '../charge/accept-rules.ts';
 import type { Charge } from '../charge/charge.ts';
 import { withState } from '../charge/derive.ts';
-import { decideRepeat, listDifferences } from '../charge/order-rules.ts';
+import { decideRepeat, listDifferences, termsOf } from '../charge/order-rules.ts';
 import type { Store } from '../store/store.ts';
 import type { Views } from './views.ts';
 
@@ -37,7 +37,7 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
     // An old request does not fire (file-intake.md): it is kept, answered as expired, and waits for a person.
     const tooOld = expiresAtMs <= nowMs;
     const charge = withState({
-      id: newId(),
+      id: order.id ?? newId(),
       orderId: accepted.orderId,
       source: order.source,
       terminalId: accepted.terminal.id,
@@ -85,7 +85,7 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
       releasedAtMs: null,
     });
     store.charges.save(changed);
-    const data = { differences: listDifferences(existing, accepted).join('; ') };
+    const data = { differences: listDifferences(existing, termsOf(accepted)).join('; ') };
     store.note({ atMs: nowMs, chargeId: changed.id, kind: 'changed', status: changed.status, data });
     return { kind: 'replaced', charge: views.charge(changed) };
   }

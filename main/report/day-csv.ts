@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { centsToDecimal } from '../contract/money.ts';
 import type { DayReport } from '../contract/report.ts';
 
-const COLUMNS = [
+export const DAY_COLUMNS = [
   'fecha',
   'hora',
   'terminal',
@@ -20,9 +20,18 @@ const COLUMNS = [
   'dia_de_la_venta',
 ];
 
-/** The day close as a sheet: UTF-8 with BOM and CRLF, since it is opened in Excel. Cells that could be formulas are made text. */
-export function dayReportToCsv(report: DayReport): string {
-  const rows = report.groups.flatMap((group) => [
+/** The day close as a sheet. */
+export const dayReportToCsv = (report: DayReport): string => rowsToCsv([DAY_COLUMNS, ...dayReportRows(report)]);
+
+type Row = readonly (string | number)[];
+
+/** UTF-8 with BOM and CRLF, since it is opened in Excel. Cells that could be formulas are made text. */
+export const rowsToCsv = (rows: readonly Row[], { bom = true } = {}): string =>
+  stringify([...rows.map((row) => [...row])], { bom, record_delimiter: 'windows', escape_formulas: true });
+
+/** A line for each payment and each refund, in the order of DAY_COLUMNS. */
+export function dayReportRows(report: DayReport): Row[] {
+  return report.groups.flatMap((group) => [
     ...group.lines.map((line) => [
       report.date,
       line.time,
@@ -59,5 +68,4 @@ export function dayReportToCsv(report: DayReport): string {
       refund.paid_on,
     ]),
   ]);
-  return stringify([COLUMNS, ...rows], { bom: true, record_delimiter: 'windows', escape_formulas: true });
 }

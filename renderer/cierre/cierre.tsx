@@ -1,7 +1,6 @@
-import { ChevronLeft, ChevronRight, Download, FileText, Printer, TriangleAlert } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Download, FileText, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
-import { formatMoney } from '../../main/contract/money.ts';
 import { desktop } from '../desktop.ts';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,14 +9,13 @@ import { askedOf, formatExactTime, formatLongDay, formatTime, shopDay } from '..
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { useLang } from '../words/use-lang.ts';
+import { Attention } from './attention.tsx';
+import { DAY_MS, noon } from './days.ts';
 import { GroupTable } from './group-table.tsx';
 import { HoursChart } from './hours-chart.tsx';
+import { TotalBand } from './total-band.tsx';
 import { sumByCurrency } from './totals.ts';
 import { useDay } from './use-day.ts';
-
-/** Noon of a day of the shop, so that adding days never meets a change of day. */
-const noon = (date: string): number => Date.parse(`${date}T18:00:00Z`);
-const DAY_MS = 86_400_000;
 
 /** The day close, in the shape of the terminal's own batch report. */
 export function Cierre({
@@ -103,28 +101,7 @@ export function Cierre({
           ) : (
             <div className="totals">
               {sumByCurrency(report.groups).map((sum) => (
-                <dl key={sum.currency} className="total">
-                  <div className="total-net">
-                    <dt>{t('cierre.net')}</dt>
-                    <dd>{formatMoney(sum.netInCents, sum.currency)}</dd>
-                  </div>
-                  <div>
-                    <dt>{t('cierre.count')}</dt>
-                    <dd>{sum.count}</dd>
-                  </div>
-                  <div>
-                    <dt>{t('cierre.sales')}</dt>
-                    <dd>{formatMoney(sum.salesInCents, sum.currency)}</dd>
-                  </div>
-                  <div>
-                    <dt>{t('cierre.tips')}</dt>
-                    <dd>{formatMoney(sum.tipsInCents, sum.currency)}</dd>
-                  </div>
-                  <div>
-                    <dt>{t('cierre.refunds')}</dt>
-                    <dd>{formatMoney(sum.refundsInCents, sum.currency)}</dd>
-                  </div>
-                </dl>
+                <TotalBand key={sum.currency} sum={sum} />
               ))}
             </div>
           )}
@@ -149,40 +126,6 @@ export function Cierre({
 interface ChargesProps {
   readonly charges: readonly ChargeView[];
   readonly onOpen: (charge: ChargeView) => void;
-}
-
-/** Still open, in doubt or paid late: to be looked at before the till is counted. */
-function Attention({ title, charges, onOpen }: ChargesProps & { readonly title: string }) {
-  const { t } = useTranslation();
-  const lang = useLang();
-  if (charges.length === 0) return null;
-  return (
-    <section className="panel panel-attention" aria-labelledby="cierre-attention">
-      <h2 id="cierre-attention" className="panel-title">
-        <TriangleAlert aria-hidden /> {title} <span className="count count-strong">{charges.length}</span>
-      </h2>
-      <ul className="attention-list">
-        {charges.map((charge) => (
-          <li key={charge.id} className="attention-row">
-            <StatusMark status={charge.status} />
-            <Button
-              look="quiet"
-              className="row-link"
-              aria-label={t('caja.detailOf', { order: charge.order_id })}
-              onPress={() => onOpen(charge)}
-            >
-              {charge.order_id}
-            </Button>
-            <strong>{askedOf(charge)}</strong>
-            <span>
-              {charge.terminal.alias} · {formatTime(charge.created_at, lang)}
-            </span>
-            <span className="attention-step">{charge.next_step}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }
 
 function Unpaid({ charges, onOpen }: ChargesProps) {

@@ -7,18 +7,26 @@ import { askedOf, cardOf, formatDay, formatTime } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useLang } from '../words/use-lang.ts';
 
-export interface ChargeTableProps {
-  readonly charges: readonly ChargeView[];
+export interface ChargeTableProps<T extends ChargeView> {
+  readonly charges: readonly T[];
   readonly hasMore: boolean;
   readonly onNeedMore: () => void;
-  readonly onOpen: (charge: ChargeView) => void;
+  readonly onOpen: (charge: T) => void;
+  /** Where it was charged; the terminal's alias unless told otherwise. */
+  readonly whereOf?: (charge: T) => string;
 }
 
 const AHEAD = 30;
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 };
 
 /** Only the rows in sight are in the page, however many there are; arrows go from row to row. */
-export function ChargeTable({ charges, hasMore, onNeedMore, onOpen }: ChargeTableProps) {
+export function ChargeTable<T extends ChargeView>({
+  charges,
+  hasMore,
+  onNeedMore,
+  onOpen,
+  whereOf = (charge) => charge.terminal.alias,
+}: ChargeTableProps<T>) {
   const { t } = useTranslation();
   const lang = useLang();
   const box = useRef<HTMLDivElement>(null);
@@ -103,7 +111,7 @@ export function ChargeTable({ charges, hasMore, onNeedMore, onOpen }: ChargeTabl
                   {[cardOf(charge), charge.auth_code].filter(Boolean).join(' · ') || charge.failure?.message}
                 </span>
                 <span role="cell" className="cell-terminal">
-                  {charge.terminal.alias}
+                  {whereOf(charge)}
                 </span>
                 <span role="cell" className="cell-amount">
                   {askedOf(charge)}

@@ -13,8 +13,10 @@ export interface Filters {
   /** Days of the shop, `2026-11-22`; empty for no limit. */
   readonly from: string;
   readonly to: string;
+  /** One shop of a chain; empty for all, and in the window of a single shop. */
+  readonly shop: string;
 }
-export const NO_FILTERS: Filters = { q: '', outcome: 'all', terminal: '', from: '', to: '' };
+export const NO_FILTERS: Filters = { q: '', outcome: 'all', terminal: '', from: '', to: '', shop: '' };
 
 const STATUSES: Readonly<Record<Outcome, readonly Status[]>> = {
   all: [],
@@ -26,10 +28,11 @@ const STATUSES: Readonly<Record<Outcome, readonly Status[]>> = {
 
 export function toQuery(filters: Filters, limit: number, cursor: string | null): string {
   const query = new URLSearchParams({ limit: String(limit) });
-  const { q, outcome, terminal, from, to } = filters;
+  const { q, outcome, terminal, from, to, shop } = filters;
   if (q.trim()) query.set('q', q.trim());
   if (STATUSES[outcome].length > 0) query.set('status', STATUSES[outcome].join(','));
   if (terminal) query.set('terminal', terminal);
+  if (shop) query.set('shop', shop);
   if (from) query.set('from', from);
   if (to) query.set('to', to);
   if (cursor) query.set('cursor', cursor);
@@ -61,6 +64,7 @@ export function readFilters(query: URLSearchParams): Filters {
     terminal: query.get('terminal') ?? '',
     from: day('from'),
     to: day('to'),
+    shop: query.get('shop') ?? '',
   };
 }
 

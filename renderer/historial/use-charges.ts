@@ -6,21 +6,20 @@ import { useLive } from '../live/live-context.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { toQuery, type Filters } from './filters.ts';
 
-interface ChargePage {
-  readonly data: readonly ChargeView[];
+interface ChargePage<T> {
+  readonly data: readonly T[];
   readonly next_cursor: string | null;
 }
 const PAGE = 100;
 
-/** The charges that match, page by page as they are scrolled to; those that changed meanwhile are shown as they stand now. */
-export function useCharges(filters: Filters) {
+/** The charges that match, page by page as they are scrolled to, as they were when they were read. */
+export function useChargePages<T extends ChargeView>(filters: Filters) {
   const lang = useLang();
-  const { recent } = useLive();
-  const query = useInfiniteQuery({
+  return useInfiniteQuery({
     queryKey: ['charges', filters, lang],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
-      const answer = await call<ChargePage>(`/v1/charges?${toQuery(filters, PAGE, pageParam)}`, { lang, signal });
+      const answer = await call<ChargePage<T>>(`/v1/charges?${toQuery(filters, PAGE, pageParam)}`, { lang, signal });
       if (!answer.ok) throw new Error(answer.refusal.detail);
       return answer.data;
     },
@@ -28,6 +27,12 @@ export function useCharges(filters: Filters) {
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });
+}
+
+/** The charges that match; those that changed meanwhile are shown as they stand now. */
+export function useCharges(filters: Filters) {
+  const { recent } = useLive();
+  const query = useChargePages<ChargeView>(filters);
   const charges = useMemo(() => {
     const newest = new Map(recent.map((charge) => [charge.id, charge]));
     return (query.data?.pages ?? []).flatMap((page) => page.data.map((charge) => newest.get(charge.id) ?? charge));

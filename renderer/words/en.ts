@@ -48,6 +48,7 @@ export const en: Words = {
     cli: 'Command line',
     manual: 'Manual',
     demo: 'Demo',
+    hub: 'Hub',
   },
   face: {
     ready: 'Ready to charge',

@@ -46,6 +46,7 @@ export const es = {
     cli: 'Línea de órdenes',
     manual: 'Manual',
     demo: 'Demostración',
+    hub: 'Central',
   },
   face: {
     ready: 'Listo para cobrar',

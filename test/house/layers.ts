@@ -35,6 +35,8 @@ const everyRoom = [
   'main/report',
   'main/hub/database',
   'main/hub/link',
+  'main/hub/remote',
+  'main/hub/central',
   'native/serial',
   'native/profiles',
 ];
@@ -64,7 +66,26 @@ const ROOMS: readonly Room[] = [
   { path: 'main/report', mayImport: below.stages, node: 'any' },
   // Several tills together: the hub's tables; the bridge's end.
   { path: 'main/hub/database', mayImport: ['main/contract'], node: 'any' },
-  { path: 'main/hub/link', mayImport: [...below.stages, 'main/hub/database', 'main/dispatch'], node: 'any' },
+  {
+    path: 'main/hub/link',
+    mayImport: [...below.stages, 'main/hub/database', 'main/hub/remote', 'main/dispatch'],
+    node: 'any',
+  },
+  // Charges for terminals elsewhere: the queue between a bridge or the chain's window and the bridge that holds the terminal.
+  { path: 'main/hub/remote', mayImport: ['main/contract', 'main/charge', 'main/hub/database'], node: 'any' },
+  {
+    path: 'main/hub/central',
+    mayImport: [
+      'main/*',
+      'main/contract',
+      'main/charge',
+      'main/report',
+      'main/intake/http',
+      'main/hub/database',
+      'main/hub/remote',
+    ],
+    node: 'any',
+  },
   // Calls of the API over several rooms, declared in the intake's own terms.
   { path: 'main/operations', mayImport: ['main/*', ...everyRoom], node: 'any' },
   { path: 'main/doctor', mayImport: ['main/*', ...everyRoom], node: 'any' },
@@ -76,6 +97,8 @@ const ROOMS: readonly Room[] = [
     mayImport: ['main/*', 'main/contract', 'main/cli', 'main/dispatch', 'native/serial'],
     node: 'any',
   },
+  // The hub, two bridges and a PostgreSQL of their own; also what tests start a database with.
+  { path: 'main/hub/demo', mayImport: ['main/*', 'main/cli', ...everyRoom], node: 'any' },
   { path: 'native/serial', mayImport: ['main/contract', 'native/profiles'], node: 'any' },
   { path: 'native/printer', mayImport: ['main/contract', 'native/serial'], node: 'any' },
   { path: 'native/display', mayImport: ['main/contract', 'native/serial'], node: 'any' },
@@ -103,7 +126,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'iconv-lite': ['main/intake/http', 'main/intake/files', 'main/intake/serial', 'main/deliver', 'native/serial'],
   'csv-stringify': ['main/report', 'main/deliver'],
   'decimal.js': ['main/intake/files', 'main/report'],
-  express: ['main/intake/http', 'main/intake/webhooks', 'main/recurrente'],
+  express: ['main/intake/http', 'main/intake/webhooks', 'main/recurrente', 'main/hub/central'],
   helmet: ['main/intake/http'],
   'prom-client': ['main/metrics'],
   '@opentelemetry/api': ['main/telemetry'],

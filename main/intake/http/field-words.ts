@@ -115,6 +115,20 @@ export const FIELD_WORDS: Readonly<Record<string, Text>> = {
     en: 'In doubt, but a person let the lane go on.',
   },
   'Charge.metadata': { es: 'Los textos que envió su ERP.', en: 'The texts your ERP sent.' },
+  'Charge.remote': {
+    es: 'Solo si se pidió para una terminal de otro puente: por dónde va.',
+    en: "Only when it was sent for another bridge's terminal: how far it came.",
+  },
+  'Remote.status': {
+    es: 'waiting: nadie lo ha recogido. claimed: un puente lo recogió y aún no dice si lo tomó. accepted: lo tomó; lo demás lo dice status. refused, expired, cancelled: ningún puente lo cobró.',
+    en: 'waiting: nobody has fetched it. claimed: a bridge has, and has not said yet whether it took it. accepted: it did; status tells the rest. refused, expired, cancelled: no bridge charged it.',
+  },
+  'Remote.bridge': { es: 'El puente que lo recogió.', en: 'The bridge that fetched it.' },
+  'Remote.origin': {
+    es: 'Quién lo pidió: un puente o un usuario de la central.',
+    en: 'Who sent it: a bridge or a user of the hub.',
+  },
+  'Remote.charge_id': { es: 'Su identificador en el puente que lo tomó.', en: 'Its id at the bridge that took it.' },
   'ChargePage.data': { es: 'Los cobros.', en: 'The charges.' },
   'ChargePage.next_cursor': {
     es: 'Envíelo como cursor para la página siguiente; vacío en la última.',

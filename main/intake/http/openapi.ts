@@ -4,11 +4,11 @@ import type { ProblemBody, ProblemCode } from '../../contract/problems.ts';
 import { PROBLEMS, describeProblem } from '../../contract/problems.ts';
 import { problemSchema } from './answers.ts';
 import { FIELD_WORDS, STATUS_WORDS } from './field-words.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Text } from './operation.ts';
 
 type Json = Record<string, unknown>;
 
-/** Refusals that every call may give, whatever it does. */
+/** Refusals that every call of the bridge may give, whatever it does. */
 const ALWAYS: readonly ProblemCode[] = [
   'unauthorized',
   'forbidden_scope',
@@ -32,6 +32,10 @@ const GROUPS: Readonly<Record<Operation['group'], Readonly<Record<Lang, string>>
 export interface AboutApi {
   readonly title: string;
   readonly intro: Readonly<Record<Lang, readonly string[]>>;
+  /** What its fields mean, by component and field. */
+  readonly fields: Readonly<Record<string, Text>>;
+  /** Refusals that every call may give, whatever it does. */
+  readonly always: readonly ProblemCode[];
 }
 
 const BRIDGE_INTRO: AboutApi['intro'] = {
@@ -51,7 +55,7 @@ const BRIDGE_INTRO: AboutApi['intro'] = {
   ],
 };
 
-export const BRIDGE_API: AboutApi = { title: 'Puente', intro: BRIDGE_INTRO };
+export const BRIDGE_API: AboutApi = { title: 'Puente', intro: BRIDGE_INTRO, fields: FIELD_WORDS, always: ALWAYS };
 
 /**
  * The OpenAPI 3.1 document of these operations, made from the schemas that check requests (bridge-api.md).
@@ -74,7 +78,7 @@ export function describeApi(
   );
   const paths: Record<string, Json> = {};
   for (const operation of operations)
-    (paths[operation.path] ??= {})[operation.method] = describeOperation(operation, lang, requests, answers);
+    (paths[operation.path] ??= {})[operation.method] = describeOperation(operation, about, lang, requests, answers);
   return {
     openapi: '3.1.0',
     info: { title: about.title, version, description: about.intro[lang].join('\n\n') },
@@ -91,7 +95,7 @@ export function describeApi(
         basic: { type: 'http', scheme: 'basic' },
         keyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       },
-      schemas: describeFields({ ...requests.definitions, ...answers.definitions }, lang),
+      schemas: describeFields({ ...requests.definitions, ...answers.definitions }, about.fields, lang),
     },
   };
 }
@@ -118,7 +122,13 @@ function collectSchemas(schemas: readonly (z.ZodType | undefined)[], io: 'input'
   };
 }
 
-function describeOperation(operation: Operation, lang: Lang, requests: Schemas, answers: Schemas): Json {
+function describeOperation(
+  operation: Operation,
+  { fields, always }: AboutApi,
+  lang: Lang,
+  requests: Schemas,
+  answers: Schemas,
+): Json {
   const { request, query, path } = operation;
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -127,7 +137,7 @@ function describeOperation(operation: Operation, lang: Lang, requests: Schemas, 
       required: true,
       schema: { type: 'string' },
     })),
-    ...(query ? queryParameters(requests.inline(query), requests, lang) : []),
+    ...(query ? queryParameters(requests.inline(query), requests, fields, lang) : []),
     ...(operation.idempotent
       ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }]
       : []),
@@ -140,7 +150,7 @@ function describeOperation(operation: Operation, lang: Lang, requests: Schemas, 
     'x-scope': operation.scope,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(request ? { requestBody: describeBody(requests.inline(request.schema), request.example) } : {}),
-    responses: { ...describeAnswers(operation, lang, answers), ...describeProblems(operation, lang) },
+    responses: { ...describeAnswers(operation, lang, answers), ...describeProblems(operation, always, lang) },
   };
 }
 
@@ -149,9 +159,9 @@ const describeBody = (schema: Json, example: unknown): Json => ({
   content: { 'application/json': { schema, example }, 'application/x-www-form-urlencoded': { schema } },
 });
 
-function queryParameters(reference: Json, { definitions }: Schemas, lang: Lang): Json[] {
+function queryParameters(reference: Json, { definitions }: Schemas, fields: AboutApi['fields'], lang: Lang): Json[] {
   const name = typeof reference.$ref === 'string' ? (reference.$ref.split('/').at(-1) ?? '') : '';
-  const schema = (describeFields(definitions, lang)[name] ?? reference) as Component;
+  const schema = (describeFields(definitions, fields, lang)[name] ?? reference) as Component;
   return Object.entries(schema.properties ?? {}).map(([field, fieldSchema]) => ({
     name: field,
     in: 'query',
@@ -163,16 +173,16 @@ function queryParameters(reference: Json, { definitions }: Schemas, lang: Lang):
 type Component = Json & { readonly properties?: Readonly<Record<string, Json>>; readonly required?: readonly string[] };
 
 /** Adds what the fields and statuses mean, in the language asked for. */
-function describeFields(components: Json, lang: Lang): Json {
+function describeFields(components: Json, fields: AboutApi['fields'], lang: Lang): Json {
   const statuses = Object.fromEntries(Object.entries(STATUS_WORDS).map(([status, text]) => [status, text[lang]]));
   return Object.fromEntries(
     Object.entries(components as Record<string, Component>).map(([name, component]) => {
       const properties = Object.entries(component.properties ?? {}).map(([field, schema]) => {
-        const words = FIELD_WORDS[`${name}.${field}`]?.[lang];
+        const words = fields[`${name}.${field}`]?.[lang];
         const described = words === undefined ? schema : { ...schema, description: words };
         return [
           field,
-          name === 'Charge' && field === 'status' ? { ...described, 'x-enumDescriptions': statuses } : described,
+          name.endsWith('Charge') && field === 'status' ? { ...described, 'x-enumDescriptions': statuses } : described,
         ];
       });
       return [
@@ -207,13 +217,13 @@ function describeAnswers(operation: Operation, lang: Lang, answers: Schemas): Js
 }
 
 /** Every problem that an operation may answer, by status. */
-function problemsOf({ problems, request, idempotent }: Operation): ProblemCode[] {
-  const all = [...problems, ...(request ? WITH_BODY : []), ...(idempotent ? WITH_KEY : []), ...ALWAYS];
+function problemsOf({ problems, request, idempotent }: Operation, always: readonly ProblemCode[]): ProblemCode[] {
+  const all = [...problems, ...(request ? WITH_BODY : []), ...(idempotent ? WITH_KEY : []), ...always];
   return [...new Set(all)];
 }
 
-function describeProblems(operation: Operation, lang: Lang): Json {
-  const byStatus = Map.groupBy(problemsOf(operation), (code) => PROBLEMS[code].status);
+function describeProblems(operation: Operation, always: readonly ProblemCode[], lang: Lang): Json {
+  const byStatus = Map.groupBy(problemsOf(operation, always), (code) => PROBLEMS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       String(status),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { Lang } from '../../contract/faults.ts';
 
 export const createNonce = (): string => randomBytes(18).toString('base64');
 
@@ -8,7 +9,7 @@ export function sendPage(
   res: Response,
   status: number,
   html: string,
-  { nonce = createNonce(), refresh }: { nonce?: string; refresh?: string } = {},
+  { nonce = createNonce(), refresh, form = false }: { nonce?: string; refresh?: string; form?: boolean } = {},
 ): void {
   res.set(
     'Content-Security-Policy',
@@ -21,7 +22,7 @@ export function sendPage(
       "font-src 'self'",
       "manifest-src 'self'",
       "base-uri 'none'",
-      "form-action 'none'",
+      form ? "form-action 'self'" : "form-action 'none'",
       "frame-ancestors 'none'",
     ].join('; '),
   );
@@ -55,11 +56,26 @@ const NOTICES = {
   ],
 } as const;
 
-/** A short page for people who meet a closed door, in the colours of the window. `{nonce}` is filled in by sendPage. */
+/** A short page for people who meet a closed door, in the colours of the window. */
 export function writeNotice(kind: keyof typeof NOTICES): string {
   const [title, lead, command, rest] = NOTICES[kind];
+  return writePage({ title, body: `<p>${lead}</p>${command && `<code>${command}</code>`}${rest && `<p>${rest}</p>`}` });
+}
+
+/** A page of its own beside the window. `{nonce}` is filled in by sendPage; `body` and `style` are ours, never a caller's. */
+export function writePage({
+  title,
+  body,
+  style = '',
+  lang = 'es',
+}: {
+  readonly title: string;
+  readonly body: string;
+  readonly style?: string;
+  readonly lang?: Lang;
+}): string {
   return `<!doctype html>
-<html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Puente</title>
+<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>Puente</title>
 <style nonce="{nonce}">
 :root { color-scheme: light dark; --ink: #16211f; --paper: #f4f6f4; --card: #fff; --line: #dde3df; --soft: #52615c; --brand: #0b6e4f }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9efec; --paper: #101614; --card: #18211e; --line: #2b3733; --soft: #a2b1ab; --brand: #5fd3a6 } }
@@ -68,6 +84,6 @@ main { width: min(34rem, calc(100vw - 5rem)); background: var(--card); border: 1
 h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25 } p { margin: 0 0 1rem; color: var(--soft) } p:last-child { margin: 0 }
 .name { font-weight: 650; color: var(--brand); margin-bottom: 1.25rem }
 code { display: block; margin: 0 0 1rem; padding: .7rem 1rem; border-radius: 8px; background: var(--paper); border: 1px solid var(--line); font: 1.05rem ui-monospace, Consolas, monospace }
-</style></head>
-<body><main><p class="name">Puente</p><h1>${title}</h1><p>${lead}</p>${command && `<code>${command}</code>`}${rest && `<p>${rest}</p>`}</main></body></html>`;
+${style}</style></head>
+<body><main><p class="name">Puente</p><h1>${title}</h1>${body}</main></body></html>`;
 }

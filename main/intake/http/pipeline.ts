@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import type { Problem } from '../../contract/problems.ts';
 import { readLang, sendAnswer, sendProblem } from './answer.ts';
 import { isTooLong, MAX_BODY_BYTES, readBody } from './body.ts';
 import type { HttpIntakeDeps } from './deps.ts';
@@ -22,11 +23,15 @@ export interface PipelineDeps extends Pick<HttpIntakeDeps, 'clock' | 'log' | 'ne
   readonly stopping: AbortSignal;
   /** Tells who asks; undefined for nobody known. */
   readonly checkCaller: (req: Request) => Caller | undefined | Promise<Caller | undefined>;
+  /** What a program is told that nobody let in. */
+  readonly unauthorized?: Problem;
   /** Shown to a person's browser that nobody let in. */
   readonly sendClosed: (req: Request, res: Response) => void;
   /** Paths that are open to callers without a key. */
   readonly open: Readonly<Record<string, Handlers>>;
   readonly docs: ReturnType<typeof createDocs>;
+  /** What a caller is told of an exception; the disk's troubles by name and all else by the request's number without it. */
+  readonly problemOf?: typeof problemOf;
   /** What comes after the operations, for callers that were let in. */
   readonly routers: readonly (RequestHandler | Router)[];
 }
@@ -128,7 +133,7 @@ export function createPipeline(deps: PipelineDeps): Express {
     }
     // The caller hung up while it was sending; there is nobody to tell, and nothing went wrong here.
     if (req.destroyed && !req.complete) return;
-    const problem = problemOf(error, requestId(res));
+    const problem = (deps.problemOf ?? problemOf)(error, requestId(res));
     log.error({ err: error, request_id: requestId(res), code: problem.code }, 'a request failed');
     if (res.headersSent) res.destroy();
     else sendProblem(req, res, problem);
@@ -144,14 +149,18 @@ function mount(app: Express, path: string, handlers: Handlers): void {
   route.all((req, res) => sendProblem(req, res, { code: 'method_not_allowed', params: { allow } }, { Allow: allow }));
 }
 
-function requireCaller({ checkCaller, sendClosed }: Pick<PipelineDeps, 'checkCaller' | 'sendClosed'>): RequestHandler {
+function requireCaller({
+  checkCaller,
+  sendClosed,
+  unauthorized = { code: 'unauthorized' },
+}: Pick<PipelineDeps, 'checkCaller' | 'sendClosed' | 'unauthorized'>): RequestHandler {
   return async (req, res, next) => {
     const caller = await checkCaller(req);
     if (caller) {
       res.locals.caller = caller;
       next();
     } else if (isNavigation(req) && !req.path.startsWith('/v1/')) sendClosed(req, res);
-    else sendProblem(req, res, { code: 'unauthorized' }, { 'WWW-Authenticate': 'Bearer realm="puente"' });
+    else sendProblem(req, res, unauthorized, { 'WWW-Authenticate': 'Bearer realm="puente"' });
   };
 }
 

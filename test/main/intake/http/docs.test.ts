@@ -185,6 +185,7 @@ test('every field that an ERP sends or reads first is explained in both language
     'Charge',
     'ChargePage',
     'Problem',
+    'Remote',
     'UiLink',
   ]) {
     const { properties } = document.components.schemas[name] as {

@@ -1,0 +1,124 @@
+import type { ChainCharge } from '../../contract/chain.ts';
+import type { ChargeView } from '../../contract/charge.ts';
+import type { Lang } from '../../contract/faults.ts';
+import type { Problem } from '../../contract/problems.ts';
+import { listDifferences, type Terms } from '../../charge/order-rules.ts';
+import { translateCharge } from '../../charge/translate.ts';
+import type { HubPool, Queries } from '../database/pool.ts';
+import { requestOf, type RemoteOrder } from './order.ts';
+import { REMOTE_ROW, viewRemote, type RemoteRow } from './row.ts';
+
+/** Who sent it: a bridge for its ERP, or a user of the hub. */
+export type Origin = { readonly bridge: string } | { readonly user: string };
+
+export type RemotePlaced =
+  | { readonly kind: 'created' | 'existing' | 'replaced'; readonly charge: ChainCharge }
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly charge?: ChainCharge };
+
+/**
+ * Puts a charge into the hub's queue; in the hub's database when this resolves. The order rules hold for the whole account:
+ * a number that any bridge has told of, or that waits already, is the same order, and another amount or terminal is a conflict.
+ *
+ * What a shop's own ERP sends is judged by that shop's bridge alone, which need not reach the hub for it.
+ */
+export async function placeRemote(
+  hub: Pick<HubPool, 'transact'>,
+  order: RemoteOrder,
+  origin: Origin,
+  { replace = false, lang }: { readonly replace?: boolean | undefined; readonly lang: Lang },
+): Promise<RemotePlaced> {
+  return hub.transact(async (queries) => {
+    const atShop = await findAtShop(queries, order);
+    if (atShop) return repeatAtShop(atShop, order, lang);
+    const [made] = await queries.query<{ id: string }>(INSERT, [
+      order.account,
+      order.orderId,
+      order.terminalId,
+      'bridge' in origin ? origin.bridge : null,
+      'user' in origin ? origin.user : null,
+      JSON.stringify(requestOf(order)),
+      order.expiresIn,
+    ]);
+    const row = await readOrderRow(queries, order);
+    if (made) return { kind: 'created', charge: viewRemote(row, lang) };
+    return repeatWaiting(queries, row, order, { replace, lang });
+  });
+}
+
+const INSERT = `
+  INSERT INTO puente.remote_charges (account, order_id, terminal_id, origin_bridge, origin_user, request, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(secs => $7))
+  ON CONFLICT (account, order_id) DO NOTHING RETURNING id`;
+
+interface AtShop {
+  readonly doc: ChargeView;
+  readonly account: string;
+  readonly shop: string;
+  readonly bridge: string;
+}
+
+/** The order as a bridge took it by itself, not for this queue. */
+async function findAtShop(queries: Queries, { account, orderId }: RemoteOrder): Promise<AtShop | undefined> {
+  const [found] = await queries.query<AtShop>(
+    `SELECT c.doc, c.account, c.shop, c.bridge FROM puente.charges c
+     WHERE c.account = $1 AND c.order_id = $2
+       AND NOT EXISTS (SELECT 1 FROM puente.remote_charges r WHERE r.account = $1 AND r.order_id = $2)
+     ORDER BY c.created_at DESC LIMIT 1`,
+    [account, orderId],
+  );
+  return found;
+}
+
+function repeatAtShop({ doc, ...place }: AtShop, order: RemoteOrder, lang: Lang): RemotePlaced {
+  const charge = { ...translateCharge(doc, lang), ...place };
+  const differences = listDifferences(termsOfView(doc), order);
+  return differences.length === 0 ? { kind: 'existing', charge } : conflict(order, differences, charge);
+}
+
+async function repeatWaiting(
+  queries: Queries,
+  row: RemoteRow,
+  order: RemoteOrder,
+  { replace, lang }: { readonly replace: boolean; readonly lang: Lang },
+): Promise<RemotePlaced> {
+  const charge = viewRemote(row, lang);
+  const differences = listDifferences(termsOfView(charge), order);
+  if (differences.length === 0) return { kind: 'existing', charge };
+  if (!replace) return conflict(order, differences, charge);
+  const [changed] = await queries.query<{ id: string }>(
+    `UPDATE puente.remote_charges SET request = $2, terminal_id = $3, status = 'waiting', problem = NULL, claimed_by = NULL,
+       claimed_at = NULL, changed_at = now(), expires_at = now() + make_interval(secs => $4)
+     WHERE id = $1 AND status IN ('waiting', 'refused', 'expired', 'cancelled') RETURNING id`,
+    [row.id, JSON.stringify(requestOf(order)), order.terminalId, order.expiresIn],
+  );
+  if (!changed) return { kind: 'refused', problem: atShopProblem(row), charge };
+  return { kind: 'replaced', charge: viewRemote(await readOrderRow(queries, order), lang) };
+}
+
+/** From the moment that a bridge has fetched it, what becomes of it is decided there. */
+export const atShopProblem = (row: RemoteRow): Problem => ({
+  code: 'remote_at_shop',
+  params: { bridge: row.claimed_by ?? '', order_id: row.order_id },
+});
+
+const conflict = (order: RemoteOrder, differences: readonly string[], charge: ChainCharge): RemotePlaced => ({
+  kind: 'refused',
+  problem: { code: 'order_conflict', params: { order_id: order.orderId, differences: differences.join('; ') } },
+  charge,
+});
+
+const termsOfView = (charge: ChargeView): Terms => ({
+  currency: charge.currency,
+  amountInCents: charge.amount_in_cents,
+  terminalId: charge.terminal.id,
+  installments: charge.installments,
+});
+
+async function readOrderRow(queries: Queries, { account, orderId }: RemoteOrder): Promise<RemoteRow> {
+  const [row] = await queries.query<RemoteRow>(`${REMOTE_ROW} WHERE r.account = $1 AND r.order_id = $2`, [
+    account,
+    orderId,
+  ]);
+  if (!row) throw new Error('the row was inserted or met in this very transaction');
+  return row;
+}
