@@ -23,6 +23,15 @@ const dataDirectory = `
       </Directory>
 `;
 
+// The key must not be in the installer's log, where the IniFile table's values are written out: a command whose words are hidden
+// there writes it. The redirection stands first, so that no digit of the key is taken for the number of a stream.
+const keepKey = `
+    <CustomAction Id="PuenteKeepKey" Directory="PUENTEDATA" ExeCommand="&quot;[System64Folder]cmd.exe&quot; /d /c &gt;install-key.txt echo [PUENTE_KEY]" Execute="deferred" Impersonate="no" HideTarget="yes" Return="check"/>
+    <InstallExecuteSequence>
+      <Custom Action="PuenteKeepKey" After="CreateFolders">PUENTE_KEY AND NOT (REMOVE = "ALL")</Custom>
+    </InstallExecuteSequence>
+`;
+
 const choice = (id, guid, property, key) => `
       <Component Id="${id}" Guid="${guid}" Permanent="yes" KeyPath="yes">
         <Condition>${property}</Condition>
@@ -36,7 +45,7 @@ const components = `
         <CreateFolder>
           <PermissionEx Id="PuenteDataRights" Sddl="${DATA_FOLDER_RIGHTS}"/>
         </CreateFolder>
-      </Component>${choice('PuenteKeyChoice', '7C1C7A59-3F0E-4E0A-9B61-6A5B2C9D1F22', 'PUENTE_KEY', 'key')}${choice('PuentePortChoice', 'A1B0C9D8-6E5F-4A3B-8C7D-0E9F8A7B6C33', 'PUENTE_PORT', 'port')}${choice('PuenteConfigChoice', 'D4E5F6A7-1B2C-4D3E-9F80-A1B2C3D4E544', 'PUENTE_CONFIG', 'configfile')}
+      </Component>${choice('PuentePortChoice', 'A1B0C9D8-6E5F-4A3B-8C7D-0E9F8A7B6C33', 'PUENTE_PORT', 'port')}${choice('PuenteConfigChoice', 'D4E5F6A7-1B2C-4D3E-9F80-A1B2C3D4E544', 'PUENTE_CONFIG', 'configfile')}
       <Component Id="PuenteAutostart" Guid="F0A1B2C3-8D9E-4F0A-B1C2-D3E4F5A6B755">
         <Condition>PUENTE_AUTOSTART &lt;&gt; "0"</Condition>
         <RegistryValue Root="HKLM" Key="Software\\Microsoft\\Windows\\CurrentVersion\\Run" Name="Puente" Type="string" Value="&quot;[APPLICATIONFOLDER]Puente.exe&quot; --hidden" KeyPath="yes"/>
@@ -50,7 +59,7 @@ export function extendProject(wxs) {
     ['<Directory Id="TARGETDIR" Name="SourceDir">', properties, 'before'],
     ['<Directory Id="TARGETDIR" Name="SourceDir">', dataDirectory, 'after'],
     ['<ComponentGroupRef Id="ProductComponents"/>', '\n      <ComponentGroupRef Id="PuenteSetup"/>', 'after'],
-    ['</Product>', components, 'before'],
+    ['</Product>', components + keepKey, 'before'],
   ].reduce((text, [anchor, addition, side]) => {
     if (text.split(anchor).length !== 2) throw new Error(`the MSI template has changed: ${anchor} is not there once`);
     return text.replace(anchor, () => (side === 'before' ? addition + anchor : anchor + addition));

@@ -1,5 +1,5 @@
 import { Arch, build, Platform, type Configuration } from 'electron-builder';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { msiProjectCreated } from './msi-project.mjs';
 
@@ -18,6 +18,25 @@ export async function packDir(system: 'linux' | 'win', electronDist: string, out
     config: { ...packSettings(electronDist, output), win: { signExecutable: false } },
   });
   return path.join(output, `${system}-unpacked`);
+}
+
+/**
+ * Packs the app for both kinds of Mac as the release workflow does, in one run, with the update information for a feed. The
+ * zip archives are empty: what makes them comes with a Mac. Returns the folders of the unpacked apps.
+ */
+export async function packMac(electronDist: string, output: string): Promise<{ x64: string; arm64: string }> {
+  process.env.ELECTRON_BUILDER_7ZIP_PATH = writeEmptyArchiver(path.dirname(electronDist));
+  await build({
+    projectDir: root,
+    targets: Platform.MAC.createTarget('zip', Arch.x64, Arch.arm64),
+    publish: 'never',
+    config: {
+      ...packSettings(electronDist, output),
+      electronFuses: { resetAdHocDarwinSignature: false },
+    },
+  });
+  const app = (folder: string): string => path.join(output, folder, 'Puente.app/Contents');
+  return { x64: app('mac'), arm64: app('mac-arm64') };
 }
 
 /** Writes the MSI's project for a packed Windows app to `wxsFile`. */
@@ -45,6 +64,13 @@ export async function writeMsiProject(
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('the MSI project is written'))) throw error;
   }
+}
+
+/** Stands in for 7-Zip, which electron-builder would download: it writes the archive that it is asked for, with nothing in it. */
+function writeEmptyArchiver(folder: string): string {
+  const file = path.join(folder, 'empty-archiver.sh');
+  writeFileSync(file, '#!/bin/sh\nfor word; do case "$word" in *.zip) echo empty >"$word";; esac; done\n', { mode: 0o755 });
+  return file;
 }
 
 const packSettings = (electronDist: string, output: string): Configuration => ({

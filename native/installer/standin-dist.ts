@@ -18,7 +18,7 @@ const FUSES = Buffer.concat([
  * Makes folders that have the shape of an Electron distribution without being one, so that packing can be checked where the
  * real binary cannot be fetched: everything around the binary is real, the binary itself does nothing. Returns their paths.
  */
-export async function makeStandinDists(folder: string): Promise<{ linux: string; win: string }> {
+export async function makeStandinDists(folder: string): Promise<{ linux: string; win: string; mac: string }> {
   rmSync(folder, { recursive: true, force: true });
   const emptyApp = path.join(folder, 'empty-app');
   mkdirSync(emptyApp, { recursive: true });
@@ -42,5 +42,32 @@ export async function makeStandinDists(folder: string): Promise<{ linux: string;
   return {
     linux: await make('linux', 'electron', Buffer.concat([Buffer.from('#!/bin/sh\nexit 0\n'), FUSES])),
     win: await make('win', 'electron.exe', Buffer.concat([program, FUSES, Buffer.alloc(64)])),
+    mac: await makeMac(path.join(folder, 'mac'), emptyApp),
   };
+}
+
+/** A Mac's distribution is a bundle: the fuses are in its framework, and each helper program is a bundle of its own. */
+async function makeMac(dist: string, emptyApp: string): Promise<string> {
+  const write = (file: string, content: string | Buffer): void => {
+    mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
+    writeFileSync(path.join(dist, file), content, { mode: 0o755 });
+  };
+  const plist = (name: string): string =>
+    `<?xml version="1.0" encoding="UTF-8"?><plist version="1.0"><dict><key>CFBundleExecutable</key><string>${name}</string></dict></plist>`;
+  write('version', version);
+  write('Electron.app/Contents/Info.plist', plist('Electron'));
+  write('Electron.app/Contents/MacOS/Electron', 'stand-in');
+  for (const name of ['Electron Helper', 'Electron Helper (GPU)', 'Electron Helper (Plugin)', 'Electron Helper (Renderer)']) {
+    write(`Electron.app/Contents/Frameworks/${name}.app/Contents/Info.plist`, plist(name));
+    write(`Electron.app/Contents/Frameworks/${name}.app/Contents/MacOS/${name}`, 'stand-in');
+  }
+  write('Electron.app/Contents/Frameworks/Electron Framework.framework/Electron Framework', FUSES);
+  for (const language of ['en', 'es', 'fr'])
+    write(
+      `Electron.app/Contents/Frameworks/Electron Framework.framework/Versions/A/Resources/${language}.lproj/locale.pak`,
+      'stand-in',
+    );
+  mkdirSync(path.join(dist, 'Electron.app/Contents/Resources'), { recursive: true });
+  await createPackage(emptyApp, path.join(dist, 'Electron.app/Contents/Resources/default_app.asar'));
+  return dist;
 }

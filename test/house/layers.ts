@@ -164,6 +164,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@axe-core/playwright': [],
   'fast-check': [],
   autocannon: [],
+  yaml: [],
 };
 
 export interface SourceFile {
