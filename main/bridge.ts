@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createClosing } from './closing.ts';
 import type { Desk } from './contract/desk.ts';
-import { createCore } from './core.ts';
+import { createCore, type CoreOptions } from './core.ts';
 import { openFoundation, type FoundationOptions } from './foundation.ts';
 import { startHttpIntake } from './intake/http/server.ts';
 import { createKeys } from './keys.ts';
@@ -12,7 +12,7 @@ import { createApiKeys } from './store/api-keys.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { VERSION } from './version.ts';
 
-export interface BridgeOptions extends FoundationOptions, OutputOptions {
+export interface BridgeOptions extends FoundationOptions, OutputOptions, Pick<CoreOptions, 'fetch'> {
   /** Folder of the built window. */
   readonly uiFiles?: string | undefined;
 }
@@ -43,7 +43,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     });
     const { store, configFile, config, clock, log, apiKey, dataFolder, desk, dispatcher, refunds, webhooks } = core;
     configFile.onChange(() => dispatcher.refresh());
-    const outputs = startOutputs(core, options, closing);
+    const outputs = await startOutputs(core, options, closing);
     const keys = createKeys({
       store,
       table: createApiKeys(store.db),

@@ -19,6 +19,8 @@ import { VERSION } from './version.ts';
 import { createWebhooks } from './webhooks.ts';
 
 export interface CoreOptions extends Pick<Overrides, 'sandbox'> {
+  /** Calls Recurrente, where the desktop knows the way (its proxy); fetch otherwise. */
+  readonly fetch?: typeof fetch | undefined;
   /** Told of each call to Recurrente. */
   readonly observeCall: Metrics['observeCall'];
 }
@@ -27,12 +29,13 @@ export interface CoreOptions extends Pick<Overrides, 'sandbox'> {
  * The inside of the bridge: Recurrente's client, the lanes that bring charges to it, and the desk where intakes hand them in.
  * Nothing here moves until its parts are started.
  */
-export function createCore(foundation: Foundation, { sandbox, observeCall }: CoreOptions) {
+export function createCore(foundation: Foundation, options: CoreOptions) {
   const { store, config, clock, log, keyStore, dataFolder } = foundation;
+  const { sandbox, observeCall } = options;
 
   const clientWith = (secretKey: () => string | undefined) =>
     createRecurrente({
-      fetch,
+      fetch: options.fetch ?? fetch,
       clock,
       baseUrl: () => config().recurrente.baseUrl,
       timeoutMs: () => config().recurrente.timeoutMs,

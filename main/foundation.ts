@@ -8,7 +8,8 @@ import { systemClock } from './dispatch/system-clock.ts';
 import { createFailpoints } from './failpoints.ts';
 import { openLog } from './log.ts';
 import { tellRecovery } from './recovery-alert.ts';
-import { createKeyStore, openApiKey, type KeyStore } from './secrets.ts';
+import { secretFile, type SecretName, type SecretPlace } from './secret-place.ts';
+import { createKeyStore, openApiKey } from './secrets.ts';
 import { backUp } from './store/backup.ts';
 import { lockFolder } from './store/lock.ts';
 import { ensureSoundDatabase } from './store/recover.ts';
@@ -16,8 +17,8 @@ import { createStore } from './store/store.ts';
 
 export interface FoundationOptions extends Overrides {
   readonly dataFolder: string;
-  /** Keeps Recurrente's key elsewhere than in the data folder: the desktop's vault. */
-  readonly keyStore?: KeyStore | undefined;
+  /** Keeps secrets elsewhere than in the data folder: the desktop's vault. */
+  readonly secretPlace?: ((name: SecretName) => SecretPlace) | undefined;
   readonly env?: NodeJS.ProcessEnv;
   readonly quietLog?: boolean;
 }
@@ -41,7 +42,8 @@ export function openFoundation(options: FoundationOptions, closing: Closing) {
   tellSandbox();
   configFile.onChange(tellSandbox);
   const apiKey = openApiKey(dataFolder, env);
-  const keyStore = options.keyStore ?? createKeyStore(dataFolder, env);
+  const secretPlace = options.secretPlace ?? ((name: SecretName) => secretFile(dataFolder, name));
+  const keyStore = createKeyStore(secretPlace('recurrente-key'), env);
 
   const failpoint = createFailpoints(env['PUENTE_FAILPOINT']);
   const databaseFile = path.join(dataFolder, 'bridge.db');
@@ -58,6 +60,18 @@ export function openFoundation(options: FoundationOptions, closing: Closing) {
   });
   closing.add(() => store.close());
   if (recovery) tellRecovery(store, recovery, clock.now());
-  return { dataFolder, clock, random: Math.random, log, configFile, config, apiKey, keyStore, failpoint, store };
+  return {
+    dataFolder,
+    clock,
+    random: Math.random,
+    log,
+    configFile,
+    config,
+    apiKey,
+    secretPlace,
+    keyStore,
+    failpoint,
+    store,
+  };
 }
 export type Foundation = ReturnType<typeof openFoundation>;

@@ -3,15 +3,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { StartPortProcess } from '../native/serial/port-process.ts';
 import { startBackups } from './backups.ts';
+import { openCallbackSecrets } from './callback-secrets.ts';
 import type { Closing } from './closing.ts';
 import type { Core } from './core.ts';
 import { startCallbacks } from './deliver/callbacks/callbacks.ts';
 import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
 import { createMetrics } from './metrics/metrics.ts';
-import { newCallbackSecret } from './operations/callbacks.ts';
 import { createRestartable } from './restartable.ts';
-import { openSecretList } from './secret-list.ts';
 import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -26,7 +25,7 @@ export interface OutputOptions {
  * What works beside the API and the lanes: the export folders and their result files, the shop's devices, upkeep and backups,
  * metrics, and the callbacks to the ERP.
  */
-export function startOutputs(core: Core, { startPort }: OutputOptions, closing: Closing) {
+export async function startOutputs(core: Core, { startPort }: OutputOptions, closing: Closing) {
   const { store, configFile, config, clock, random, log, desk, dispatcher, webhooks, dayReport } = core;
 
   const folders = createFolders({ ...core, onAccepted: dispatcher.wakeAll });
@@ -85,8 +84,7 @@ export function startOutputs(core: Core, { startPort }: OutputOptions, closing: 
   });
   closing.add(() => metrics.stop());
 
-  const callbackSecrets = openSecretList(path.join(core.dataFolder, 'callback-secrets'), 2);
-  if (callbackSecrets.all().length === 0) callbackSecrets.add(newCallbackSecret());
+  const callbackSecrets = await openCallbackSecrets({ place: core.secretPlace('callback-secrets'), store, clock });
   const callbacks = startCallbacks({
     ...core,
     table: callbackTable,
@@ -99,7 +97,7 @@ export function startOutputs(core: Core, { startPort }: OutputOptions, closing: 
   closing.add(() => callbacks.stop());
   return { folders, devices, backups, metrics, callbackSecrets, callbacks };
 }
-export type Outputs = ReturnType<typeof startOutputs>;
+export type Outputs = Awaited<ReturnType<typeof startOutputs>>;
 
 /** Each serial port has a process of its own: the built file beside this one, or its source where types are stripped. */
 function serialChild(): string {

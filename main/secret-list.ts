@@ -1,21 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { writeFileAtomically } from './write-file.ts';
+import type { SecretPlace } from './secret-place.ts';
 
-/** Secrets of which an older one holds on while a new one is taken into use, newest first, in a file only this user may read. */
-export function openSecretList(file: string, keep: number) {
-  let secrets: readonly string[] = existsSync(file)
-    ? readFileSync(file, 'utf8').split(/\s+/).filter(Boolean).slice(0, keep)
-    : [];
-  const save = (next: readonly string[]): void => {
-    writeFileAtomically(file, next.map((secret) => `${secret}\n`).join(''), 0o600);
-    secrets = next;
+/** Secrets of which an older one holds on while a new one is taken into use, newest first. */
+export function openSecretList(place: SecretPlace, keep: number) {
+  let secrets: readonly string[] = (place.read() ?? '').split(/\s+/).filter(Boolean).slice(0, keep);
+  const save = async (next: readonly string[]): Promise<string | null> => {
+    const refusal = await place.write(next.map((secret) => `${secret}\n`).join(''));
+    if (refusal === null) secrets = next;
+    return refusal;
   };
   return {
     all: (): readonly string[] => secrets,
-    /** The new one first; the oldest beyond `keep` is forgotten. */
-    add: (secret: string): void => save([secret, ...secrets.filter((each) => each !== secret)].slice(0, keep)),
+    /** The new one first; the oldest beyond `keep` is forgotten. Answers why it was not kept, in words for people, or null. */
+    add: (secret: string): Promise<string | null> =>
+      save([secret, ...secrets.filter((each) => each !== secret)].slice(0, keep)),
     /** The newest alone goes on. */
-    dropOld: (): void => save(secrets.slice(0, 1)),
+    dropOld: (): Promise<string | null> => save(secrets.slice(0, 1)),
   };
 }
 export type SecretList = ReturnType<typeof openSecretList>;

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Charge } from './charge/charge.ts';
 import type { Config } from './contract/config.ts';
 import type { Lang } from './contract/faults.ts';
@@ -12,10 +11,11 @@ import { createTake } from './intake/webhooks/take.ts';
 import { describeTunnels } from './intake/webhooks/tunnels.ts';
 import { createSignatureCheck } from './recurrente/webhook-signature.ts';
 import { openSecretList } from './secret-list.ts';
+import type { SecretName, SecretPlace } from './secret-place.ts';
 import { createWebhookMessages } from './store/webhook-messages.ts';
 
 export interface WebhooksDeps extends DispatchDeps {
-  readonly dataFolder: string;
+  readonly secretPlace: (name: SecretName) => SecretPlace;
   readonly connection: () => Pick<ConnectionWatch, 'report'>;
   readonly wake: (terminalId: string) => void;
   /** Webhooks stopped while polling was relaxed: look at everything now. */
@@ -27,8 +27,8 @@ const SECRETS_KEPT = 3;
 
 /** Recurrente's webhooks, where a shop has a tunnel: the listener, its secrets, and whether polling may relax. */
 export function createWebhooks(deps: WebhooksDeps) {
-  const { store, recurrente, clock, config, log, dataFolder } = deps;
-  const secrets = openSecretList(path.join(dataFolder, 'webhook-secrets'), SECRETS_KEPT);
+  const { store, recurrente, clock, config, log } = deps;
+  const secrets = openSecretList(deps.secretPlace('webhook-secrets'), SECRETS_KEPT);
   const messages = createWebhookMessages(store.db);
   const counts = new Map<Received, number>();
   const proof = createWebhookProof({ clock, onLost: deps.wakeAll });

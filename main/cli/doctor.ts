@@ -13,6 +13,7 @@ import {
   type Finding,
 } from '../doctor/checks.ts';
 import { readRuntime } from '../runtime-file.ts';
+import { secretFile } from '../secret-place.ts';
 import { createKeyStore } from '../secrets.ts';
 import { inspectDatabase } from '../store/inspect.ts';
 import { writeFileAtomically } from '../write-file.ts';
@@ -70,7 +71,12 @@ async function examine(dataFolder: string): Promise<Finding[]> {
     const port = running === undefined ? config.server.port : Number(new URL(running).port);
     findings.push(await checkPort(port, running));
     findings.push(...checkFolders(config), ...(await checkDevices(config)), ...(await checkTls(config)));
-    findings.push(...(await checkRecurrente(config, createKeyStore(dataFolder, process.env).current())));
+    findings.push(
+      ...(await checkRecurrente(
+        config,
+        createKeyStore(secretFile(dataFolder, 'recurrente-key'), process.env).current(),
+      )),
+    );
   } catch (error) {
     if (!(error instanceof BadConfigError)) throw error;
     for (const fault of error.faults)

@@ -43,6 +43,7 @@ export const ALERT_CODES = [
   'refund_in_doubt',
   'refund_failed',
   'callback_dead',
+  'callback_secret_changed',
 ] as const;
 export type AlertCode = (typeof ALERT_CODES)[number];
 export const alertSchema = z

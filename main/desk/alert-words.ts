@@ -73,6 +73,10 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'El reembolso de la orden {order_id} no se hizo. El motivo está en el cobro.',
     en: 'The refund of order {order_id} was not made. The charge tells why.',
   },
+  callback_secret_changed: {
+    es: 'Los avisos al ERP se firman con un secreto nuevo: este usuario de la computadora no tiene el anterior. Cópielo de Ajustes al ERP.',
+    en: 'Callbacks to the ERP are signed with a new secret: this user of the computer does not have the one before. Copy it from the settings to the ERP.',
+  },
   callback_dead: {
     es: 'El ERP no recibió el aviso de la orden {order_id} en 24 horas ({url}). Revise que conteste y reenvíe el aviso.',
     en: 'The ERP did not take the callback of order {order_id} within 24 hours ({url}). Check that it answers and resend the callback.',

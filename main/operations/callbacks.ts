@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   callbackListSchema,
   callbackQuerySchema,
@@ -7,15 +6,12 @@ import {
 } from '../contract/callbacks.ts';
 import type { Callbacks } from '../deliver/callbacks/callbacks.ts';
 import { defineOperation, ok, refuse, type Operation } from '../intake/http/server.ts';
-import type { SecretList } from '../secret-list.ts';
+import type { CallbackSecrets } from '../callback-secrets.ts';
 
 export interface CallbackOperationDeps {
   readonly callbacks: Pick<Callbacks, 'list' | 'resend'>;
-  readonly secrets: SecretList;
+  readonly secrets: CallbackSecrets;
 }
-
-/** A signing secret of Standard Webhooks: 32 random bytes. */
-export const newCallbackSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** What the ERP was told, and the secret that it verifies with. */
 export function createCallbackOperations({ callbacks, secrets }: CallbackOperationDeps): Operation[] {
@@ -75,12 +71,14 @@ export function createCallbackOperations({ callbacks, secrets }: CallbackOperati
         en: 'Makes a new secret; the one before signs as well, until the next change',
       },
       answers: secretAnswer,
-      problems: ['forbidden_scope'],
-      handle(call) {
+      problems: ['forbidden_scope', 'key_not_kept'],
+      async handle(call) {
         if (call.caller.via !== 'session')
           return refuse({ code: 'forbidden_scope', params: { scope: 'window' } }, call.lang);
-        secrets.add(newCallbackSecret());
-        return ok({ secret: secrets.all()[0] ?? '' });
+        const refusal = await secrets.renew();
+        return refusal === null
+          ? ok({ secret: secrets.all()[0] ?? '' })
+          : refuse({ code: 'key_not_kept', params: { reason: refusal } }, call.lang);
       },
     }),
   ];

@@ -1,5 +1,5 @@
 import { registerWebhookSchema, webhookSecretSchema, webhooksViewSchema } from '../contract/webhooks.ts';
-import { defineOperation, ok, refuse, type Operation } from '../intake/http/server.ts';
+import { defineOperation, ok, refuse, type Answer, type Call, type Operation } from '../intake/http/server.ts';
 import type { Recurrente } from '../recurrente/client.ts';
 import { isUsableSecret } from '../recurrente/webhook-signature.ts';
 import type { Webhooks } from '../webhooks.ts';
@@ -14,6 +14,8 @@ export function createWebhookOperations({ webhooks, recurrente }: WebhookOperati
   const answers = {
     200: { text: { es: 'Cómo están los webhooks', en: 'How the webhooks stand' }, schema: webhooksViewSchema },
   };
+  const answerKept = (refusal: string | null, { lang }: Pick<Call, 'lang'>): Answer =>
+    refusal === null ? ok(webhooks.view(lang)) : refuse({ code: 'key_not_kept', params: { reason: refusal } }, lang);
   return [
     defineOperation({
       id: 'getWebhooks',
@@ -38,11 +40,10 @@ export function createWebhookOperations({ webhooks, recurrente }: WebhookOperati
       },
       request: { schema: webhookSecretSchema, example: { secret: 'whsec_…' } },
       answers,
-      problems: ['invalid_request', 'secret_unusable'],
-      handle(call) {
+      problems: ['invalid_request', 'secret_unusable', 'key_not_kept'],
+      async handle(call) {
         if (!isUsableSecret(call.body.secret)) return refuse({ code: 'secret_unusable' }, call.lang);
-        webhooks.secrets.add(call.body.secret);
-        return ok(webhooks.view(call.lang));
+        return answerKept(await webhooks.secrets.add(call.body.secret), call);
       },
     }),
     defineOperation({
@@ -53,11 +54,8 @@ export function createWebhookOperations({ webhooks, recurrente }: WebhookOperati
       group: 'bridge',
       summary: { es: 'Solo el secreto más nuevo sigue valiendo', en: 'Only the newest secret stays good' },
       answers,
-      problems: [],
-      handle(call) {
-        webhooks.secrets.dropOld();
-        return ok(webhooks.view(call.lang));
-      },
+      problems: ['key_not_kept'],
+      handle: async (call) => answerKept(await webhooks.secrets.dropOld(), call),
     }),
     defineOperation({
       id: 'registerWebhook',

@@ -1,5 +1,6 @@
 import type { FromPort } from '../../native/serial/messages.ts';
 import type { StartPortProcess } from '../../native/serial/port-process.ts';
+import type { SecretName } from '../secret-place.ts';
 import { toBridgeSchema, type FromBridge, type POWER_EVENTS, type StartMessage } from './bridge-link.ts';
 
 /** The running bridge, as far as its host needs it. */
@@ -15,8 +16,8 @@ export interface HostedBridge {
 }
 
 export interface HostServices {
-  /** Gives Recurrente's key into the operating system's keeping; resolves to a refusal for people, or null. */
-  keepKey(key: string | null): Promise<string | null>;
+  /** Gives a secret into the operating system's keeping; resolves to a refusal for people, or null. */
+  keepSecret(name: SecretName, text: string | null): Promise<string | null>;
   readonly startPort: StartPortProcess;
 }
 
@@ -31,6 +32,8 @@ export interface HostDeps {
   readonly start: (message: StartMessage, services: HostServices) => Promise<HostedBridge>;
   /** Undefined for an error nobody expected: that is a crash. */
   readonly refusalOf: (error: unknown) => Refusal | undefined;
+  /** Calls to Recurrente go through it from now on; null: directly. */
+  readonly useProxy: (proxy: string | null) => void;
   readonly exit: (code: number) => void;
 }
 
@@ -42,11 +45,11 @@ export function hostBridge(deps: HostDeps): (raw: unknown) => void {
   const ports = new Map<number, Parameters<StartPortProcess>[0]>();
 
   const services: HostServices = {
-    keepKey: (key) =>
+    keepSecret: (name, text) =>
       new Promise((resolve) => {
         const id = (lastId += 1);
         keeping.set(id, resolve);
-        deps.send({ say: 'keep-key', id, key });
+        deps.send({ say: 'keep-secret', id, name, text });
       }),
     startPort: (listen) => {
       const port = (lastId += 1);
@@ -103,7 +106,13 @@ export function hostBridge(deps: HostDeps): (raw: unknown) => void {
       case 'network':
         if (message.online) void running?.then((bridge) => bridge.wake());
         return;
-      case 'key-kept':
+      case 'proxy':
+        deps.useProxy(message.proxy);
+        return;
+      case 'ping':
+        deps.send({ say: 'pong' });
+        return;
+      case 'secret-kept':
         keeping.get(message.id)?.(message.refusal);
         keeping.delete(message.id);
         return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fromPortSchema, toPortSchema } from '../../native/serial/messages.ts';
+import { SECRET_NAMES } from '../secret-place.ts';
 
 /** What the shell and the bridge's process say to each other. Both sides check what they read. */
 
@@ -13,8 +14,8 @@ export const startMessageSchema = z.strictObject({
   port: z.int().nullable(),
   sandbox: z.boolean(),
   recurrente: z.string().nullable(),
-  /** Recurrente's key, out of the operating system's keeping; null when there is none. */
-  recurrenteKey: z.string().nullable(),
+  /** Out of the operating system's vault; null when it has none. A name that is missing is kept in the data folder. */
+  secrets: z.partialRecord(z.enum(SECRET_NAMES), z.string().nullable()),
   /** The proxy that the operating system names for Recurrente (`http://host:port`), if any. */
   proxy: z.string().nullable(),
 });
@@ -25,7 +26,10 @@ export const toBridgeSchema = z.discriminatedUnion('say', [
   z.strictObject({ say: z.literal('stop') }),
   z.strictObject({ say: z.literal('power'), event: z.enum(POWER_EVENTS) }),
   z.strictObject({ say: z.literal('network'), online: z.boolean() }),
-  z.strictObject({ say: z.literal('key-kept'), id: z.int(), refusal: z.string().nullable() }),
+  /** The system names another proxy now. */
+  z.strictObject({ say: z.literal('proxy'), proxy: z.string().nullable() }),
+  z.strictObject({ say: z.literal('ping') }),
+  z.strictObject({ say: z.literal('secret-kept'), id: z.int(), refusal: z.string().nullable() }),
   z.strictObject({ say: z.literal('port-said'), port: z.int(), message: fromPortSchema }),
   z.strictObject({ say: z.literal('port-ended'), port: z.int(), reason: z.string() }),
 ]);
@@ -42,7 +46,13 @@ export const fromBridgeSchema = z.discriminatedUnion('say', [
   }),
   /** It will not start until a person acts; the codes are those of `puente serve`. */
   z.strictObject({ say: z.literal('refused'), exitCode: z.int(), message: z.string() }),
-  z.strictObject({ say: z.literal('keep-key'), id: z.int(), key: z.string().nullable() }),
+  z.strictObject({ say: z.literal('pong') }),
+  z.strictObject({
+    say: z.literal('keep-secret'),
+    id: z.int(),
+    name: z.enum(SECRET_NAMES),
+    text: z.string().nullable(),
+  }),
   z.strictObject({ say: z.literal('start-port'), port: z.int() }),
   z.strictObject({ say: z.literal('tell-port'), port: z.int(), message: toPortSchema }),
   z.strictObject({ say: z.literal('end-port'), port: z.int() }),

@@ -1,16 +1,18 @@
-import http from 'node:http';
 import { startBridge } from '../bridge.ts';
 import { startSandboxFor } from '../cli/sandbox.ts';
 import { describeStartFailure } from '../cli/start-failures.ts';
 import { trustSystemCertificates } from '../cli/system-certificates.ts';
+import { secretFile, type SecretName } from '../secret-place.ts';
 import { hostBridge, type HostedBridge, type HostServices } from './bridge-host.ts';
 import type { StartMessage } from './bridge-link.ts';
-import { createKeeping } from './key-keeping.ts';
+import { createProxiedFetch } from './proxied-fetch.ts';
+import { createVaultPlace } from './vault-place.ts';
 
 // Entry of the bridge's own process under Electron: the same startBridge() as `puente serve`, at the shell's word.
 
 const channel = process.parentPort;
 let dataFolder = '';
+const upstream = createProxiedFetch();
 
 channel.on(
   'message',
@@ -19,6 +21,7 @@ channel.on(
       send: (message) => channel.postMessage(message),
       start,
       refusalOf: (error) => describeStartFailure(error, dataFolder),
+      useProxy: upstream.use,
       exit: (code) => process.exit(code),
     }),
   ),
@@ -31,7 +34,7 @@ function listenTo(handle: (raw: unknown) => void): (event: { data: unknown }) =>
 async function start(message: StartMessage, services: HostServices): Promise<HostedBridge> {
   dataFolder = message.dataDir;
   trustSystemCertificates();
-  if (message.proxy !== null) useProxy(message.proxy);
+  upstream.use(message.proxy);
   const sandbox = message.sandbox ? await startSandboxFor(0, dataFolder) : undefined;
   const options = {
     dataFolder,
@@ -39,8 +42,14 @@ async function start(message: StartMessage, services: HostServices): Promise<Hos
     recurrenteUrl: message.recurrente ?? undefined,
     sandbox,
     uiFiles: message.rendererDir,
-    keyStore: createKeeping(message.recurrenteKey, process.env, services.keepKey),
+    secretPlace(name: SecretName) {
+      const kept = message.secrets[name];
+      return kept === undefined
+        ? secretFile(dataFolder, name)
+        : createVaultPlace(kept, (text) => services.keepSecret(name, text));
+    },
     startPort: services.startPort,
+    fetch: upstream.fetch,
   };
   const bridge = await startBridge(options);
   return {
@@ -54,9 +63,4 @@ async function start(message: StartMessage, services: HostServices): Promise<Hos
       await sandbox?.stop();
     },
   };
-}
-
-/** The proxy that the operating system named, for every call but those to this PC; http and fetch alike. */
-function useProxy(proxy: string): void {
-  http.setGlobalProxyFromEnv({ http_proxy: proxy, https_proxy: proxy, no_proxy: 'localhost,127.0.0.1,::1' });
 }

@@ -1,26 +1,28 @@
 import { app, Menu, session, type Session, type WebContents } from 'electron';
 import { APP_ORIGIN } from './app-protocol.ts';
+import { isDocument } from './documents.ts';
 
 /** What the window may save as a file: reports, and what our own page wrote (the history as CSV, diagnostics). The person is asked where. */
 const SAVED = [`${APP_ORIGIN}/v1/reports/`, `blob:${APP_ORIGIN}/`];
-/** What opens in a window of its own: a charge's evidence, and what the ERP's programmer reads. Neither has a script. */
-const PAPERS = [/^\/v1\/charges\/[^/]+\/evidence$/, /^\/docs$/];
 /** The copy buttons: text out of our page, on a person's click. */
 const COPY = 'clipboard-sanitized-write';
 
 /**
  * Takes from every page what ours does not need: other addresses, new windows, embedded views, permissions, devices,
- * downloads. Called before the first window is made.
+ * downloads. A link to a document opens by `openDocument`, in a window that we make. Called before the first window is made.
  */
-export function lockDown(packaged: boolean): void {
-  app.on('web-contents-created', (_event, contents) => guardContents(contents));
+export function lockDown(packaged: boolean, openDocument: (address: string) => void): void {
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, openDocument));
   guardSession(session.defaultSession);
   // Without a menu there is neither "reload" nor the developer tools' shortcut; macOS needs one for copy and paste.
   if (packaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
 }
 
-function guardContents(contents: WebContents): void {
-  contents.setWindowOpenHandler(({ url }) => ({ action: isPaper(url) ? 'allow' : 'deny' }));
+function guardContents(contents: WebContents, openDocument: (address: string) => void): void {
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isDocument(url)) openDocument(url);
+    return { action: 'deny' };
+  });
   const stayHome = (event: { preventDefault(): void; readonly url: string }): void => {
     if (!isOurs(event.url)) event.preventDefault();
   };
@@ -45,6 +47,3 @@ function isOurs(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && `${url.protocol}//${url.host}` === APP_ORIGIN;
 }
-
-const isPaper = (address: string): boolean =>
-  isOurs(address) && PAPERS.some((path) => path.test(URL.parse(address)?.pathname ?? ''));

@@ -2,9 +2,22 @@ import type { ChargeView } from '../contract/charge.ts';
 import { formatMoney } from '../contract/money.ts';
 import type { StatusView } from '../contract/status.ts';
 
-/** Charges that a customer or Recurrente has in hand right now: what a person must know before Puente ends. */
-export const chargesOnTerminals = (status: StatusView): readonly ChargeView[] =>
-  status.terminals.flatMap(({ charge }) => (charge && !charge.final && charge.status !== 'queued' ? [charge] : []));
+/** What is not finished: what a person must know before Puente ends. */
+export interface OpenWork {
+  /** Charges that a customer or Recurrente has in hand right now. */
+  readonly onTerminals: readonly ChargeView[];
+  readonly queued: number;
+  /** In doubt, but no longer holding a terminal. */
+  readonly inDoubt: number;
+}
+
+export function openWork({ terminals, queues }: StatusView): OpenWork {
+  const onTerminals = terminals.flatMap(({ charge }) =>
+    charge && !charge.final && charge.status !== 'queued' ? [charge] : [],
+  );
+  const held = onTerminals.filter(({ status }) => status === 'in_doubt').length;
+  return { onTerminals, queued: queues.queued, inDoubt: Math.max(0, queues.in_doubt - held) };
+}
 
 /** True when nothing is queued, open or in doubt: the only time at which an update may restart the app. */
 export const isIdle = (status: StatusView): boolean =>

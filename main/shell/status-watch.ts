@@ -10,6 +10,8 @@ export interface StatusWatchDeps {
   readonly clock: Clock;
   readonly onStatus: (status: StatusView) => void;
   readonly onCharge: (charge: ChargeView) => void;
+  /** The stream ended: what was known of the bridge is old from now on. */
+  readonly onLost: () => void;
 }
 
 /**
@@ -19,7 +21,10 @@ export interface StatusWatchDeps {
 export async function watchStatus(deps: StatusWatchDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const upstream = deps.upstream();
-    if (upstream) await follow(deps, upstream, signal).catch(() => undefined);
+    if (upstream) {
+      await follow(deps, upstream, signal).catch(() => undefined);
+      if (!signal.aborted) deps.onLost();
+    }
     await deps.clock.sleep(RETRY_MS, signal);
   }
 }

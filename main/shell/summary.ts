@@ -9,8 +9,12 @@ export interface Summary {
 
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
-/** The worst thing that holds, in the order in which a person should care. */
-export function summarize(bridge: BridgeState, status: StatusView | undefined): Summary {
+/** The worst thing that holds, in the order in which a person should care. `isOthers`: of another user's bridge on this PC. */
+export function summarize(bridge: BridgeState, status: StatusView | undefined, isOthers = false): Summary {
+  if (isOthers) {
+    const { mood, line } = status ? summarizeRunning(status) : { mood: 'stopped' as const, line: 'conectando…' };
+    return { mood, line: `Puente de otro usuario: ${line}` };
+  }
   switch (bridge.kind) {
     case 'starting':
       return { mood: 'stopped', line: 'Iniciando…' };

@@ -58,6 +58,9 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 60_000;
 /** A bridge that ran this long before it crashed starts again without the delay of earlier crashes. */
 const STEADY_MS = 5 * 60_000;
+/** A bridge that stands still is as bad as none: after so many unanswered calls it is ended, and started again. */
+const PING_EVERY_MS = 15_000;
+const PINGS_UNANSWERED = 6;
 /** `puente serve` promises to end within 5 s. */
 const STOP_PATIENCE_MS = 6_000;
 
@@ -87,6 +90,21 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       if (child === process) process.postMessage(message);
     };
     let refusal: (FromBridge & { say: 'refused' }) | undefined;
+    let unanswered = 0;
+    const ended = new AbortController();
+    // Counted in calls, not in time: a PC that slept has missed one at most.
+    const watch = async (): Promise<void> => {
+      await clock.sleep(PING_EVERY_MS, ended.signal);
+      if (state.kind !== 'running' || child !== process) return;
+      if (unanswered === PINGS_UNANSWERED) {
+        tail.add(`the bridge has not answered for ${(PING_EVERY_MS * PINGS_UNANSWERED) / 1000} s and is ended\n`);
+        process.kill();
+        return;
+      }
+      unanswered += 1;
+      process.postMessage({ say: 'ping' });
+      await watch();
+    };
     process.on('message', (raw) => {
       const parsed = fromBridgeSchema.safeParse(raw);
       if (!parsed.success || child !== process) return;
@@ -95,13 +113,16 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
         if (state.kind === 'starting') {
           const { say: _, ...where } = message;
           setState({ kind: 'running', ...where });
+          void watch();
         }
       } else if (message.say === 'refused') refusal = message;
+      else if (message.say === 'pong') unanswered = 0;
       else deps.onMessage(message, reply);
     });
     gone = new Promise((resolve) => {
       process.on('exit', (exitCode) => {
         child = undefined;
+        ended.abort();
         const upForMs = clock.monotonic() - startedAtMs;
         if (state.kind === 'stopping') setState({ kind: 'stopped' });
         else if (refusal) setState({ kind: 'refused', exitCode: refusal.exitCode, message: refusal.message });

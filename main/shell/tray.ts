@@ -1,5 +1,6 @@
 import { Menu, nativeImage, Tray, type MenuItemConstructorOptions } from 'electron';
 import path from 'node:path';
+import type { Autostart } from './autostart.ts';
 import type { Summary } from './summary.ts';
 
 export interface TrayActions {
@@ -7,38 +8,46 @@ export interface TrayActions {
   readonly openLog: () => void;
   readonly openDataFolder: () => void;
   readonly restartBridge: () => void;
-  readonly startsAtLogin: () => boolean;
-  readonly setStartsAtLogin: (on: boolean) => void;
+  readonly autostart: Pick<Autostart, 'isOn' | 'isFixed' | 'set'>;
   readonly quit: () => void;
 }
 
+/** What the tray tells just now. */
+export interface TrayView {
+  readonly summary: Summary;
+  /** About updates. */
+  readonly news: string | null;
+  /** An update that a person may start. */
+  readonly update: { readonly label: string; readonly install: () => void } | null;
+}
+
 /** The icon by the clock: its picture tells the mood, its menu the state in words. `show` is called at every change. */
-export function createTray(
-  iconDir: string,
-  actions: TrayActions,
-): { show(summary: Summary, news: string | null): void } {
+export function createTray(iconDir: string, actions: TrayActions): { show(view: TrayView): void } {
   const picture = (mood: Summary['mood']) => nativeImage.createFromPath(path.join(iconDir, `tray-${mood}.png`));
   const tray = new Tray(picture('stopped'));
   tray.on('click', actions.openWindow);
   let shown = '';
 
   return {
-    show(summary, news) {
+    show(view) {
+      const { summary } = view;
       // Menus that are rebuilt under a person's finger close; so only what changed is shown.
-      const key = JSON.stringify([summary, news, actions.startsAtLogin()]);
+      const key = JSON.stringify([view, actions.autostart.isOn(), actions.autostart.isFixed()]);
       if (key === shown) return;
       shown = key;
       tray.setImage(picture(summary.mood));
       tray.setToolTip(`Puente: ${summary.line}`);
-      tray.setContextMenu(Menu.buildFromTemplate(menu(summary, news, actions)));
+      tray.setContextMenu(Menu.buildFromTemplate(menu(view, actions)));
     },
   };
 }
 
-function menu(summary: Summary, news: string | null, actions: TrayActions): MenuItemConstructorOptions[] {
+function menu({ summary, news, update }: TrayView, actions: TrayActions): MenuItemConstructorOptions[] {
+  const { autostart } = actions;
   return [
     { id: 'state', label: summary.line, enabled: false },
     ...(news ? [{ id: 'news', label: news, enabled: false }] : []),
+    ...(update ? [{ id: 'update', label: update.label, click: update.install }] : []),
     { type: 'separator' },
     { id: 'open', label: 'Abrir Puente', click: actions.openWindow },
     { id: 'log', label: 'Ver el registro del puente', click: actions.openLog },
@@ -46,10 +55,11 @@ function menu(summary: Summary, news: string | null, actions: TrayActions): Menu
     { id: 'restart', label: 'Reiniciar el puente', click: actions.restartBridge },
     {
       id: 'login',
-      label: 'Iniciar con la computadora',
+      label: autostart.isFixed() ? 'Inicia con la computadora (lo fijó informática)' : 'Iniciar con la computadora',
       type: 'checkbox',
-      checked: actions.startsAtLogin(),
-      click: (item) => actions.setStartsAtLogin(item.checked),
+      checked: autostart.isOn(),
+      enabled: !autostart.isFixed(),
+      click: (item) => autostart.set(item.checked),
     },
     { type: 'separator' },
     { id: 'quit', label: 'Salir', click: actions.quit },

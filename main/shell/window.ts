@@ -1,59 +1,27 @@
-import { BrowserWindow, type WebContents } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import path from 'node:path';
 import { APP_ORIGIN } from './app-protocol.ts';
+import { makePageWindow, SMALLEST } from './page-window.ts';
 import { createStrip } from './strip.ts';
 
 export interface MainWindow {
   /** Shows the window in front, making it first if need be. */
   open(): void;
-  /** Opens the bridge's log in a window of its own. */
-  openLog(): void;
   /** Loads the page anew, if there is one: what stands in its place has changed. */
   reload(): void;
   isVisible(): boolean;
   /** See contract/desktop.ts. */
   setStrip(heightPx: number | null): void;
   contents(): WebContents | undefined;
-  /** From now on closing closes. */
-  letClose(): void;
+  /** Whether closing closes, because Puente ends, instead of hiding. */
+  letClose(closes: boolean): void;
 }
-
-const SMALLEST = { width: 640, height: 480 };
 
 /** The one window. Closing it hides it: the bridge and the tray go on, and it opens again at once. */
 export function createMainWindow(distDir: string, iconDir: string): MainWindow {
   let window: BrowserWindow | undefined;
-  let logWindow: BrowserWindow | undefined;
   let closes = false;
   const strip = createStrip(SMALLEST);
-
-  const make = (address: string, width: number, height: number): BrowserWindow => {
-    const made = new BrowserWindow({
-      width,
-      height,
-      minWidth: SMALLEST.width,
-      minHeight: SMALLEST.height,
-      show: false,
-      title: 'Puente',
-      icon: path.join(iconDir, 'icon.png'),
-      backgroundColor: '#ffffff',
-      autoHideMenuBar: true,
-      webPreferences: {
-        preload: path.join(distDir, 'preload.cjs'),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        spellcheck: false,
-        // A middle click would ask for a new window.
-        disableBlinkFeatures: 'Auxclick',
-      },
-    });
-    made.once('ready-to-show', () => made.show());
-    void made.loadURL(address);
-    return made;
-  };
 
   return {
     open() {
@@ -63,7 +31,8 @@ export function createMainWindow(distDir: string, iconDir: string): MainWindow {
         window.focus();
         return;
       }
-      const made = make(`${APP_ORIGIN}/`, 1180, 800);
+      const preload = path.join(distDir, 'preload.cjs');
+      const made = makePageWindow(`${APP_ORIGIN}/`, { iconDir, preload, width: 1180, height: 800 });
       window = made;
       made.on('close', (event) => {
         if (closes) return;
@@ -72,16 +41,9 @@ export function createMainWindow(distDir: string, iconDir: string): MainWindow {
       });
       made.on('closed', () => (window = undefined));
       // A page that died (out of memory, a driver) must not leave a window that says nothing.
-      made.webContents.on('render-process-gone', () => void made.loadURL(`${APP_ORIGIN}/`));
-    },
-    openLog() {
-      if (logWindow) {
-        logWindow.webContents.reload();
-        logWindow.show();
-        return;
-      }
-      logWindow = make(`${APP_ORIGIN}/-/log`, 900, 600);
-      logWindow.on('closed', () => (logWindow = undefined));
+      made.webContents.on('render-process-gone', (_event, { reason }) => {
+        if (reason !== 'clean-exit' && window === made) made.webContents.reload();
+      });
     },
     reload() {
       window?.webContents.reload();
@@ -91,8 +53,8 @@ export function createMainWindow(distDir: string, iconDir: string): MainWindow {
       if (window) strip.set(window, heightPx);
     },
     contents: () => window?.webContents,
-    letClose() {
-      closes = true;
+    letClose(nowCloses) {
+      closes = nowCloses;
     },
   };
 }

@@ -69,7 +69,9 @@ export async function writeMsiProject(
 /** Stands in for 7-Zip, which electron-builder would download: it writes the archive that it is asked for, with nothing in it. */
 function writeEmptyArchiver(folder: string): string {
   const file = path.join(folder, 'empty-archiver.sh');
-  writeFileSync(file, '#!/bin/sh\nfor word; do case "$word" in *.zip) echo empty >"$word";; esac; done\n', { mode: 0o755 });
+  writeFileSync(file, '#!/bin/sh\nfor word; do case "$word" in *.zip) echo empty >"$word";; esac; done\n', {
+    mode: 0o755,
+  });
   return file;
 }
 

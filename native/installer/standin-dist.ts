@@ -57,7 +57,12 @@ async function makeMac(dist: string, emptyApp: string): Promise<string> {
   write('version', version);
   write('Electron.app/Contents/Info.plist', plist('Electron'));
   write('Electron.app/Contents/MacOS/Electron', 'stand-in');
-  for (const name of ['Electron Helper', 'Electron Helper (GPU)', 'Electron Helper (Plugin)', 'Electron Helper (Renderer)']) {
+  for (const name of [
+    'Electron Helper',
+    'Electron Helper (GPU)',
+    'Electron Helper (Plugin)',
+    'Electron Helper (Renderer)',
+  ]) {
     write(`Electron.app/Contents/Frameworks/${name}.app/Contents/Info.plist`, plist(name));
     write(`Electron.app/Contents/Frameworks/${name}.app/Contents/MacOS/${name}`, 'stand-in');
   }

@@ -56,7 +56,7 @@ try {
 }
 
 app.kill('SIGTERM');
-const code = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000, 'too late'))]);
+const code = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 15_000, 'too late').unref())]);
 // Windows has no SIGTERM: there the end is never clean.
 if (!failure && process.platform !== 'win32' && code !== 0) failure = new Error(`it ended with ${code}`);
 if (code === 'too late') app.kill('SIGKILL');

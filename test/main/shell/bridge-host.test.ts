@@ -11,12 +11,13 @@ const START: StartMessage = {
   port: null,
   sandbox: false,
   recurrente: null,
-  recurrenteKey: null,
+  secrets: {},
   proxy: null,
 };
 
 let sent: FromBridge[];
 let exits: number[];
+let proxies: (string | null)[];
 let services: HostServices;
 let startOutcome: () => Promise<HostedBridge>;
 let tell: (message: unknown) => void;
@@ -32,6 +33,7 @@ const bridge = {
 beforeEach(() => {
   sent = [];
   exits = [];
+  proxies = [];
   vi.clearAllMocks();
   startOutcome = () => Promise.resolve(bridge);
   tell = hostBridge({
@@ -41,6 +43,7 @@ beforeEach(() => {
       return startOutcome();
     },
     refusalOf: (error) => (error instanceof RangeError ? { exitCode: 4, message: error.message } : undefined),
+    useProxy: (proxy) => proxies.push(proxy),
     exit: (code) => exits.push(code),
   });
 });
@@ -76,18 +79,26 @@ describe("the bridge's process", () => {
     await vi.waitFor(() => expect(exits).toEqual([0]));
   });
 
-  it('gives the key for keeping and hears whether it was kept', async () => {
+  it('gives secrets for keeping and hears whether they were kept', async () => {
     tell(START);
-    const first = services.keepKey('sk_1');
-    const second = services.keepKey(null);
+    const first = services.keepSecret('recurrente-key', 'sk_1');
+    const second = services.keepSecret('webhook-secrets', null);
     const [{ id: firstId }, { id: secondId }] = sent as [FromBridge & { id: number }, FromBridge & { id: number }];
     expect(sent.slice(0, 2)).toEqual([
-      { say: 'keep-key', id: firstId, key: 'sk_1' },
-      { say: 'keep-key', id: secondId, key: null },
+      { say: 'keep-secret', id: firstId, name: 'recurrente-key', text: 'sk_1' },
+      { say: 'keep-secret', id: secondId, name: 'webhook-secrets', text: null },
     ]);
-    tell({ say: 'key-kept', id: secondId, refusal: null });
-    tell({ say: 'key-kept', id: firstId, refusal: 'no keyring' });
+    tell({ say: 'secret-kept', id: secondId, refusal: null });
+    tell({ say: 'secret-kept', id: firstId, refusal: 'no keyring' });
     expect(await Promise.all([first, second])).toEqual(['no keyring', null]);
+  });
+
+  it('answers when it is called, and takes another proxy', () => {
+    tell({ say: 'ping' });
+    expect(sent).toEqual([{ say: 'pong' }]);
+    tell({ say: 'proxy', proxy: 'http://proxy:8080' });
+    tell({ say: 'proxy', proxy: null });
+    expect(proxies).toEqual(['http://proxy:8080', null]);
   });
 });
 

@@ -25,6 +25,7 @@ vi.mock('electron', async () => {
   const remember = (name: string) => (handler: Handler) => void (electron.permission[name] = handler);
   return {
     app: new Emitter(),
+    BrowserWindow: class {},
     Menu: { setApplicationMenu: vi.fn() },
     ipcMain: { handle: (channel: string, handler: Handler) => electron.handlers.set(channel, handler) },
     session: {
@@ -54,7 +55,8 @@ const { createNotifier } = await import('../../../main/shell/notifications.ts');
 const { askToQuit } = await import('../../../main/shell/quit-question.ts');
 
 describe('every page', () => {
-  lockDown(true);
+  const opened: string[] = [];
+  lockDown(true, (address) => opened.push(address));
   const createContents = () => {
     const contents = Object.assign(new EventEmitter(), { openHandler: undefined as Handler | undefined });
     app.emit(
@@ -84,7 +86,7 @@ describe('every page', () => {
     expect(prevented(contents, name, { url: 'app://puente/' })).toBe(false);
   });
 
-  it('opens no window but a paper of ours, embeds nothing, and may nothing but copy', () => {
+  it('opens no window itself, hands on what is a document of ours, embeds nothing, and may nothing but copy', () => {
     const contents = createContents();
     const opens = (url: string) => (contents.openHandler?.({ url }) as { action: string } | undefined)?.action;
     for (const url of [
@@ -94,8 +96,9 @@ describe('every page', () => {
       'https://example.com/docs',
     ])
       expect([url, opens(url)]).toEqual([url, 'deny']);
-    expect(opens('app://puente/v1/charges/c1/evidence')).toBe('allow');
-    expect(opens('app://puente/docs')).toBe('allow');
+    expect(opened).toEqual([]);
+    for (const url of ['app://puente/v1/charges/c1/evidence', 'app://puente/docs']) expect(opens(url)).toBe('deny');
+    expect(opened).toEqual(['app://puente/v1/charges/c1/evidence', 'app://puente/docs']);
     expect(prevented(contents, 'will-attach-webview', {})).toBe(true);
     let granted: unknown;
     const [ours, other] = ['app://puente/', 'https://example.com/'].map((url) => ({ getURL: () => url }));
@@ -224,17 +227,29 @@ describe('notifications', () => {
 });
 
 describe('the question before the end', () => {
+  const NOTHING = { onTerminals: [], queued: 0, inDoubt: 0 };
+
   it('is not asked when nothing is open', async () => {
-    expect(await askToQuit([])).toBe(true);
+    expect(await askToQuit(NOTHING)).toBe(true);
     expect(electron.questions).toEqual([]);
   });
 
   it('counts and names the charges, and stays unless told to go', async () => {
     electron.answers.push(0, 1);
-    const open = [chargeView(), chargeView({ order_id: 'FAC-2', status: 'in_doubt' })];
-    expect(await askToQuit(open)).toBe(false);
-    expect(await askToQuit(open)).toBe(true);
+    const onTerminals = [chargeView(), chargeView({ order_id: 'FAC-2', status: 'in_doubt' })];
+    expect(await askToQuit({ ...NOTHING, onTerminals })).toBe(false);
+    expect(await askToQuit({ ...NOTHING, onTerminals })).toBe(true);
     expect(electron.questions[0]).toMatchObject({ message: 'Hay 2 cobros en las terminales' });
     expect(electron.questions[0]?.detail).toContain('FAC-2, Q 125.50 (en duda: falta saber si se pagó)');
+  });
+
+  it('is asked for what waits and what is in doubt as well, with what becomes of it', async () => {
+    electron.questions.splice(0);
+    electron.answers.push(0);
+    expect(await askToQuit({ onTerminals: [], queued: 2, inDoubt: 1 })).toBe(false);
+    const [{ message, detail } = { message: '', detail: '' }] = electron.questions;
+    expect(message).toBe('Hay cobros sin terminar');
+    expect(detail).toMatch(/2 cobros en fila: no se envían con Puente cerrado\n1 cobro en duda/);
+    expect(detail).toContain('vencen');
   });
 });

@@ -20,6 +20,8 @@ export async function startDisplay(): Promise<{ readonly name: string; stop(): v
 
 export interface DrivenShell {
   readonly dataDir: string;
+  /** Holds what belongs to the person alone: `user` and `config`. */
+  readonly home: string;
   readonly events: readonly StandinEvent[];
   readonly output: () => string;
   /** The first event that fits, from now or from before; `after` skips that many events. */
@@ -47,7 +49,13 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
   const dataDir = given ?? path.join(scratch, 'data');
   const child: ChildProcess = fork(main, ['--data', dataDir, '--port', '0', ...words], {
     execArgv: ['--import', path.join(import.meta.dirname, 'standin/register.ts')],
-    env: { ...process.env, DISPLAY: display, STANDIN_USER_DATA: path.join(scratch, 'user'), ...env },
+    env: {
+      ...process.env,
+      DISPLAY: display,
+      STANDIN_USER_DATA: path.join(scratch, 'user'),
+      XDG_CONFIG_HOME: path.join(scratch, 'config'),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const events: StandinEvent[] = [];
@@ -84,6 +92,7 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
 
   return {
     dataDir,
+    home: scratch,
     events,
     output: () => output,
     exited,

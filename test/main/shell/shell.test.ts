@@ -128,8 +128,9 @@ describe('one working day at the desktop', () => {
   it('hides when closed, goes on working, tells what happens, and opens again from the tray', async () => {
     shell.send({ do: 'close-window', number: 0 });
     await shell.waitFor('visible', (event) => event.visible === false);
-    await charge(page, 'OCULTA-1');
-    await shell.waitFor('tray', says('1 cobro en'));
+    const id = await charge(page, 'OCULTA-1');
+    await shell.waitFor('tray', says('1 cobro en terminal'));
+    expect(await shell.waitFor('keep-awake')).toMatchObject({ kind: 'prevent-app-suspension' });
     const before = shell.events.length;
     shell.send({ do: 'menu', id: 'open' });
     await shell.waitFor('visible', (event) => event.visible === true, before);
@@ -141,10 +142,22 @@ describe('one working day at the desktop', () => {
     const log = await shell.page(1);
     expect(await log.evaluate(() => document.body.innerText)).toContain('bridge ready');
     shell.send({ do: 'menu', id: 'login' });
-    expect(await shell.waitFor('login')).toMatchObject({ openAtLogin: true, args: ['--hidden'] });
     await shell.waitFor('tray', (event) => JSON.stringify(event.items).includes('"checked":true'));
+    const autostart = readFileSync(path.join(shell.home, 'config/autostart/puente.desktop'), 'utf8');
+    expect(autostart).toContain(`Exec="${process.execPath}" --hidden\n`);
+    shell.send({ do: 'menu', id: 'login' });
+    await vi.waitFor(() => expect(readdirSync(path.join(shell.home, 'config/autostart'))).toEqual([]));
     shell.send({ do: 'menu', id: 'data' });
     expect(await shell.waitFor('open-path')).toMatchObject({ file: shell.dataDir });
+
+    // Papers open in windows of their own, which can call nothing.
+    await page.evaluate((chargeId) => void window.open(`/v1/charges/${chargeId}/evidence`), id);
+    const evidence = await shell.page(2);
+    await vi.waitFor(async () => expect(await evidence.evaluate(() => document.body.innerText)).toContain('OCULTA-1'));
+    expect(await evidence.evaluate(() => 'puente' in window)).toBe(false);
+    await page.evaluate(() => void window.open('/docs'));
+    const docs = await shell.page(3);
+    await vi.waitFor(async () => expect(await docs.evaluate(() => document.body.innerText)).toContain('/v1/charges'));
   });
 
   it('asks before it quits while a charge is on a terminal, names it, and ends the bridge cleanly', async () => {
@@ -217,10 +230,15 @@ describe('the desktop app', () => {
     const dataDir = path.join(scratch, 'shared');
     const first = await serve(dataDir);
     const attached = start({ dataDir });
-    await attached.waitFor('tray', says('Puente de otro usuario de esta computadora'));
+    await attached.waitFor('tray', says('Puente de otro usuario: Demostración: Listo para cobrar'));
     const page = await attached.page();
     await vi.waitFor(async () => expect(await statusIn(page)).toBe(200));
-    await attached.stop();
+    await charge(page, 'AJENA-1');
+    await attached.waitFor('tray', says('1 cobro en terminal'));
+    // It ends without a question: the charge goes on in the other's bridge.
+    attached.send({ do: 'quit' });
+    expect(await attached.exited).toBe(0);
+    expect(attached.events.filter(({ event }) => event === 'question')).toEqual([]);
     expect(first.exitCode).toBeNull();
 
     renameSync(path.join(dataDir, 'api-key'), path.join(dataDir, 'hidden'));
@@ -228,9 +246,14 @@ describe('the desktop app', () => {
     await refused.waitFor('tray', says('No pudo iniciar'));
     const notice = await refused.page();
     await notice.waitForFunction(() => document.body.innerText.includes('Puente ya está abierto'));
-    await refused.stop();
+    renameSync(path.join(dataDir, 'hidden'), path.join(dataDir, 'api-key'));
     first.kill('SIGTERM');
     await once(first, 'exit');
+    // The other is gone: this one takes over, with what the other left.
+    await refused.waitFor('tray', says('Falta la clave de Recurrente'));
+    await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200));
+    const left = await notice.evaluate(async () => (await (await fetch('/v1/charges')).json()) as { data: object[] });
+    expect(left.data).toMatchObject([{ order_id: 'AJENA-1' }]);
   });
 
   it('runs without a window for checks of an installation, with the codes of serve', async () => {
@@ -285,7 +308,8 @@ describe("Recurrente's key", () => {
     const shell = start({ words });
     expect(await save(shell)).toMatchObject({ status: 200 });
     const userDir = path.join(path.dirname(shell.dataDir), 'user');
-    expect(readdirSync(userDir)).toEqual(['recurrente-key.sealed']);
+    expect(readdirSync(userDir).sort()).toEqual(['callback-secrets.sealed', 'recurrente-key.sealed']);
+    expect(existsSync(path.join(shell.dataDir, 'callback-secrets'))).toBe(false);
     expect([...files(shell.dataDir), ...files(userDir)].filter(holdsKey)).toEqual([]);
     shell.kill('SIGTERM');
     await shell.exited;

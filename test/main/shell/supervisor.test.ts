@@ -15,8 +15,11 @@ class FakeProcess extends EventEmitter {
   readonly stderr = new PassThrough();
   readonly heard: ToBridge[] = [];
   killed = false;
+  /** Its event loop turns. */
+  alive = true;
   postMessage(message: ToBridge): void {
-    this.heard.push(message);
+    if (message.say !== 'ping') this.heard.push(message);
+    else if (this.alive) this.emit('message', { say: 'pong' });
   }
   kill(): boolean {
     this.killed = true;
@@ -32,7 +35,7 @@ const START: StartMessage = {
   port: null,
   sandbox: false,
   recurrente: null,
-  recurrenteKey: 'sk_live_secret',
+  secrets: { 'recurrente-key': 'sk_live_secret' },
   proxy: null,
 };
 
@@ -92,7 +95,8 @@ describe('the supervisor', () => {
       await clock.advance(60_000);
     }
     expect(processes).toHaveLength(11);
-    expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+    const restarts = clock.waits.filter((ms) => ms !== 15_000);
+    expect(restarts).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
   });
 
   it('forgets old crashes once it ran for five minutes', async () => {
@@ -152,6 +156,21 @@ describe('the supervisor', () => {
     expect(processes).toHaveLength(2);
   });
 
+  it('ends a bridge that stands still and starts it again, but not one that answers late or whose PC slept', async () => {
+    supervisor.start();
+    await becomeReady();
+    current().alive = false;
+    await clock.advance(80_000);
+    current().alive = true;
+    await clock.advance(3_600_000);
+    expect(processes).toHaveLength(1);
+    current().alive = false;
+    await clock.advance(120_000);
+    expect(processes).toHaveLength(2);
+    expect(crashes.map(({ log }) => log)).toEqual(['the bridge has not answered for 90 s and is ended\n']);
+    expect(supervisor.state().kind).toBe('starting');
+  });
+
   it('does not start again what was stopped while it waited', async () => {
     supervisor.start();
     current().emit('exit', 1);
@@ -164,9 +183,9 @@ describe('the supervisor', () => {
     supervisor.start();
     await becomeReady();
     const gone = current();
-    gone.emit('message', { say: 'keep-key', id: 1, key: 'sk' });
+    gone.emit('message', { say: 'keep-secret', id: 1, name: 'recurrente-key', text: 'sk' });
     gone.emit('message', { say: 'format-disk' });
-    expect(messages).toEqual([{ say: 'keep-key', id: 1, key: 'sk' }]);
+    expect(messages).toEqual([{ say: 'keep-secret', id: 1, name: 'recurrente-key', text: 'sk' }]);
     gone.emit('exit', 1);
     await clock.advance(1000);
     gone.emit('message', { say: 'ready', url: 'http://127.0.0.1:1', port: 1, apiKey: 'k', sandboxUrl: null });

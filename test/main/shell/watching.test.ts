@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChargeView } from '../../../main/contract/charge.ts';
 import type { StatusView } from '../../../main/contract/status.ts';
 import { systemClock } from '../../../main/dispatch/system-clock.ts';
-import { chargesOnTerminals, describeOpenCharge, isIdle } from '../../../main/shell/open-charges.ts';
+import { describeOpenCharge, isIdle, openWork } from '../../../main/shell/open-charges.ts';
 import { openSession } from '../../../main/shell/session.ts';
 import { readEvents, watchStatus } from '../../../main/shell/status-watch.ts';
 import { summarize } from '../../../main/shell/summary.ts';
@@ -16,12 +16,14 @@ describe('following the bridge', () => {
   let status: StatusView;
   let seen: StatusView[];
   let charges: ChargeView[];
+  let losses: number;
   let ending: AbortController;
 
   beforeEach(async () => {
     status = statusView();
     seen = [];
     charges = [];
+    losses = 0;
     ending = new AbortController();
     bridge = await startBridgeDouble(() => status);
     let upstream = await openSession(bridge.port, 'the-api-key');
@@ -32,6 +34,7 @@ describe('following the bridge', () => {
         clock: systemClock,
         onStatus: (next) => seen.push(next),
         onCharge: (charge) => charges.push(charge),
+        onLost: () => (losses += 1),
       },
       ending.signal,
     );
@@ -62,8 +65,9 @@ describe('following the bridge', () => {
     expect(readings).toBeLessThan(100);
   });
 
-  it('connects again when the stream breaks', async () => {
+  it('says that it knows nothing any more when the stream breaks, and connects again', async () => {
     for (const stream of bridge.streams) stream.destroy();
+    await vi.waitFor(() => expect(losses).toBe(1));
     await vi.waitFor(() => expect(bridge.requests.filter(({ url }) => url === '/v1/events')).toHaveLength(2), {
       timeout: 5000,
     });
@@ -127,13 +131,31 @@ describe('what the tray says', () => {
   });
 });
 
+it("says of another user's bridge whose it is, and how it is", () => {
+  const refused = { kind: 'refused', exitCode: 3, message: '' } as const;
+  expect(summarize(refused, statusView({ connection: 'offline' }), true)).toEqual({
+    mood: 'attention',
+    line: 'Puente de otro usuario: Sin conexión: los cobros esperan',
+  });
+  expect(summarize(refused, undefined, true)).toEqual({
+    mood: 'stopped',
+    line: 'Puente de otro usuario: conectando…',
+  });
+});
+
 describe('what is open', () => {
   it('is what a customer or Recurrente has in hand, not what waits or is over', () => {
     for (const status of ['sending', 'pending', 'dispatched', 'in_doubt'] as const)
-      expect(chargesOnTerminals(statusView({}, chargeView({ status })))).toHaveLength(1);
-    expect(chargesOnTerminals(statusView({}, chargeView({ status: 'queued' })))).toEqual([]);
-    expect(chargesOnTerminals(statusView({}, chargeView({ status: 'paid', final: true })))).toEqual([]);
+      expect(openWork(statusView({}, chargeView({ status }))).onTerminals).toHaveLength(1);
+    expect(openWork(statusView({}, chargeView({ status: 'queued' }))).onTerminals).toEqual([]);
+    expect(openWork(statusView({}, chargeView({ status: 'paid', final: true }))).onTerminals).toEqual([]);
     expect(describeOpenCharge(chargeView())).toBe('caja1: FAC-1, Q 125.50 (el cliente lo ve en la terminal)');
+  });
+
+  it('counts what waits, and what is in doubt without holding a terminal, once each', () => {
+    const queues = { queued: 3, open: 0, in_doubt: 2, expired_today: 5 };
+    const held = chargeView({ status: 'in_doubt' });
+    expect(openWork(statusView({ queues }, held))).toEqual({ onTerminals: [held], queued: 3, inDoubt: 1 });
   });
 
   it.each(['queued', 'open', 'in_doubt'] as const)('keeps the app from being idle: %s', (kind) => {
@@ -172,6 +194,8 @@ describe('updates', () => {
         way: 'install',
         loadUpdater: () => Promise.resolve(updater),
         isIdle: () => true,
+        offer: (version) => Promise.resolve(void done.push(`offered ${version}`)),
+        resume: () => void done.push('bridge started again'),
         prepareRestart: () => Promise.resolve(void done.push('bridge stopped')),
         onNews: (sentence) => news.push(sentence),
         onProblem: (message) => done.push(message),
@@ -191,11 +215,12 @@ describe('updates', () => {
 
   it('are installed in a pause between charges, after the bridge has stopped', async () => {
     let idle = false;
-    const { updater, done, time, finished, news } = run({ isIdle: () => idle });
+    const { updater, done, time, finished, news, ending } = run({ isIdle: () => idle });
     await time.advance(3_600_000);
     expect(done).toEqual([`feed ${feedUrl}`, 'check', 'download']);
     expect([updater.autoDownload, updater.autoInstallOnAppQuit]).toEqual([false, false]);
     expect(news).toEqual(['La versión 1.2.0 se instalará cuando no haya cobros']);
+    expect(done).not.toContain('offered 1.2.0');
     idle = true;
     await time.advance(29_000);
     idle = false;
@@ -203,8 +228,37 @@ describe('updates', () => {
     expect(done).not.toContain('install');
     idle = true;
     await time.advance(61_000);
-    await finished;
     expect(done.slice(-2)).toEqual(['bridge stopped', 'install']);
+    ending.abort();
+    await finished;
+  });
+
+  it('wait for a person where Windows would ask for an administrator, and are looked up anew meanwhile', async () => {
+    let accept: () => void = () => undefined;
+    const { done, time, ending } = run({
+      way: 'ask',
+      offer: (_version, turn) =>
+        new Promise((resolve) => {
+          accept = resolve;
+          turn.addEventListener('abort', () => resolve(), { once: true });
+        }),
+    });
+    await time.advance(30 * 3_600_000);
+    expect(done.filter((step) => step !== 'download')).toEqual([`feed ${feedUrl}`, 'check', 'check']);
+    accept();
+    await time.advance(31_000);
+    expect(done.slice(-2)).toEqual(['bridge stopped', 'install']);
+    ending.abort();
+  });
+
+  it('that do not come to pass leave a bridge that runs', async () => {
+    const { done, time, news, ending } = run({});
+    await time.advance(31_000);
+    expect(done.at(-1)).toBe('install');
+    await time.advance(3 * 60_000);
+    expect(done.slice(-2)).toEqual(['updates: the installer of 1.2.0 did not take over', 'bridge started again']);
+    expect(news.at(-1)).toBe('La versión 1.2.0 no se pudo instalar: avise a informática');
+    ending.abort();
   });
 
   it('are only told where the installer is not ours to run', async () => {

@@ -124,23 +124,33 @@ it("writes the asar's integrity into the program, on Windows and on a Mac", () =
 describe('what updates need', () => {
   it('is written for a feed: both kinds of Mac in one file, each archive with its checksum', () => {
     const { version } = JSON.parse(textOf('package.json')) as { version: string };
-    const info = parse(textOf(release, 'latest-mac.yml')) as { version: string; files: { url: string; sha512: string }[] };
+    const info = parse(textOf(release, 'latest-mac.yml')) as {
+      version: string;
+      files: { url: string; sha512: string }[];
+    };
     expect(info.version).toBe(version);
     expect(info.files.map(({ url }) => url)).toEqual([
       `Puente-${version}-mac-x64.zip`,
       `Puente-${version}-mac-arm64.zip`,
     ]);
     for (const { url, sha512 } of info.files)
-      expect(sha512).toBe(createHash('sha512').update(readFileSync(path.join(release, url))).digest('base64'));
+      expect(sha512).toBe(
+        createHash('sha512')
+          .update(readFileSync(path.join(release, url)))
+          .digest('base64'),
+      );
   });
 
-  it.each(['linux', 'mac x64', 'mac arm64'] as const)('is in the app: where downloads wait, but no feed (%s)', (system) => {
-    expect(parse(textOf(resourcesOf(system), 'app-update.yml'))).toEqual({
-      provider: 'generic',
-      url: 'https://updates.invalid/puente',
-      updaterCacheDirName: 'puente-updater',
-    });
-  });
+  it.each(['linux', 'mac x64', 'mac arm64'] as const)(
+    'is in the app: where downloads wait, but no feed (%s)',
+    (system) => {
+      expect(parse(textOf(resourcesOf(system), 'app-update.yml'))).toEqual({
+        provider: 'generic',
+        url: 'https://updates.invalid/puente',
+        updaterCacheDirName: 'puente-updater',
+      });
+    },
+  );
 });
 
 describe('the MSI project', () => {
@@ -166,7 +176,9 @@ describe('the MSI project', () => {
   it('keeps the key out of the installer log, starts at log-on unless told otherwise, and keeps the data', () => {
     expect(wxs).toContain('<Property Id="PUENTE_KEY" Hidden="yes"');
     const uses = wxs.split('\n').filter((line) => line.includes('[PUENTE_KEY]'));
-    expect(uses).toEqual([expect.stringMatching(/<CustomAction [^>]*install-key\.txt echo \[PUENTE_KEY\]" [^>]*HideTarget="yes"/)]);
+    expect(uses).toEqual([
+      expect.stringMatching(/<CustomAction [^>]*install-key\.txt echo \[PUENTE_KEY\]" [^>]*HideTarget="yes"/),
+    ]);
     expect(wxs).toMatch(/<Custom Action="PuenteKeepKey" After="CreateFolders">PUENTE_KEY AND NOT/);
     expect(wxs).toMatch(
       /PUENTE_AUTOSTART &lt;&gt; "0"[\s\S]*CurrentVersion\\Run" Name="Puente"[^>]*Puente\.exe&quot; --hidden"/,

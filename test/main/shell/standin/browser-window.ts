@@ -14,7 +14,7 @@ export const ipcMain = { handle: (channel: string, answer: Answer): void => void
 interface Options {
   readonly width: number;
   readonly height: number;
-  readonly webPreferences: Readonly<Record<string, unknown>> & { readonly preload: string };
+  readonly webPreferences: Readonly<Record<string, unknown>> & { readonly preload?: string };
 }
 
 class WebContents extends EventEmitter {
@@ -76,11 +76,7 @@ export class BrowserWindow extends EventEmitter {
     const { context } = this;
     const page = context.pages()[0] ?? (await context.newPage());
     this.webContents.page = page;
-    context.on('page', (popup) => {
-      const asked = this.webContents.openHandler?.({ url: popup.url() }).action ?? 'allow';
-      tell({ event: 'popup', action: asked });
-      if (asked === 'deny') void popup.close();
-    });
+    context.on('page', (popup) => void this.judge(popup));
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.webContents.mainFrame.url = asAppUrl(frame.url());
     });
@@ -94,9 +90,21 @@ export class BrowserWindow extends EventEmitter {
       return event.prevented ? route.fulfill({ status: 204 }) : route.continue();
     });
     await this.loadPreload(page);
-    await page.goto(address.replace('app://puente', base));
+    // A reload on its way is no failure, there as here.
+    await page.goto(address.replace('app://puente', base)).catch((error: unknown) => {
+      if (!String(error).includes('ERR_ABORTED')) throw error;
+    });
     this.emit('ready-to-show');
     tell({ event: 'window', number: this.number, endpoint: this.endpoint(), base });
+  }
+
+  /** Electron asks before a window opens; here it has, and goes again. */
+  private async judge(popup: Page): Promise<void> {
+    await popup.waitForURL((url) => url.href !== 'about:blank').catch(() => undefined);
+    const url = asAppUrl(popup.url());
+    const { action } = this.webContents.openHandler?.({ url }) ?? { action: 'allow' };
+    tell({ event: 'popup', url, action });
+    if (action === 'deny') await popup.close();
   }
 
   show(): void {
@@ -157,6 +165,7 @@ export class BrowserWindow extends EventEmitter {
       throw new Error(`a sandboxed preload may not load ${name}`);
     };
     const { preload } = this.options.webPreferences;
+    if (preload === undefined) return;
     vm.runInNewContext(`(function (require, module, exports) {${readFileSync(preload, 'utf8')}\n})`)(
       load,
       { exports: {} },

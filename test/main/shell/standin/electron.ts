@@ -11,7 +11,7 @@ import { utilityProcess } from './utility-process.ts';
 export { BrowserWindow, ipcMain, protocol, utilityProcess };
 
 const env = process.env;
-let opensAtLogin = false;
+let proxy = env.STANDIN_PROXY ?? 'DIRECT';
 
 class PreventableEvent {
   prevented = false;
@@ -32,11 +32,7 @@ export const app = Object.assign(new EventEmitter(), {
     if (known === undefined) throw new Error(`the stand-in knows no path "${name}"`);
     return known;
   },
-  getLoginItemSettings: () => ({ openAtLogin: opensAtLogin, executableWillLaunchAtLogin: opensAtLogin }),
-  setLoginItemSettings: ({ openAtLogin, args }: { openAtLogin: boolean; args: string[] }) => {
-    opensAtLogin = openAtLogin;
-    tell({ event: 'login', openAtLogin, args });
-  },
+  resolveProxy: () => Promise.resolve(proxy),
   quit() {
     const event = new PreventableEvent();
     app.emit('before-quit', event);
@@ -53,6 +49,7 @@ interface MenuItem {
   readonly label?: string;
   readonly type?: string;
   checked?: boolean;
+  readonly enabled?: boolean;
   readonly click?: (item: MenuItem) => void;
 }
 
@@ -81,7 +78,7 @@ export class Tray extends EventEmitter {
   setToolTip(): void {}
   setContextMenu({ items }: { items: MenuItem[] }): void {
     this.menu = items;
-    const shown = items.map(({ id, label, checked }) => ({ id, label, checked }));
+    const shown = items.map(({ id, label, checked, enabled }) => ({ id, label, checked, enabled }));
     tell({ event: 'tray', picture: this.picture, items: shown });
   }
 }
@@ -117,9 +114,9 @@ export const shell = {
 /** Turns every bit: enough to tell sealed from plain. */
 const turn = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0xff));
 export const safeStorage = {
-  isEncryptionAvailable: () => env.STANDIN_NO_KEYRING === undefined,
-  encryptString: (text: string) => turn(Buffer.from(text)),
-  decryptString: (sealed: Buffer) => turn(sealed).toString(),
+  isAsyncEncryptionAvailable: () => Promise.resolve(env.STANDIN_NO_KEYRING === undefined),
+  encryptStringAsync: (text: string) => Promise.resolve(turn(Buffer.from(text))),
+  decryptStringAsync: (sealed: Buffer) => Promise.resolve({ result: turn(sealed).toString(), shouldReEncrypt: false }),
 };
 
 export const session = {
@@ -127,8 +124,16 @@ export const session = {
     setPermissionRequestHandler: () => undefined,
     setPermissionCheckHandler: () => undefined,
     setDevicePermissionHandler: () => undefined,
-    resolveProxy: () => Promise.resolve('DIRECT'),
   }),
+};
+
+let blockers = 0;
+export const powerSaveBlocker = {
+  start: (kind: string) => {
+    tell({ event: 'keep-awake', kind });
+    return (blockers += 1);
+  },
+  stop: () => tell({ event: 'may-sleep' }),
 };
 
 export const powerMonitor = new EventEmitter();
@@ -137,5 +142,6 @@ export const net = { isOnline: () => online };
 
 listen('power', ({ name }) => powerMonitor.emit(String(name)));
 listen('online', ({ value }) => (online = value === true));
+listen('proxy', ({ value }) => (proxy = String(value)));
 listen('quit', () => app.quit());
 listen('second-instance', ({ words }) => app.emit('second-instance', {}, words));
