@@ -8,6 +8,7 @@ import { createStatus } from './desk/status.ts';
 import { createViews } from './desk/views.ts';
 import { checkCharge } from './dispatch/check.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
+import { createImports } from './imports.ts';
 import type { Foundation } from './foundation.ts';
 import { noteConnection } from './connection-alert.ts';
 import { measureCalls } from './metrics/measure.ts';
@@ -69,6 +70,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     canSend: () => dispatcher.connection.canSend(),
     refundOf: refunds.viewOf,
   });
+  const imports = createImports();
   const status = createStatus({
     store,
     views,
@@ -78,6 +80,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     dataFolder,
     version: VERSION,
     sandbox: sandbox !== undefined,
+    imports: imports.list,
     startedAtMs: clock.now(),
     diskTrouble: () => store.diskTrouble(),
   });
@@ -100,6 +103,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     refundTable,
     refunds,
     views,
+    imports,
     status,
     acceptInTransaction,
     desk,

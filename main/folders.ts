@@ -10,6 +10,7 @@ import { startResultWriter } from './deliver/files/results.ts';
 import type { Log } from './dispatch/context.ts';
 import type { DryRunDefaults } from './intake/files/dry-run.ts';
 import { startFileIntake } from './intake/files/intake.ts';
+import type { Imports } from './imports.ts';
 import { createRestartable } from './restartable.ts';
 import { createFileLedger } from './store/files.ts';
 import type { Store } from './store/store.ts';
@@ -21,16 +22,32 @@ export interface FoldersDeps {
   readonly log: Log;
   readonly failpoint: (name: string) => void;
   readonly views: Views;
+  readonly imports: Pick<Imports, 'note'>;
   readonly acceptInTransaction: AcceptInTransaction;
   /** A chunk of rows became charges: the lanes may start. */
   readonly onAccepted: () => void;
 }
 
-const ALERTED = ['folder_lost', 'file_rejected', 'rows_rejected', 'result_failed'] as const satisfies AlertCode[];
+const ALERT_OF: Partial<Record<FolderTrouble['kind'], AlertCode>> = {
+  folder_lost: 'folder_lost',
+  folder_denied: 'folder_denied',
+  file_rejected: 'file_rejected',
+  rows_rejected: 'rows_rejected',
+  file_locked: 'file_stuck',
+  import_failed: 'file_stuck',
+  file_vanished: 'file_vanished',
+  result_failed: 'result_failed',
+};
+/** News that ends an alert. */
+const ENDS: Partial<Record<FolderTrouble['kind'], readonly AlertCode[]>> = {
+  folder_back: ['folder_lost', 'folder_denied'],
+  file_free: ['file_stuck'],
+  results_back: ['result_failed'],
+};
 
 /** Export files in, result files out. A changed configuration ends the old watches before the new ones begin. */
 export function createFolders(deps: FoldersDeps) {
-  const { store, config, clock, log, failpoint, views } = deps;
+  const { store, config, clock, log, failpoint, views, imports } = deps;
   const ledger = createFileLedger({
     store,
     clock,
@@ -81,25 +98,35 @@ export function createFolders(deps: FoldersDeps) {
 
   let toldProgressMono = 0;
   /** A line a second is enough for people to see that it moves; the rows themselves are on record anyway. */
-  function tellProgress({ folder, file, rowsDone, totalRows }: FileProgress): void {
-    if (rowsDone < totalRows && clock.monotonic() - toldProgressMono < 1000) return;
+  function tellProgress(progress: FileProgress): void {
+    const { folder, file, rowsDone, totalRows, over = false } = progress;
+    imports.note(progress);
+    if (rowsDone < totalRows && !over && clock.monotonic() - toldProgressMono < 1000) return;
     toldProgressMono = clock.monotonic();
     const data = { folder, file, rows_done: rowsDone, total_rows: totalRows };
-    store.transact('file_progress', () =>
-      store.note({ atMs: clock.now(), chargeId: null, kind: 'file_progress', status: null, data }),
-    );
+    log.info(data, 'rows of a file taken');
+    try {
+      store.transact('file_progress', () =>
+        store.note({ atMs: clock.now(), chargeId: null, kind: 'file_progress', status: null, data }),
+      );
+    } catch (err) {
+      // A full disk must not stop an import for want of a line about it.
+      log.warn({ err, file }, 'the progress could not be noted');
+    }
   }
 
   /** What wants a person; the rest is in the log. */
   function tellTrouble({ kind, folder, path, file, reason }: FolderTrouble): void {
     const atMs = clock.now();
-    if (kind === 'folder_back')
-      store.transact('folder_back', () => store.alerts.withdraw('folder_lost', folder, clock.now()));
-    const code = ALERTED.find((each) => each === kind);
+    const ended = ENDS[kind];
+    if (ended)
+      store.transact('folder_news', () => {
+        for (const code of ended) store.alerts.withdraw(code, subjectOf(code, folder, file, atMs), atMs);
+      });
+    const code = ALERT_OF[kind];
     if (!code) return;
     store.transact('folder_trouble', () => {
-      // A folder is lost or cannot be written once, until a person has seen it; each file is a case of its own.
-      const subject = code === 'folder_lost' || code === 'result_failed' ? folder : `${folder}/${file ?? ''}@${atMs}`;
+      const subject = subjectOf(code, folder, file, atMs);
       const data = { folder, path, file: file ?? '', reason: reason ?? '' };
       store.raiseAlert({ atMs, code, level: 'warning', chargeId: null, subject, data });
     });
@@ -124,4 +151,10 @@ export function createFolders(deps: FoldersDeps) {
       await running.stop();
     },
   };
+}
+
+/** A folder is lost, and a file stuck, once, until a person has seen it; each file with rejects is a case of its own. */
+function subjectOf(code: AlertCode, folder: string, file = '', atMs: number): string {
+  if (code === 'folder_lost' || code === 'folder_denied' || code === 'result_failed') return folder;
+  return code === 'file_stuck' ? `${folder}/${file}` : `${folder}/${file}@${atMs}`;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../main/contract/charge.ts';
 import { Banners } from './caja/banner.tsx';
 import { Caja } from './caja/caja.tsx';
+import { ImportProgress } from './caja/import-progress.tsx';
 import { ResolveDialog } from './caja/resolve-dialog.tsx';
 import { useChanges } from './caja/use-changes.ts';
 import { WordDialog } from './caja/word-dialog.tsx';
@@ -61,6 +62,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
       <Nav screen={screen} onHelp={() => setOpen('help')} />
       <div className="frame-body">
         <Banners state={state} onAllowReplays={() => setOpen('replays')} />
+        <ImportProgress link={state.link} bridge={state.bridge} />
         <main id="contenido" tabIndex={-1} className="frame-main">
           <Boundary key={screen} fallback={<BrokenScreen />}>
             <Suspense fallback={<p className="blank">{t('common.loading')}</p>}>

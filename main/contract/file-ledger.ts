@@ -1,5 +1,6 @@
 import type { ChargeView } from './charge.ts';
 import type { Order } from './desk.ts';
+import type { FileEncoding } from './folder-words.ts';
 
 /** A file that was moved into `processing/` and read once, ready to be written down. */
 export interface ClaimedFile {
@@ -49,6 +50,13 @@ export interface RowOutcome {
   readonly reason: string | null;
 }
 
+/** How the ERP writes: its answers are written alike. null: the file does not show it. */
+export interface FileWriting {
+  readonly encoding: FileEncoding | null;
+  readonly delimiter: string | null;
+  readonly decimal: '.' | ',' | null;
+}
+
 export interface ImportProgress {
   readonly rowsDone: number;
   readonly totalRows: number;
@@ -61,6 +69,8 @@ export interface DueResult {
   readonly seq: number;
   /** The file that asked first. */
   readonly fileName: string;
+  /** Of that file; its encoding of the folder's newest file with a letter beyond ASCII, when it has none itself. */
+  readonly writing: FileWriting;
   readonly echo: Readonly<Record<string, string>>;
   readonly charge: ChargeView;
 }
@@ -74,7 +84,7 @@ export type ResultMoment = (typeof RESULT_MOMENTS)[number];
  * is main/store/files.ts.
  */
 export interface FileLedger {
-  /** A `done` file of this folder with this content and no refused row: the same content again creates nothing new. */
+  /** A `done` file of this folder with this content, one without refused rows first: the same content again creates nothing new. */
   findByHash(folder: string, sha256: string): FileRecord | undefined;
   /**
    * The record of a claim: a new one, or the one that a killed run left. Content or settings that differ from the record's
@@ -86,11 +96,13 @@ export interface FileLedger {
     fileId: number,
     rows: readonly ImportRow[],
     progress: ImportProgress,
-    options?: { readonly answerRepeats?: boolean },
+    options?: { readonly answerRepeats?: boolean; readonly writing?: FileWriting },
   ): Promise<readonly RowOutcome[]>;
   /** Every refused row so far, in the order of the file. */
   refusals(fileId: number): readonly RowOutcome[];
   finish(fileId: number, state: Exclude<FileState, 'importing'>, note: string | null): void;
+  /** Nobody can find the file of an unfinished record. Should it turn up again, `begin` goes on with it. */
+  vanish(fileId: number): void;
   unfinished(folder: string): readonly FileRecord[];
   /** The newest files of a folder, for the window. */
   recent(folder: string, limit: number): readonly FileRecord[];

@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { CURRENCIES } from './money.ts';
 import { RESULT_MOMENTS } from './file-ledger.ts';
+import { faultBeside, faultOfResults, isWholePath } from './folder-places.ts';
+import { dateFormatSchema, encodingOrAutoSchema, encodingSchema, formatSchema } from './folder-words.ts';
 
 /** How a folder's files are read and answered (file-intake.md). Every object is strict: a misspelt key is an error that names it. */
-const FILE_FORMATS = ['csv', 'json', 'ndjson', 'xml', 'fixed', 'ini'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
-export const FILE_ENCODINGS = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'iso-8859-1',
-  'cp850',
-  'cp437',
-] as const;
-export type FileEncoding = (typeof FILE_ENCODINGS)[number];
-
 /** A column by header or number, an element path, or a key. */
 const place = z.union([z.string().min(1), z.int().min(0)]);
 const span = z
@@ -38,6 +27,10 @@ const perField = <T extends z.ZodType>(value: T) =>
   );
 
 const delimiterSchema = z.union([z.literal('auto'), z.literal('tab'), z.string().length(1)]);
+const wholePath = z
+  .string()
+  .min(1)
+  .refine(isWholePath, { message: 'escriba la ruta completa, por ejemplo C:/ERP/export' });
 const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/, 'debe ser un nombre de archivo, sin carpeta');
 
 /** A text file of the ERP's own dialect: lines with `{…}` places (main/deliver/files/template.ts lists them). */
@@ -48,15 +41,16 @@ const templateSchema = z.strictObject({
 
 const resultsSchema = z.strictObject({
   /** Where the ERP looks for results; `results` inside the folder without it. */
-  path: z.string().min(1).optional(),
-  format: z.enum(['json', 'csv', 'template']).default('json'),
+  path: wholePath.optional(),
+  /** Without it csv where the folder reads csv or fixed columns, else json. */
+  format: z.enum(['json', 'csv', 'template']).optional(),
   when: z.enum(RESULT_MOMENTS).default('final'),
   /** csv only: one line behind the other in `results-YYYYMMDD.csv` instead of a file per order. */
   append: z.boolean().default(false),
-  /** Without it the encoding of the folder, or UTF-8. */
-  encoding: z.enum(FILE_ENCODINGS).optional(),
-  delimiter: z.string().length(1).default(','),
-  decimal: z.enum(['.', ',']).default('.'),
+  /** Encoding, delimiter and decimal mark: without them as the ERP writes its own files (main/deliver/files/shape.ts). */
+  encoding: encodingSchema.optional(),
+  delimiter: z.string().length(1).optional(),
+  decimal: z.enum(['.', ',']).optional(),
   template: templateSchema.optional(),
   /** The dialect's word for each outcome, as `{code}` in the template and in the column `code`. */
   codes: z
@@ -83,8 +77,8 @@ const shape = {
   /** For people: what it is for, and what its codes mean. */
   description: z.string().max(500).optional(),
   match: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default('*'),
-  format: z.enum(FILE_FORMATS),
-  encoding: z.enum(['auto', ...FILE_ENCODINGS]).default('auto'),
+  format: formatSchema,
+  encoding: encodingOrAutoSchema.default('auto'),
   delimiter: delimiterSchema.default('auto'),
   header: z.boolean().optional(),
   decimal: z.enum(['auto', '.', ',']).default('auto'),
@@ -112,8 +106,8 @@ const shape = {
       expires_in: z.int().min(5).max(86_400).optional(),
     })
     .default({}),
-  /** Letters as in `dd/MM/yyyy HH:mm:ss`; ISO 8601 without it. */
-  dateFormat: z.string().min(2).max(40).optional(),
+  /** ISO 8601 without it. */
+  dateFormat: dateFormatSchema.optional(),
   ready: z
     .strictObject({
       stableMs: z.int().min(50).max(600_000).default(500),
@@ -154,6 +148,9 @@ function checkShape(value: Shape, ctx: z.core.$RefinementCtx): void {
     add(['record'], 'indique la ruta del elemento que se repite, por ejemplo "Ventas.Venta"');
   if (value.format !== 'fixed' && value.columns)
     add(['columns'], 'solo el formato "fixed" tiene columnas por posición');
+  if (value.format === 'csv' && value.header === false)
+    for (const [field, at] of Object.entries(value.fields))
+      if (typeof at === 'string') add(['fields', field], 'sin encabezado, la columna se indica por su número');
   if (value.record !== undefined && value.format !== 'xml' && value.format !== 'json')
     add(['record'], 'solo xml y json tienen una ruta de registro');
   if (value.results?.format === 'template' && !value.results.template)
@@ -168,13 +165,11 @@ export type Profile = z.infer<typeof profileSchema>;
 
 /** One watched folder of `config.json`. */
 export const folderSchema = z
-  .strictObject({ path: z.string().min(1), ...shape })
+  .strictObject({ path: wholePath, ...shape })
   .superRefine(checkShape)
-  .superRefine(({ path, results }, ctx) => {
-    const plain = (each: string): string => each.replaceAll('\\', '/').replace(/\/+$/, '').toLowerCase();
-    // Its own answers would come back as requests.
-    if (results?.path !== undefined && plain(results.path) === plain(path))
-      ctx.addIssue({ code: 'custom', path: ['results', 'path'], message: 'los resultados deben ir en otra carpeta' });
+  .superRefine((folder, ctx) => {
+    const message = faultOfResults(folder, [folder]);
+    if (message !== undefined) ctx.addIssue({ code: 'custom', path: ['results', 'path'], message });
   });
 export type FolderConfig = z.infer<typeof folderSchema>;
 
@@ -184,87 +179,25 @@ export const folderKey = (folder: Pick<FolderConfig, 'name' | 'path'>): string =
 /** Every watched folder. Two that could take each other's files are refused. */
 export const foldersSchema = z.array(folderSchema).superRefine((folders, ctx) => {
   folders.forEach((folder, index) => {
-    const add = (key: string, message: string): void => {
-      ctx.addIssue({ code: 'custom', path: [index, key], message });
+    const add = (path: string[], message: string): void => {
+      ctx.addIssue({ code: 'custom', path: [index, ...path], message });
     };
-    for (const other of folders.slice(0, index)) {
-      if (folderKey(other) === folderKey(folder))
-        add(folder.name === undefined ? 'path' : 'name', 'otra carpeta usa el mismo nombre; póngale otro en "name"');
-      else if (other.path === folder.path && overlap(other, folder))
-        add('match', 'otra carpeta vigila los mismos archivos; sepárelos con "match"');
-    }
+    const earlier = folders.slice(0, index);
+    if (earlier.some((other) => folderKey(other) === folderKey(folder)))
+      add([folder.name === undefined ? 'path' : 'name'], 'otra carpeta usa el mismo nombre; póngale otro en "name"');
+    const fault = earlier.map((other) => faultBeside(folder, other)).find(Boolean);
+    if (fault) add([fault.key], fault.message);
+    const others = folders.filter((other) => other !== folder);
+    const message = faultOfResults(folder, others);
+    if (message !== undefined) add(['results', 'path'], message);
   });
 });
-
-/** Only equal patterns and "everything" are seen to overlap; the rest is left to whoever writes them. */
-function overlap(a: Pick<FolderConfig, 'match'>, b: Pick<FolderConfig, 'match'>): boolean {
-  const patterns = [a, b].map(({ match }) => [match].flat().map((each) => each.toLowerCase()));
-  return patterns.flat().includes('*') || (patterns[0] ?? []).some((each) => patterns[1]?.includes(each));
-}
-
-/** A charge as the wizard shows it before anything is switched on. */
-const previewCardSchema = z.strictObject({
-  file: z.string(),
-  line: z.int(),
-  order_id: z.string(),
-  amount_in_cents: z.int(),
-  currency: z.enum(CURRENCIES),
-  terminal: z.string().nullable(),
-  title: z.string().meta({ example: 'Q 260.70, factura A-1, caja1' }),
-  expired: z.boolean().meta({ description: 'Older than the queue allows: it would ask a person first' }),
-});
-export type PreviewCard = z.infer<typeof previewCardSchema>;
-const previewRejectSchema = z.strictObject({
-  file: z.string(),
-  line: z.int().nullable().meta({ description: 'null: the file as a whole' }),
-  reason: z.string(),
-  original: z.string(),
-});
-export type PreviewReject = z.infer<typeof previewRejectSchema>;
-
-const sampleSchema = z.strictObject({
-  name: z.string().min(1).max(200),
-  content_base64: z.base64().max(1_400_000),
-});
-/** `POST /v1/folders/propose`: one to three sample files. */
-export const proposeRequestSchema = z.strictObject({ samples: z.array(sampleSchema).min(1).max(3) });
-export type ProposeRequest = z.infer<typeof proposeRequestSchema>;
-/** What the proposal is not sure of: the setting, why, and the ways it could be. */
-const unsureSchema = z.strictObject({
-  setting: z.string().meta({ example: 'decimal' }),
-  question: z.string(),
-  options: z.array(z.strictObject({ label: z.string(), value: z.unknown() })),
-});
-export type Unsure = z.infer<typeof unsureSchema>;
-export const previewSchema = z.strictObject({
-  cards: z.array(previewCardSchema),
-  rejects: z.array(previewRejectSchema),
-  total_rows: z.int(),
-  skipped_rows: z.int(),
-  encoding: z.string().nullable(),
-});
-export type Preview = z.infer<typeof previewSchema>;
-export const proposeAnswerSchema = z.strictObject({
-  profile: z
-    .record(z.string(), z.unknown())
-    .meta({ description: 'Settings as `config.json` takes them, without `path`' }),
-  complete: z.boolean().meta({ description: 'false: something needed was not found; see unsure' }),
-  unsure: z.array(unsureSchema),
-  columns: z.array(z.strictObject({ place: z.union([z.string(), z.int()]), examples: z.array(z.string()) })),
-  preview: previewSchema,
-});
-export type ProposeAnswer = z.infer<typeof proposeAnswerSchema>;
-/** `POST /v1/folders/preview`: what these settings would make of these files; nothing is charged. */
-export const previewRequestSchema = z.strictObject({
-  profile: z.record(z.string(), z.unknown()),
-  samples: z.array(sampleSchema).min(1).max(3),
-});
-export type PreviewRequest = z.infer<typeof previewRequestSchema>;
 
 /** Something about a folder that people should know; `es` and `en` say what to do. */
 export interface FolderTrouble {
   readonly kind:
     | 'folder_lost'
+    | 'folder_denied'
     | 'folder_back'
     | 'file_rejected'
     | 'rows_rejected'
@@ -272,7 +205,9 @@ export interface FolderTrouble {
     | 'file_empty'
     | 'file_vanished'
     | 'import_failed'
-    | 'result_failed';
+    | 'file_free'
+    | 'result_failed'
+    | 'results_back';
   /** The folder's key. */
   readonly folder: string;
   readonly path: string;
@@ -288,6 +223,8 @@ export interface FileProgress {
   readonly file: string;
   readonly rowsDone: number;
   readonly totalRows: number;
+  /** It stops here: a failure that is tried again, or the bridge is stopping. */
+  readonly over?: true;
 }
 
 export const folderStatusSchema = z.strictObject({
@@ -295,8 +232,10 @@ export const folderStatusSchema = z.strictObject({
   path: z.string(),
   state: z.enum(['starting', 'watching', 'lost', 'stopped']),
   dry_run: z.boolean(),
+  /** Why it is lost. */
+  lost: z.enum(['missing', 'denied']).nullable(),
   working: z.strictObject({ file: z.string(), rows_done: z.int(), total_rows: z.int().nullable() }).nullable(),
-  waiting: z.array(z.strictObject({ file: z.string(), reason: z.string() })),
+  waiting: z.array(z.strictObject({ file: z.string(), reason: z.enum(['locked', 'failed', 'empty']) })),
   recent: z.array(
     z.strictObject({
       file: z.string(),

@@ -37,6 +37,9 @@ export const ALERT_CODES = [
   'database_restored',
   'disk_full',
   'folder_lost',
+  'folder_denied',
+  'file_stuck',
+  'file_vanished',
   'file_rejected',
   'rows_rejected',
   'result_failed',
@@ -76,6 +79,11 @@ export const alertPageSchema = z
   .meta({ id: 'AlertPage' });
 export type AlertPage = z.infer<typeof alertPageSchema>;
 
+const importViewSchema = z
+  .strictObject({ folder: z.string(), file: z.string(), rows_done: z.int(), total_rows: z.int() })
+  .meta({ id: 'Import' });
+export type ImportView = z.infer<typeof importViewSchema>;
+
 export const statusViewSchema = z
   .strictObject({
     connection: z.enum(CONNECTIONS),
@@ -88,6 +96,7 @@ export const statusViewSchema = z
     disk: z.strictObject({ state: z.enum(['ok', 'low', 'full', 'read_only']), free_bytes: z.int().nullable() }),
     versions: z.strictObject({ puente: z.string(), node: z.string(), sqlite: z.string(), schema: z.int() }),
     started_at: z.iso.datetime(),
+    imports: z.array(importViewSchema).meta({ description: 'Large export files that are being taken right now' }),
     alerts: z.array(alertSchema),
     terminals: z.array(terminalViewSchema),
   })

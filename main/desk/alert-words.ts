@@ -53,6 +53,18 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'La carpeta {path} no está. Revise la unidad o la red; se retoma sola cuando vuelva.',
     en: 'The folder {path} is gone. Check the drive or the network; it is picked up by itself when it returns.',
   },
+  folder_denied: {
+    es: 'No se puede trabajar en la carpeta {path} ({reason}). Dé permiso de lectura y escritura a quien ejecuta Puente y revise el espacio; se retoma sola.',
+    en: "The folder {path} cannot be worked in ({reason}). Let Puente's user read and write it and check the space; it is picked up by itself.",
+  },
+  file_stuck: {
+    es: 'El archivo {file} de {path} no se deja leer o mover. Ciérrelo en el otro programa o revise el disco; Puente sigue intentando y no se pierde nada. {reason}',
+    en: 'The file {file} of {path} cannot be read or moved. Close it in the other program or check the disk; Puente keeps trying and nothing is lost. {reason}',
+  },
+  file_vanished: {
+    es: 'Alguien quitó el archivo {file} de processing/ antes de que se terminara. Expórtelo de nuevo: lo ya cobrado no se repite.',
+    en: 'Somebody took the file {file} out of processing/ before it was finished. Export it again: nothing is charged twice.',
+  },
   rows_rejected: {
     es: 'El archivo {file} tiene filas que no se cobraron. Están en rejected/ con el motivo de cada una.',
     en: 'The file {file} has rows that were not charged. They are in rejected/, each with its reason.',

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import type { Connection, StatusView } from '../contract/status.ts';
+import type { Connection, ImportView, StatusView } from '../contract/status.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
@@ -16,6 +16,7 @@ export interface StatusDeps {
   readonly dataFolder: string;
   readonly version: string;
   readonly sandbox: boolean;
+  readonly imports: () => readonly ImportView[];
   readonly startedAtMs: number;
   /** What the last write met: told until a write succeeds again. */
   readonly diskTrouble: () => 'full' | 'read_only' | undefined;
@@ -45,7 +46,7 @@ const STEPS: Readonly<Record<Connection, Readonly<Record<Lang, string>>>> = {
 
 /** `GET /v1/status`. */
 export function createStatus(deps: StatusDeps) {
-  const { store, views, clock, config, connection, dataFolder, version, sandbox, startedAtMs, diskTrouble } = deps;
+  const { store, views, clock, config, connection, dataFolder, version, sandbox, imports, startedAtMs, diskTrouble } = deps;
   return (lang: Lang): StatusView => {
     const open = store.charges.countOpen();
     const { state, sinceMs } = connection();
@@ -70,6 +71,7 @@ export function createStatus(deps: StatusDeps) {
         sqlite: store.sqliteVersion(),
         schema: store.schemaVersion(),
       },
+      imports: [...imports()],
       started_at: new Date(startedAtMs).toISOString(),
       alerts: store.alerts.open().map((alert) => views.alert(alert, lang)),
       terminals: views.terminals(lang),

@@ -1,18 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { z } from 'zod';
 import { SHIPPED_PROFILES } from '../../native/profiles/profiles.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { FileLedger } from '../contract/file-ledger.ts';
+import { folderStatusSchema, profileSchema, type FolderStatus, type Profile } from '../contract/folders.ts';
 import {
-  folderStatusSchema,
   previewRequestSchema,
   previewSchema,
-  profileSchema,
   proposeAnswerSchema,
   proposeRequestSchema,
-  type FolderStatus,
-  type Profile,
-} from '../contract/folders.ts';
+} from '../contract/folder-wizard.ts';
 import { describeProblem } from '../contract/problems.ts';
 import type { DryRunDefaults } from '../intake/files/dry-run.ts';
 import { answerPreview, answerPropose } from '../intake/files/folder-calls.ts';
@@ -147,7 +144,7 @@ export function createFolderOperations({
         if (!profile)
           return refuse({ code: 'invalid_request', faults: [{ path: 'profile', fault: 'invalid' }] }, call.lang);
         try {
-          await readFile(file);
+          await access(file, constants.R_OK);
         } catch (error) {
           return refuse({ code: 'file_unreadable', params: { file, reason: (error as Error).message } }, call.lang);
         }

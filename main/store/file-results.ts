@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { FINAL_STATUSES, STATUSES, type ChargeView, type Status } from '../contract/charge.ts';
+import type { FileEncoding } from '../contract/folder-words.ts';
 import { RESULT_MOMENTS, type DueResult, type ResultMoment } from '../contract/file-ledger.ts';
 import type { Store } from './store.ts';
 
@@ -9,6 +10,9 @@ interface DueRow {
   due_seq: number;
   written_key: string | null;
   name: string;
+  encoding: FileEncoding | null;
+  delimiter: string | null;
+  decimal: '.' | ',' | null;
 }
 /** The statuses that each kind of folder is told of. */
 const STATUSES_TOLD: Readonly<Record<ResultMoment, readonly Status[]>> = {
@@ -41,7 +45,9 @@ export function createFileResults({
      WHERE charge_id IN (SELECT charge_id FROM journal WHERE seq > ? AND charge_id IS NOT NULL)`,
   );
   const dueRows = db.prepare<[string, number], DueRow>(
-    `SELECT c.charge_id, c.echo, c.due_seq, c.written_key, files.name FROM file_charges AS c JOIN files ON files.id = c.file_id
+    `SELECT c.charge_id, c.echo, c.due_seq, c.written_key, files.name, files.delimiter, files.decimal, coalesce(files.encoding,
+       (SELECT encoding FROM files AS f WHERE f.folder = c.folder AND f.encoding IS NOT NULL ORDER BY f.id DESC LIMIT 1)) AS encoding
+     FROM file_charges AS c JOIN files ON files.id = c.file_id
      WHERE c.folder = ? AND c.due_seq > c.written_seq ORDER BY c.due_seq LIMIT ?`,
   );
   // News that is nothing to tell yet is passed over in one statement; the next journal line makes the charge due again.
@@ -102,6 +108,7 @@ export function createFileResults({
               chargeId: row.charge_id,
               seq: row.due_seq,
               fileName: row.name,
+              writing: { encoding: row.encoding, delimiter: row.delimiter, decimal: row.decimal },
               echo: JSON.parse(row.echo) as Record<string, string>,
               charge,
             });

@@ -2,7 +2,15 @@ import type { ChargeView } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Accepted, Order } from '../contract/desk.ts';
 import { describeFault } from '../contract/faults.ts';
-import type { ClaimedFile, FileLedger, FileRecord, FileState, ImportRow, RowOutcome } from '../contract/file-ledger.ts';
+import type {
+  ClaimedFile,
+  FileLedger,
+  FileRecord,
+  FileState,
+  FileWriting,
+  ImportRow,
+  RowOutcome,
+} from '../contract/file-ledger.ts';
 import { describeProblem, type Problem } from '../contract/problems.ts';
 import { createFileResults } from './file-results.ts';
 import type { Store } from './store.ts';
@@ -29,6 +37,7 @@ interface FileRow {
   total_rows: number | null;
   taken: number;
   refused: number;
+  note: string | null;
 }
 interface OutcomeRow {
   row: number;
@@ -38,11 +47,13 @@ interface OutcomeRow {
   reason: string | null;
 }
 
+const VANISHED = 'vanished';
+
 /** What the export files need of the store (contract/file-ledger.ts): charges and the progress of their file are one commit. */
 export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDeps): FileLedger {
   const { db } = store;
   const byContent = db.prepare<[string, string], FileRow>(
-    `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' AND refused = 0 ORDER BY id LIMIT 1`,
+    `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' ORDER BY refused > 0, id LIMIT 1`,
   );
   const byClaim = db.prepare<[string, string], FileRow>('SELECT * FROM files WHERE folder = ? AND claim = ?');
   const byId = db.prepare<[number], FileRow>('SELECT * FROM files WHERE id = ?');
@@ -54,12 +65,18 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
     `UPDATE files SET size = @size, sha256 = @sha256, mtime_ms = @mtimeMs, settings = @settings, state = 'importing',
        rows_done = 0, total_rows = NULL, taken = 0, refused = 0, finished_at_ms = NULL, note = NULL WHERE id = @id`,
   );
+  const resume = db.prepare<[number]>(
+    `UPDATE files SET state = 'importing', finished_at_ms = NULL, note = NULL WHERE id = ?`,
+  );
   const dropRows = db.prepare<[number]>('DELETE FROM file_rows WHERE file_id = ?');
   const insertRow = db.prepare<[number, number, number, string, string | null, string | null]>(
     'INSERT INTO file_rows (file_id, row, line, kind, charge_id, reason) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const advance = db.prepare<[number, number, number, number, number]>(
     'UPDATE files SET rows_done = ?, total_rows = ?, taken = taken + ?, refused = refused + ? WHERE id = ?',
+  );
+  const describe = db.prepare<[FileWriting & { id: number }]>(
+    'UPDATE files SET encoding = @encoding, delimiter = @delimiter, decimal = @decimal WHERE id = @id',
   );
   const close = db.prepare<[string, number, string | null, number]>(
     `UPDATE files SET state = ?, finished_at_ms = ?, note = ? WHERE id = ?`,
@@ -100,17 +117,18 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
         else if (isOutdated(known, file)) {
           restart.run({ ...file, id: known.id });
           dropRows.run(known.id);
-        }
+        } else if (known.note === VANISHED) resume.run(known.id);
         return toRecord(must(byClaim.get(file.folder, file.claim)));
       });
     },
 
     // The transaction is synchronous; a promise all the same, since it resolves only after the commit.
-    importChunk(fileId, rows, progress, { answerRepeats = false } = {}) {
+    importChunk(fileId, rows, progress, { answerRepeats = false, writing } = {}) {
       return new Promise((resolve) => {
         resolve(
           store.transact('file:chunk', () => {
             const file = must(byId.get(fileId));
+            if (writing) describe.run({ ...writing, id: fileId });
             const outcomes = rows.map((row) => take(file, row, answerRepeats));
             const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
             advance.run(progress.rowsDone, progress.totalRows, outcomes.length - refused, refused, fileId);
@@ -131,6 +149,11 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
     finish(fileId, state, note) {
       store.transact('file:finish', () => {
         close.run(state, clock.now(), note, fileId);
+      });
+    },
+    vanish(fileId) {
+      store.transact('file:finish', () => {
+        close.run('rejected', clock.now(), VANISHED, fileId);
       });
     },
     unfinished: (folder) => open.all(folder).map(toRecord),

@@ -142,6 +142,7 @@ export const en: Words = {
     since: 'since {{time}}',
   },
   banner: {
+    import: 'Taking charges from the file {{file}}',
     offline: 'Offline: charges will be sent when the line is back',
     offlineStep: "Check the shop's internet. Charges are kept; none is lost or repeated.",
     key_missing: "Recurrente's key is missing",
@@ -574,7 +575,14 @@ export const en: Words = {
       save: 'Save and watch',
       state: { starting: 'Starting', watching: 'Watching', lost: 'Not found', stopped: 'Stopped' },
       lost: 'The folder is not found. Check the path or the network; when it is back, the bridge goes on by itself.',
+      denied:
+        'The folder is there but cannot be worked in. Let the bridge read and write it and check the space; it goes on by itself.',
       waiting: 'Waiting',
+      waitingFor: {
+        locked: 'another program holds it open',
+        failed: 'could not be taken; it is tried again',
+        empty: 'has been empty for a minute; check the export',
+      },
       recent: 'Recent files',
       fileState: { importing: 'reading', done: 'done', rejected: 'rejected', repeated: 'repeated, not charged again' },
       taken: '{{taken}} taken, {{refused}} refused',

@@ -140,6 +140,7 @@ export const es = {
     since: 'desde las {{time}}',
   },
   banner: {
+    import: 'Entrando cobros del archivo {{file}}',
     offline: 'Sin conexión: se enviará al volver',
     offlineStep: 'Revise el internet de la tienda. Los cobros quedan guardados; no se pierde ni se repite ninguno.',
     key_missing: 'Falta la clave de Recurrente',
@@ -577,7 +578,14 @@ export const es = {
       save: 'Guardar y vigilar',
       state: { starting: 'Empezando', watching: 'Vigilando', lost: 'No se encuentra', stopped: 'Detenida' },
       lost: 'No se encuentra la carpeta. Revise la ruta o la red; cuando vuelva, el puente sigue solo.',
+      denied:
+        'La carpeta está, pero no se puede trabajar en ella. Dé permiso de lectura y escritura y revise el espacio; el puente sigue solo.',
       waiting: 'En espera',
+      waitingFor: {
+        locked: 'otro programa lo tiene abierto',
+        failed: 'no se pudo tomar; se intenta de nuevo',
+        empty: 'está vacío desde hace un minuto; revise la exportación',
+      },
       recent: 'Archivos recientes',
       fileState: {
         importing: 'leyendo',

@@ -88,6 +88,7 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
       disk,
       versions: { puente: '0.1.0', node: '24.21.0', sqlite: '3.54.1', schema: 30 },
       started_at: startedAt,
+      imports: [],
       alerts,
       terminals: terminals.map((terminal) => terminalView(terminal, lang)),
     };

@@ -18,6 +18,7 @@ const STATUS: StatusView = {
   disk: { state: 'ok', free_bytes: 1 },
   versions: { puente: '1', node: '24', sqlite: '3', schema: 1 },
   started_at: '2026-11-22T08:00:00Z',
+  imports: [],
   alerts: [],
   terminals: [],
 };

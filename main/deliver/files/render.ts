@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import type { DueResult } from '../../contract/file-ledger.ts';
-import type { FileEncoding, ResultSettings } from '../../contract/folders.ts';
+import type { ResultSettings } from '../../contract/folders.ts';
+import type { FileEncoding } from '../../contract/folder-words.ts';
+import type { ResultShape } from './shape.ts';
 import { fillTemplate, resultValues, stamps } from './template.ts';
 
 const CSV_COLUMNS = [
@@ -30,32 +33,34 @@ export interface RenderedResult {
 const encodeText = (text: string, encoding: FileEncoding): Buffer =>
   iconv.encode(text, encoding, { addBOM: encoding.startsWith('utf-16') });
 
-/** The result in the folder's format, under the name that the ERP looks for. */
+/** The result as the folder wants it, under the name that the ERP looks for. */
 export function renderResult(
   due: DueResult,
   settings: ResultSettings,
-  encoding: FileEncoding,
+  shape: ResultShape,
   nowMs: number,
 ): RenderedResult {
   const { charge, echo } = due;
-  const values = resultValues(charge, settings, { fileName: due.fileName, nowMs });
-  switch (settings.format) {
+  const values = valuesOf(due, settings, shape, nowMs);
+  switch (shape.format) {
     case 'json': {
       const body = { ...charge, code: values['code'], file: due.fileName };
       return {
-        name: `${safeName(charge.order_id)}.json`,
-        content: encodeText(`${JSON.stringify(body, null, 2)}\n`, encoding),
+        name: `${orderFileName(charge.order_id)}.json`,
+        content: encodeText(`${JSON.stringify(body, null, 2)}\n`, shape.encoding),
       };
     }
     case 'csv':
       return {
-        name: `${safeName(charge.order_id)}.csv`,
-        content: encodeText(csvHeader(settings) + csvLine(due, settings, nowMs), encoding),
+        name: `${orderFileName(charge.order_id)}.csv`,
+        content: encodeText(csvHeader(shape) + csvLine(values, shape), shape.encoding),
       };
     case 'template': {
       if (!settings.template) throw new Error('a template result needs a template');
-      const name = settings.template.file.replace(/\{(\w+)\}/g, (_, place: string) => safeName(values[place] ?? ''));
-      return { name, content: encodeText(fillTemplate(settings.template.lines, values, echo), encoding) };
+      const name = settings.template.file.replace(/\{(\w+)\}/g, (_, place: string) =>
+        orderFileName(values[place] ?? ''),
+      );
+      return { name, content: encodeText(fillTemplate(settings.template.lines, values, echo), shape.encoding) };
     }
   }
 }
@@ -63,32 +68,62 @@ export function renderResult(
 /** `results-20261122.csv` of the shop's day. */
 export const dayFileName = (nowMs: number): string => `results-${stamps(nowMs).date}.csv`;
 
-const csvHeader = ({ delimiter }: ResultSettings): string => row(CSV_COLUMNS, delimiter);
-export function csvLine(due: DueResult, settings: ResultSettings, nowMs: number): string {
-  const values = resultValues(due.charge, settings, { fileName: due.fileName, nowMs });
-  return row(
+const valuesOf = (due: DueResult, { codes }: ResultSettings, { decimal }: ResultShape, nowMs: number) =>
+  resultValues(due.charge, { codes, decimal }, { fileName: due.fileName, nowMs });
+const csvHeader = ({ delimiter }: ResultShape): string => row(CSV_COLUMNS, delimiter);
+const csvLine = (values: Readonly<Record<string, string>>, { delimiter }: ResultShape): string =>
+  row(
     CSV_COLUMNS.map((column) => (values[column] ?? '').replace(/\s+/g, ' ')),
-    settings.delimiter,
+    delimiter,
   );
-}
 
-/** Adds the lines that the file has not got yet: a killed run may have written some of them. */
-export function appendLines(
+/**
+ * Adds the lines that the file of the day has not got yet: a killed run may have written some of them. What stands there stays as
+ * it is, byte for byte. Undefined when nothing is new.
+ */
+export function appendResults(
   existing: Buffer | undefined,
-  lines: readonly string[],
+  results: readonly { readonly due: DueResult; readonly shape: ResultShape }[],
   settings: ResultSettings,
-  encoding: FileEncoding,
-): Buffer {
-  const before = existing ? iconv.decode(existing, encoding) : csvHeader(settings);
-  const known = new Set(before.split(/(?<=\r\n)/));
-  const fresh = [...new Set(lines)].filter((line) => !known.has(line));
-  return encodeText(before + (before === '' || before.endsWith('\n') ? '' : '\r\n') + fresh.join(''), encoding);
+  nowMs: number,
+): Buffer | undefined {
+  const [first] = results;
+  if (!first) return undefined;
+  const begun = existing && existing.length > 0 ? existing : encodeText(csvHeader(first.shape), first.shape.encoding);
+  const parts: Buffer[] = [begun];
+  const fresh = new Set<string>();
+  if (!/[\r\n]\0?$/.test(begun.toString('latin1', begun.length - 2)))
+    parts.push(iconv.encode('\r\n', first.shape.encoding, { addBOM: false }));
+  for (const { due, shape } of results) {
+    const line = iconv.encode(csvLine(valuesOf(due, settings, shape, nowMs), shape), shape.encoding, { addBOM: false });
+    const text = line.toString('latin1');
+    if (begun.includes(line) || fresh.has(text)) continue;
+    fresh.add(text);
+    parts.push(line);
+  }
+  return fresh.size === 0 ? undefined : Buffer.concat(parts);
 }
 
 const row = (cells: readonly string[], delimiter: string): string =>
   stringify([[...cells]], { delimiter, record_delimiter: 'windows' });
 
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Most bytes that every file system takes for a name, less what is added to it. */
+const MOST_NAME_BYTES = 200;
+
+/** Names that are cut end in a fingerprint of the whole, so that two long order numbers do not meet either. */
+export function orderFileName(orderId: string): string {
+  const name = safeName(orderId);
+  if (Buffer.byteLength(name) <= MOST_NAME_BYTES) return name;
+  const mark = createHash('sha256').update(orderId).digest('hex').slice(0, 12);
+  let kept = '';
+  for (const char of name) {
+    if (Buffer.byteLength(kept + char) > MOST_NAME_BYTES - mark.length - 1) break;
+    kept += char;
+  }
+  return `${kept}-${mark}`;
+}
 
 /** An order number as a file name on every system: what a name cannot hold is written as `%2F`, so no two orders meet. */
 export function safeName(text: string): string {

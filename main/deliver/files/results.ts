@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { DueResult, FileLedger } from '../../contract/file-ledger.ts';
-import type { FileEncoding, FolderConfig, FolderTrouble, ResultSettings } from '../../contract/folders.ts';
+import type { FolderConfig, FolderTrouble, ResultSettings } from '../../contract/folders.ts';
 import { folderKey } from '../../contract/folders.ts';
 import { acknowledgeRequest } from './acknowledge.ts';
-import { appendLines, csvLine, dayFileName, renderResult } from './render.ts';
+import { appendResults, dayFileName, renderResult } from './render.ts';
+import { shapeOf } from './shape.ts';
 import { ensureFolder, readIfThere, replaceFile, resultsFolder } from './write-result.ts';
 
 export interface ResultWriterDeps {
@@ -47,7 +48,6 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
   const settings = folder.results as ResultSettings;
   const key = folderKey(folder);
   const target = resultsFolder(folder);
-  const encoding: FileEncoding = settings.encoding ?? (folder.encoding === 'auto' ? 'utf-8' : folder.encoding);
   let stopped = false;
   let waiting: AbortController | undefined;
   let kicked = false;
@@ -80,7 +80,16 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
       if (due.length === 0) return idleMs;
       await ensureFolder(target);
       const unread = settings.append ? await appendAll(due) : await writeEach(due);
-      if (failures > 0) log.info({ folder: key }, 'results are written again');
+      if (failures > 0) {
+        log.info({ folder: key }, 'results are written again');
+        deps.onTrouble({
+          kind: 'results_back',
+          folder: key,
+          path: target,
+          es: `Los resultados se escriben de nuevo en ${target}.`,
+          en: `Results are written to ${target} again.`,
+        });
+      }
       failures = 0;
       if (unread) return UNREAD_RETRY_MS;
       return due.length === RESULTS_A_ROUND ? 0 : idleMs;
@@ -101,7 +110,7 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
     for (const result of due) {
       if (stopped) break;
       try {
-        const { name, content } = renderResult(result, settings, encoding, clock.now());
+        const { name, content } = renderResult(result, settings, shapeOf(folder, result.writing), clock.now());
         const file = path.join(target, name);
         const existing = settings.unread === 'wait' ? await readIfThere(file) : undefined;
         if (existing && !existing.equals(content)) {
@@ -124,9 +133,9 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
   async function appendAll(due: readonly DueResult[]): Promise<boolean> {
     const nowMs = clock.now();
     const file = path.join(target, dayFileName(nowMs));
-    const lines = due.map((result) => csvLine(result, settings, nowMs));
-    const content = appendLines(await readIfThere(file), lines, settings, encoding);
-    await replaceFile(file, content, failpoint);
+    const results = due.map((result) => ({ due: result, shape: shapeOf(folder, result.writing) }));
+    const content = appendResults(await readIfThere(file), results, settings, nowMs);
+    if (content) await replaceFile(file, content, failpoint);
     ledger.resultsWritten(key, due);
     log.info({ folder: key, file: path.basename(file), results: due.length }, 'results appended');
     return false;

@@ -2,6 +2,7 @@ import { centsToDecimal } from '../../contract/money.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { ResultSettings } from '../../contract/folders.ts';
 import { codeOf } from './outcome.ts';
+import type { ResultShape } from './shape.ts';
 
 /** A value that does not fit its fixed column. Cutting an order number would answer for another sale. */
 export class ResultTooLong extends Error {
@@ -14,7 +15,7 @@ export class ResultTooLong extends Error {
 /** What the places of a template stand for. Money in units has the folder's decimal mark. */
 export function resultValues(
   charge: ChargeView,
-  settings: Pick<ResultSettings, 'codes' | 'decimal'>,
+  settings: Pick<ResultSettings, 'codes'> & Pick<ResultShape, 'decimal'>,
   context: { readonly fileName: string; readonly nowMs: number },
 ): Readonly<Record<string, string>> {
   const units = (cents: number | null): string =>

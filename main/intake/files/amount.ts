@@ -7,7 +7,13 @@ export interface AmountRule {
   readonly unit: 'units' | 'cents';
 }
 export type AmountReading =
-  { readonly cents: Cents; readonly currency: Currency | null } | { readonly refusal: Reason };
+  | {
+      readonly cents: Cents;
+      readonly currency: Currency | null;
+      /** The decimal mark that stands in it. */
+      readonly mark?: '.' | ',';
+    }
+  | { readonly refusal: Reason };
 
 /** Currency marks as shops write them, before or behind the number. In Guatemala a bare `$` is the US dollar. */
 const MARKS: readonly (readonly [pattern: string, currency: Currency])[] = [
@@ -87,7 +93,9 @@ export function parseAmount(raw: string, rule: AmountRule): AmountReading {
     // SQL money columns export 125.5000: more decimals are fine as long as nothing is lost.
     if (/[1-9]/.test(fraction.slice(2))) return refuse('amount_decimals');
     const units = ungroup(digits.slice(0, at));
-    return units === undefined ? refuse('amount_grouping') : finish(units, fraction.slice(0, 2).padEnd(2, '0'));
+    if (units === undefined) return refuse('amount_grouping');
+    const read = finish(units, fraction.slice(0, 2).padEnd(2, '0'));
+    return 'refusal' in read ? read : { ...read, mark: decimal === ',' ? ',' : '.' };
   }
   function whole(grouped: string): AmountReading {
     const units = ungroup(grouped);

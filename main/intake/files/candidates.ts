@@ -1,7 +1,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FolderConfig } from '../../contract/folders.ts';
-import { isGone } from './places.ts';
+import { isGone, isLocked } from './places.ts';
 
 /** A file of the folder that waits to be taken. */
 export interface Candidate {
@@ -62,10 +62,14 @@ export function createCandidates(folder: FolderConfig) {
       for (const name of all) {
         if (NEVER.test(name) || !wanted(name) || (semaphore !== undefined && isSemaphore(name))) continue;
         const now = await stat(path.join(folder.path, name)).catch((error: unknown) => {
-          if (isGone(error)) return undefined;
+          // A writer that lets nobody even look at its file is looked at again.
+          if (isGone(error) || isLocked(error)) return undefined;
           throw error;
         });
-        if (!now) continue;
+        if (!now) {
+          wait(stableMs);
+          continue;
+        }
         const before = seen.get(name);
         const same = before?.size === now.size && before.mtimeMs === now.mtimeMs;
         const sighting = { name, size: now.size, mtimeMs: now.mtimeMs, sinceMs: same ? before.sinceMs : nowMs };
@@ -113,7 +117,7 @@ function semaphoreOf(name: string, semaphore: string, all: ReadonlySet<string>):
 }
 
 /** `*` and `?`, capitals or not: FAT and NTFS do not tell them apart. */
-function matcher(match: string | readonly string[]): (name: string) => boolean {
+export function matcher(match: string | readonly string[]): (name: string) => boolean {
   const patterns = [match].flat().map((glob) => {
     const source = glob
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -8,16 +8,22 @@ const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?
 const TOKENS: Readonly<Record<string, readonly [pattern: string, part: Part]>> = {
   yyyy: ['(\\d{4})', 'year'],
   yy: ['(\\d{2})', 'year'],
+  MMM: ['([a-z]{3,4})\\.?', 'monthName'],
   MM: ['(\\d{1,2})', 'month'],
   M: ['(\\d{1,2})', 'month'],
   dd: ['(\\d{1,2})', 'day'],
   d: ['(\\d{1,2})', 'day'],
   HH: ['(\\d{1,2})', 'hour'],
   H: ['(\\d{1,2})', 'hour'],
+  hh: ['(\\d{1,2})', 'hour'],
+  h: ['(\\d{1,2})', 'hour'],
   mm: ['(\\d{2})', 'minute'],
   ss: ['(\\d{2})', 'second'],
+  SSS: ['(\\d{1,7})', 'fraction'],
+  a: ['([ap])\\.?\\s?m\\.?', 'half'],
+  tt: ['([ap])\\.?\\s?m\\.?', 'half'],
 };
-type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'monthName' | 'fraction' | 'half';
 
 /** Reads a date by the folder's `dateFormat`, ISO 8601 without one, in this PC's time zone. Undefined when it does not fit. */
 export function readDate(text: string, format: string | undefined): DateReading | undefined {
@@ -44,19 +50,43 @@ function readIso(text: string): DateReading | undefined {
 
 function readFormatted(text: string, format: string): DateReading | undefined {
   const parts: Part[] = [];
-  const pattern = format.replace(/yyyy|yy|MM?|dd?|HH?|mm|ss|[^A-Za-z]/g, (token) => {
-    const known = TOKENS[token];
-    if (!known) return /\s/.test(token) ? '\\s+' : `\\${token}`;
-    parts.push(known[1]);
-    return known[0];
-  });
-  const match = new RegExp(`^${pattern}$`).exec(text);
+  const pattern = format.replace(
+    /'([^']*)'|yyyy|yy|MMM|MM?|dd?|HH?|hh?|mm|ss|SSS|tt|a|[^A-Za-z]/g,
+    (token, literal?: string) => {
+      if (literal !== undefined) return literal.replace(/\W/g, '\\$&');
+      const known = TOKENS[token];
+      if (!known) return /\s/.test(token) ? '\\s+' : token.replace(/\W/, '\\$&');
+      parts.push(known[1]);
+      return known[0];
+    },
+  );
+  const match = new RegExp(`^${pattern}$`, 'i').exec(text);
   if (!match) return undefined;
-  const found = Object.fromEntries(parts.map((part, at) => [part, Number(match[at + 1])])) as Partial<
-    Record<Part, number>
-  >;
-  const { year = 0, month = 1, day = 1, hour, minute = 0, second = 0 } = found;
-  return build({ year: year < 100 ? 2000 + year : year, month, day, hour, minute, second });
+  const said = Object.fromEntries(parts.map((part, at) => [part, match[at + 1]])) as Partial<Record<Part, string>>;
+  const number = (part: Part, otherwise: number): number => (said[part] === undefined ? otherwise : Number(said[part]));
+  const year = number('year', 0);
+  const clock = said.hour === undefined ? undefined : Number(said.hour);
+  const hour = said.half === undefined || clock === undefined ? clock : in24(clock, said.half);
+  if (Number.isNaN(hour)) return undefined;
+  return build({
+    year: year < 100 ? 2000 + year : year,
+    month: said.monthName === undefined ? number('month', 1) : monthOf(said.monthName),
+    day: number('day', 1),
+    hour,
+    minute: number('minute', 0),
+    second: number('second', 0),
+  });
+}
+
+const MONTHS = ['ene jan', 'feb', 'mar', 'abr apr', 'may', 'jun', 'jul', 'ago aug', 'sep', 'oct', 'nov', 'dic dec'];
+/** `nov`, `sept`, `aug`; 0, which is no month, for anything else. */
+const monthOf = (name: string): number =>
+  MONTHS.findIndex((names) => names.split(' ').includes(name.toLowerCase().slice(0, 3))) + 1;
+
+/** 12 a.m. is midnight, 12 p.m. noon; NaN for an hour that no such clock shows. */
+function in24(hour: number, half: string): number {
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
 }
 
 function build(parts: {

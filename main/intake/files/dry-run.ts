@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { ImportTask } from './import-file.ts';
 import { moveTo, writeBeside, type Places } from './places.ts';
-import { previewFile } from './preview.ts';
+import { previewOnDisk } from './preview.ts';
 
 /** A folder on trial: writes down what would have been charged (`dry-run/NAME.preview.json`) and charges nothing. */
 export async function dryRunFile(
@@ -10,9 +9,7 @@ export async function dryRunFile(
   nowMs: number,
   defaults: DryRunDefaults,
 ): Promise<void> {
-  const bytes = await readFile(task.file);
-  const { mtimeMs } = await stat(task.file);
-  const preview = await previewFile({ name: task.name, bytes }, task.profile, { ...defaults, nowMs, mtimeMs });
+  const preview = await previewOnDisk(task.file, task.name, task.profile, { ...defaults, nowMs });
   await writeBeside(places.dryRun, `${task.name}.preview.json`, Buffer.from(`${JSON.stringify(preview, null, 2)}\n`));
   await moveTo(task.file, places.dryRun, task.name);
 }

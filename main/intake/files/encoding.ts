@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import type { FileEncoding } from '../../contract/folders.ts';
+import type { FileEncoding } from '../../contract/folder-words.ts';
 import { UnreadableFile, reason } from './reasons.ts';
 import { strangeness } from './plausible.ts';
 
@@ -22,7 +22,9 @@ const SINGLE_BYTE = ['windows-1252', 'cp850', 'cp437'] as const;
 export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): DecodedText {
   const mark = byteOrderMark(bytes);
   const encoding = wanted === 'auto' ? (mark?.encoding ?? detect(bytes)) : wanted;
-  const skip = mark && mark.encoding === encoding ? mark.length : 0;
+  if (mark && mark.encoding !== encoding)
+    throw new UnreadableFile(reason('encoding_mark', { found: mark.encoding.toUpperCase(), wanted: encoding }));
+  const skip = mark?.length ?? 0;
   const body = bytes.subarray(skip);
   assertDecodable(body, encoding);
   const text = iconv.decode(Buffer.from(body.buffer, body.byteOffset, body.byteLength), encoding, { stripBOM: false });

@@ -1,5 +1,5 @@
 import { es } from 'zod/locales';
-import type { Preview, PreviewRequest, ProposeAnswer, ProposeRequest } from '../../contract/folders.ts';
+import type { Preview, PreviewRequest, ProposeAnswer, ProposeRequest } from '../../contract/folder-wizard.ts';
 import { profileSchema } from '../../contract/folders.ts';
 import { previewAll, proposeProfile, type Packs, type Sample } from './propose.ts';
 import type { PreviewContext } from './preview.ts';

@@ -1,4 +1,4 @@
-import type { Unsure } from '../../contract/folders.ts';
+import type { Unsure } from '../../contract/folder-wizard.ts';
 import { formatMoney } from '../../contract/money.ts';
 import { parseAmount, type AmountRule } from './amount.ts';
 

@@ -1,4 +1,5 @@
-import type { FieldName, Unsure } from '../../contract/folders.ts';
+import type { FieldName } from '../../contract/folders.ts';
+import type { Unsure } from '../../contract/folder-wizard.ts';
 import { parseAmount } from './amount.ts';
 import { simplify } from './parse-csv.ts';
 

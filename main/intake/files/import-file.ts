@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile as readBytes, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../contract/clock.ts';
 import type { FileLedger, FileRecord, FileState, ImportRow, RowOutcome } from '../../contract/file-ledger.ts';
 import type { Profile } from '../../contract/folders.ts';
 import type { Echo } from './map-row.ts';
 import type { ReadFile } from './read-file.ts';
-import { readFile } from './read-file.ts';
-import { UnreadableFile } from './reasons.ts';
+import { MOST_BYTES, readFile, tooLarge } from './read-file.ts';
+import { describeReason, reason, UnreadableFile } from './reasons.ts';
 
 export interface ImportDeps {
   readonly ledger: FileLedger;
@@ -44,7 +46,21 @@ export interface ImportResult {
   readonly read: ReadFile | undefined;
 }
 
+/** The order number comes from the name of the file. */
+const isNamedByFile = ({ defaults }: Profile): boolean => defaults.order_id?.includes('{file}') ?? false;
+
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** A file as it lies there. What is too large to be taken is not held in memory for its fingerprint either: no bytes then. */
+export async function fingerprint(file: string) {
+  const { size, mtimeMs } = await stat(file);
+  if (size <= MOST_BYTES) {
+    const bytes = await readBytes(file);
+    return { bytes, size: bytes.length, mtimeMs, sha256: hashOf(bytes) };
+  }
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return { bytes: undefined, size, mtimeMs, sha256: hash.digest('hex') };
+}
 /** Small enough that a commit does not hold up the HTTP intake for long. */
 export const ROWS_A_CHUNK = 200;
 /** Row numbers of a half-done import only mean the same under the same settings. */
@@ -57,33 +73,44 @@ const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stri
 export async function importRows(task: ImportTask, deps: ImportDeps): Promise<ImportResult> {
   const { ledger, clock, failpoint } = deps;
   failpoint('before:hash');
-  const info = await stat(task.file);
-  const bytes = await readBytes(task.file);
-  const sha256 = hashOf(bytes);
+  const { bytes, size, mtimeMs, sha256 } = await fingerprint(task.file);
   failpoint('after:hash');
   const record = ledger.begin({
     folder: task.folder,
     name: task.name,
     claim: task.claim,
-    size: bytes.length,
+    size,
     sha256,
-    mtimeMs: Math.round(info.mtimeMs),
+    mtimeMs: Math.round(mtimeMs),
     settings: fingerprintOf(task.profile),
   });
   // Killed between its end and its move: what is left to do is the move.
   if (record.state !== 'importing')
     return { record, state: record.state, finished: true, reason: null, rejects: [], read: undefined };
+  const ends = (state: 'repeated' | 'rejected', reason: string | null): ImportResult => ({
+    record,
+    state,
+    finished: false,
+    reason,
+    rejects: [],
+    read: undefined,
+  });
+  if (!bytes) return ends('rejected', tooLarge(size).message);
   const earlier = ledger.findByHash(task.folder, sha256);
-  if (record.rowsDone === 0 && earlier && !task.profile.results?.answerRepeats)
-    return { record, state: 'repeated', finished: false, reason: null, rejects: [], read: undefined };
+  if (record.rowsDone === 0 && earlier) {
+    // Nothing of the same content is charged twice, under any name; where the name is the order number, a person must hear of it.
+    if (earlier.taken > 0 && earlier.name !== task.name && isNamedByFile(task.profile))
+      return ends('rejected', describeReason(reason('same_as_earlier', { file: earlier.name })));
+    if (earlier.refused === 0 && !task.profile.results?.answerRepeats) return ends('repeated', null);
+  }
 
   let read: ReadFile;
   try {
     const stem = path.parse(task.name).name;
-    read = await readFile(bytes, task.profile, { stem, sha256, mtimeMs: info.mtimeMs, nowMs: clock.now() });
+    read = await readFile(bytes, task.profile, { stem, sha256, mtimeMs, nowMs: clock.now() });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return { record, state: 'rejected', finished: false, reason: error.message, rejects: [], read: undefined };
+    return ends('rejected', error.message);
   }
   await takeRows(record, read, task.profile, deps);
   const rejects = ledger.refusals(record.id).map((outcome) => ({ ...outcome, original: read.bytesOf(outcome.row) }));
@@ -109,6 +136,7 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
       { rowsDone, totalRows },
       {
         answerRepeats: profile.results?.answerRepeats ?? false,
+        writing: read.writing,
       },
     );
     failpoint('after:chunk');

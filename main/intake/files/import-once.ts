@@ -1,11 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { FileLedger } from '../../contract/file-ledger.ts';
-import type { FileProgress, Preview, Profile } from '../../contract/folders.ts';
+import type { FileProgress, Profile } from '../../contract/folders.ts';
+import type { Preview } from '../../contract/folder-wizard.ts';
 import type { DryRunDefaults } from './dry-run.ts';
-import { hashOf, importRows, ROWS_A_CHUNK } from './import-file.ts';
-import { previewFile } from './preview.ts';
+import { fingerprint, importRows, ROWS_A_CHUNK } from './import-file.ts';
+import { previewOnDisk } from './preview.ts';
 
 export interface ImportOnceOptions {
   readonly profile: Profile;
@@ -36,13 +36,11 @@ export async function importOnce(options: ImportOnceOptions): Promise<ImportOnce
   const file = path.resolve(options.file);
   const name = path.basename(file);
   if (options.dryRun) {
-    const { mtimeMs } = await stat(file);
-    const context = { ...defaults, nowMs: clock.now(), mtimeMs };
-    return { kind: 'preview', preview: await previewFile({ name, bytes: await readFile(file) }, profile, context) };
+    return { kind: 'preview', preview: await previewOnDisk(file, name, profile, { ...defaults, nowMs: clock.now() }) };
   }
   const folder = `import:${profile.name ?? 'file'}`;
   // The content is the claim: the same file under another path goes on with the same record.
-  const claim = hashOf(await readFile(file));
+  const { sha256: claim } = await fingerprint(file);
   const result = await importRows(
     { folder, name, claim, file, profile },
     {

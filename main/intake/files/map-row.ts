@@ -19,7 +19,14 @@ export interface FileFacts {
 }
 
 export type MappedRow =
-  | { readonly kind: 'order'; readonly line: number; readonly order: Order; readonly echo: Echo }
+  | {
+      readonly kind: 'order';
+      readonly line: number;
+      readonly order: Order;
+      readonly echo: Echo;
+      /** The decimal mark that the ERP wrote. */
+      readonly mark?: '.' | ',';
+    }
   | { readonly kind: 'refused'; readonly line: number; readonly refusal: string }
   /** A request that is no charge and only wants to be acknowledged. */
   | { readonly kind: 'acknowledge'; readonly line: number; readonly echo: Echo }
@@ -100,6 +107,7 @@ export function mapRow(row: RawRow, profile: Profile, facts: FileFacts): MappedR
     line,
     order: { ...checked.data, source: 'file', requestedAtMs: requestTime(date, facts.mtimeMs, facts.nowMs) },
     echo,
+    ...(amount.mark && { mark: amount.mark }),
   };
 }
 

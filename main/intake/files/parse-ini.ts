@@ -9,14 +9,16 @@ export function parseIni(text: string, wanted: readonly string[]): RawTable {
   const values = new Map<string, string>();
   collect(ini.parse(safe), values);
   if (values.size === 0) throw new UnreadableFile(reason('file_empty'));
-  const twice = wanted.find((key) => repeated.has(key));
+  const twice = wanted.find((key) => repeated.has(key.toLowerCase()));
+  const byPlainKey = new Map([...values].map(([key, value]) => [key.toLowerCase(), value]));
   return {
     rows: [
       {
         line: 1,
         start: 0,
         end: text.length,
-        read: (place) => values.get(String(place)),
+        // Windows' own reader of these files does not mind capitals either.
+        read: (place) => byPlainKey.get(String(place).toLowerCase()),
         ...(twice !== undefined && { fault: reason('field_repeated', { field: twice }) }),
       },
     ],
@@ -39,8 +41,9 @@ function protect(text: string): { safe: string; repeated: ReadonlySet<string> } 
       continue;
     }
     const [, key = '', value = ''] = pair;
-    if (seen.has(key)) repeated.add(key);
-    seen.add(key);
+    const plain = key.toLowerCase();
+    if (seen.has(plain)) repeated.add(plain);
+    seen.add(plain);
     const bare = /^"(.*)"$/.exec(value)?.[1] ?? value;
     lines.push(`${key.replace(/\[\]$/, '')} = ${JSON.stringify(bare)}`);
   }

@@ -19,13 +19,32 @@ export async function preparePlaces(places: Places): Promise<void> {
 /** Claims are never repeated: the time, a counter, then the name as it was. */
 const CLAIM = /^[0-9a-z]{8,10}-[0-9a-z]{1,4}~/;
 export const claimName = (name: string, nowMs: number, counter: number): string =>
-  `${nowMs.toString(36).padStart(8, '0')}-${counter.toString(36)}~${name}`;
+  `${nowMs.toString(36).padStart(8, '0')}-${counter.toString(36)}~${shortName(name)}`;
 /** A file that somebody put into `processing/` by hand is its own claim. */
 export const originalName = (claim: string): string => claim.replace(CLAIM, '');
+
+/** Leaves room for a claim's prefix, `.2` and `.rejected.csv.tmp` within the 255 bytes that file systems give a name. */
+const MOST_NAME_BYTES = 200;
+
+/** The name, or its beginning and its ending where it is too long to add anything to. */
+export function shortName(name: string): string {
+  if (Buffer.byteLength(name) <= MOST_NAME_BYTES) return name;
+  const { name: stem, ext } = path.parse(name);
+  const ending = Buffer.byteLength(ext) <= 20 ? ext : '';
+  let kept = '';
+  for (const char of ending === '' ? name : stem) {
+    if (Buffer.byteLength(kept + char + ending) > MOST_NAME_BYTES) break;
+    kept += char;
+  }
+  return `${kept}${ending}`;
+}
 
 const CODES_OF_A_LOCK = new Set(['EBUSY', 'EPERM', 'EACCES', 'ETXTBSY']);
 /** Windows refuses to move a file that its writer holds open; it is tried again. */
 export const isLocked = (error: unknown): boolean => CODES_OF_A_LOCK.has(codeOf(error));
+/** The folder is there and the bridge cannot use it. */
+export const isDenied = (error: unknown): boolean =>
+  ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(codeOf(error));
 export const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import iconv from 'iconv-lite';
-import type { Preview, PreviewCard, PreviewReject, Profile } from '../../contract/folders.ts';
+import type { Profile } from '../../contract/folders.ts';
+import type { Preview, PreviewCard, PreviewReject } from '../../contract/folder-wizard.ts';
 import type { Currency } from '../../contract/money.ts';
 import { formatMoney } from '../../contract/money.ts';
-import { hashOf } from './import-file.ts';
-import { readFile } from './read-file.ts';
+import { fingerprint, hashOf } from './import-file.ts';
+import { readFile, tooLarge } from './read-file.ts';
 import { UnreadableFile } from './reasons.ts';
 
 export interface PreviewContext {
@@ -48,10 +49,28 @@ export async function previewFile(
     };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    const reject = { file: name, line: null, reason: error.message, original: '' };
-    return { cards: [], rejects: [reject], total_rows: 0, skipped_rows: 0, encoding: null };
+    return unreadable(name, error);
   }
 }
+
+/** The same of a file where it lies; its own time counts. */
+export async function previewOnDisk(
+  file: string,
+  name: string,
+  profile: Profile,
+  context: Omit<PreviewContext, 'mtimeMs'>,
+): Promise<Preview> {
+  const { bytes, size, mtimeMs } = await fingerprint(file);
+  return bytes ? previewFile({ name, bytes }, profile, { ...context, mtimeMs }) : unreadable(name, tooLarge(size));
+}
+
+const unreadable = (file: string, error: UnreadableFile): Preview => ({
+  cards: [],
+  rejects: [{ file, line: null, reason: error.message, original: '' }],
+  total_rows: 0,
+  skipped_rows: 0,
+  encoding: null,
+});
 
 /** Several files as one preview. */
 export const joinPreviews = (previews: readonly Preview[]): Preview => ({

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import iconv from 'iconv-lite';
-import type { FileEncoding, Profile, ProposeAnswer, Unsure } from '../../contract/folders.ts';
+import type { Profile } from '../../contract/folders.ts';
+import type { FileEncoding } from '../../contract/folder-words.ts';
+import type { ProposeAnswer, Unsure } from '../../contract/folder-wizard.ts';
 import { profileSchema } from '../../contract/folders.ts';
 import { detect, decodeFile } from './encoding.ts';
 import { guessRoles, type Column } from './guess-roles.ts';

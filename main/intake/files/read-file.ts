@@ -1,4 +1,6 @@
-import type { FileEncoding, Profile } from '../../contract/folders.ts';
+import type { Profile } from '../../contract/folders.ts';
+import type { FileWriting } from '../../contract/file-ledger.ts';
+import type { FileEncoding } from '../../contract/folder-words.ts';
 import type { DecodedText } from './encoding.ts';
 import { decodeFile } from './encoding.ts';
 import type { FileFacts, MappedRow } from './map-row.ts';
@@ -13,11 +15,13 @@ import { breathe } from './rows.ts';
 import { UnreadableFile, reason } from './reasons.ts';
 
 /** A file above this is refused rather than held in memory; 10,000 rows are about 1 MB. */
-const MOST_BYTES = 64 * 1024 * 1024;
+export const MOST_BYTES = 64 * 1024 * 1024;
 
 export interface ReadFile {
   readonly encoding: FileEncoding;
   readonly delimiter: string | undefined;
+  /** What its answers are written alike. */
+  readonly writing: FileWriting;
   /** Every record in the order of the file, without the skipped ones. */
   readonly rows: readonly Exclude<MappedRow, { kind: 'skipped' }>[];
   readonly skipped: number;
@@ -27,12 +31,7 @@ export interface ReadFile {
 
 /** Bytes to orders by the folder's settings; pure but for turns given to others. Throws UnreadableFile for a file as a whole. */
 export async function readFile(bytes: Uint8Array, profile: Profile, facts: FileFacts): Promise<ReadFile> {
-  if (bytes.length > MOST_BYTES) {
-    const megabytes = (size: number): number => Math.ceil(size / 1024 / 1024);
-    throw new UnreadableFile(
-      reason('file_too_large', { found: megabytes(bytes.length), wanted: megabytes(MOST_BYTES) }),
-    );
-  }
+  if (bytes.length > MOST_BYTES) throw tooLarge(bytes.length);
   const decoded = decodeFile(bytes, profile.encoding);
   if (decoded.text.trim() === '') throw new UnreadableFile(reason('file_empty'));
   const table = await parseTable(decoded, profile);
@@ -51,11 +50,32 @@ export async function readFile(bytes: Uint8Array, profile: Profile, facts: FileF
     delimiter: table.delimiter,
     rows,
     skipped: table.rows.length - rows.length,
+    writing: {
+      encoding: isAscii(decoded) ? null : decoded.encoding,
+      delimiter: table.delimiter ?? null,
+      decimal: commonMark(rows),
+    },
     bytesOf(index) {
       const [start, end] = spans[index] ?? [0, 0];
       return decoded.bytesOf(start, end);
     },
   };
+}
+
+export function tooLarge(size: number): UnreadableFile {
+  const megabytes = (each: number): number => Math.ceil(each / 1024 / 1024);
+  return new UnreadableFile(reason('file_too_large', { found: megabytes(size), wanted: megabytes(MOST_BYTES) }));
+}
+
+/** Plain ASCII says nothing of the encoding that the ERP reads. */
+const isAscii = ({ text, encoding }: DecodedText): boolean =>
+  !encoding.startsWith('utf-16') && !/[\u0080-\uffff]/.test(text);
+
+/** The decimal mark, when the file has one only. */
+function commonMark(rows: readonly MappedRow[]): '.' | ',' | null {
+  const marks = new Set(rows.flatMap((row) => (row.kind === 'order' && row.mark ? [row.mark] : [])));
+  const [mark] = marks;
+  return marks.size === 1 && mark ? mark : null;
 }
 
 function parseTable({ text }: DecodedText, profile: Profile): Promise<RawTable> | RawTable {

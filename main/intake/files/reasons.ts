@@ -34,6 +34,10 @@ const REASONS = {
   file_binary: 'El archivo no es de texto: parece {found}. Expórtelo como {wanted}.',
   encoding_wrong:
     'El archivo no está en {wanted}, como dicen los ajustes: el primer byte inválido está en la línea {line}. Corrija "encoding" o use "auto".',
+  encoding_mark:
+    'El archivo trae la marca de {found}, pero los ajustes de la carpeta dicen {wanted}. Corrija "encoding" o use "auto".',
+  same_as_earlier:
+    'El contenido es igual al de {file}, que ya se tomó, y el número de orden sale del nombre del archivo: no se cobró otra vez. Si es otra venta, escriba su número o la hora dentro del archivo.',
   encoding_ambiguous:
     'Los acentos de este archivo se pueden leer como {first} o como {second} (por ejemplo "{a}" o "{b}"). Indique cuál es en los ajustes de la carpeta ("encoding").',
   encoding_unknown:

@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import type { FileEncoding } from '../../contract/folders.ts';
+import type { FileEncoding } from '../../contract/folder-words.ts';
 
 export interface Reject {
   readonly line: number;

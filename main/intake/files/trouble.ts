@@ -5,10 +5,14 @@ import type { ImportResult } from './import-file.ts';
 export type FolderProgressSink = (file: string, result: ImportResult) => void;
 
 type Words = (about: { path: string; file: string; reason: string }) => readonly [es: string, en: string];
-const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed'>, Words>> = {
+const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'results_back'>, Words>> = {
   folder_lost: ({ path }) => [
     `La carpeta ${path} no está. Revise la unidad o la red; se retoma sola cuando vuelva.`,
     `The folder ${path} is gone. Check the drive or the network; it is picked up by itself when it returns.`,
+  ],
+  folder_denied: ({ path, reason }) => [
+    `No se puede trabajar en la carpeta ${path} (${reason}). Dé permiso de lectura y escritura a quien ejecuta Puente y revise el espacio; se retoma sola.`,
+    `The folder ${path} cannot be worked in (${reason}). Let Puente's user read and write it and check the space; it is picked up by itself.`,
   ],
   folder_back: ({ path }) => [
     `La carpeta ${path} volvió y se atiende de nuevo.`,
@@ -23,8 +27,8 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed'>, Wo
     `${reason} of the file ${file} were not charged. They are in rejected/ with the reason; correct and export them again.`,
   ],
   file_locked: ({ file }) => [
-    `Otro programa tiene abierto el archivo ${file}. Ciérrelo; Puente sigue intentando.`,
-    `Another program holds the file ${file} open. Close it; Puente keeps trying.`,
+    `El archivo ${file} no se deja mover: otro programa lo tiene abierto o falta permiso. Ciérrelo; Puente sigue intentando.`,
+    `The file ${file} cannot be moved: another program holds it open, or permission is missing. Close it; Puente keeps trying.`,
   ],
   file_empty: ({ file }) => [
     `El archivo ${file} está vacío desde hace un minuto. Revise la exportación del ERP.`,
@@ -34,6 +38,7 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed'>, Wo
     `Alguien quitó el archivo ${file} de processing/ antes de que se terminara. Expórtelo de nuevo: lo ya cobrado no se repite.`,
     `Somebody took the file ${file} out of processing/ before it was finished. Export it again: nothing is charged twice.`,
   ],
+  file_free: ({ file }) => [`El archivo ${file} ya no espera.`, `The file ${file} is not waiting any more.`],
   import_failed: ({ file, reason }) => [
     `El archivo ${file} espera: ${reason}. Puente sigue intentando; no se pierde nada.`,
     `The file ${file} is waiting: ${reason}. Puente keeps trying; nothing is lost.`,

@@ -1,4 +1,4 @@
-import { readdir, rename, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { FileLedger } from '../../contract/file-ledger.ts';
@@ -6,11 +6,13 @@ import type { FileProgress, FolderConfig, FolderStatus, FolderTrouble } from '..
 import { folderKey } from '../../contract/folders.ts';
 import type { Candidate } from './candidates.ts';
 import { createCandidates } from './candidates.ts';
+import { createClaimer, type ClaimDeps } from './claim.ts';
 import { createDoorbell, watchForChanges } from './doorbell.ts';
 import { dryRunFile, type DryRunDefaults } from './dry-run.ts';
 import { ImportStopped } from './import-file.ts';
 import type { Echo } from './map-row.ts';
-import { claimName, codeOf, isGone, isLocked, moveTo, originalName, placesOf, preparePlaces } from './places.ts';
+import { codeOf, isDenied, isGone, moveTo, originalName, placesOf, preparePlaces } from './places.ts';
+import { createRetryBook } from './retry-book.ts';
 import { settleFile } from './settle-file.ts';
 import { createTroubleBook, describeTrouble, type FolderProgressSink } from './trouble.ts';
 
@@ -32,21 +34,24 @@ export interface WatchDeps {
   /** How often the folder is read anew without any notice. */
   readonly sweepMs: number;
   readonly rowsAChunk: number;
-  /** Moves a file into `processing/`; an argument so that tests can play a writer that holds it. */
-  readonly claim?: (from: string, to: string) => Promise<void>;
+  /** Moves a file into `processing/`. */
+  readonly claim?: ClaimDeps['move'];
+  /** Files in `processing/` that belong to another folder of the configuration with the same path. */
+  readonly isOthers?: (name: string) => boolean;
 }
 
 const LOST_RETRY_MS = 2000;
 const LOCK_RETRY_MS = 250;
 const LOCK_TOLD_AFTER_MS = 30_000;
-const FAILED_RETRY_MS = { first: 500, most: 60_000 };
+/** A short trouble (a full disk, a virus scanner) is over by then and nobody was alarmed. */
+const FAILURES_UNTIL_TOLD = 3;
 
 /**
  * One watched folder: a loop that looks, takes what is complete (oldest first, one file at a time) and waits for the next notice.
  * Everything rests on reading the folder; notices only make it quick.
  */
 export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
-  const { ledger, clock, log, failpoint, sweepMs } = deps;
+  const { ledger, clock, log, sweepMs } = deps;
   const key = folderKey(folder);
   const places = placesOf(folder.path);
   const candidates = createCandidates(folder);
@@ -55,14 +60,23 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     log.warn({ folder: key, file: trouble.file, kind: trouble.kind }, trouble.en);
     deps.onTrouble(trouble);
   });
-  const failures = new Map<string, { count: number; againAtMs: number }>();
+  const retries = createRetryBook(clock);
   const lockedSince = new Map<string, number>();
   let state: FolderStatus['state'] = 'starting';
   let working: FolderStatus['working'] = null;
+  let lostFor: FolderStatus['lost'] = null;
+  let emptyFiles: readonly string[] = [];
   let stopped = false;
-  let counter = 0;
   let stopWatching: (() => Promise<void>) | undefined;
   let watchedInode: number | undefined;
+
+  const claim = createClaimer(places, {
+    ...deps,
+    candidates,
+    stableMs: folder.ready.stableMs,
+    isStopping: () => stopped,
+    ...(deps.claim && { move: deps.claim }),
+  });
 
   async function run(): Promise<void> {
     while (!stopped) {
@@ -81,22 +95,24 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   async function look(): Promise<number> {
     await settleIn();
     const waits = [folder.poll ? folder.pollMs : sweepMs];
-    for (const claim of await listClaims()) {
+    const claims = await listClaims();
+    for (const each of claims) {
       if (stopped) return 0;
-      const againInMs = (failures.get(claim)?.againAtMs ?? 0) - clock.monotonic();
-      if (againInMs > 0) waits.push(againInMs);
-      else await settle(claim);
+      if (retries.waitMs(each) === 0) await settle(each);
     }
     const { ready, againInMs, empty } = await candidates.look(clock.monotonic());
+    emptyFiles = empty;
     for (const file of empty) book.raise(describeTrouble(folder, 'file_empty', { file }));
-    for (const name of lockedSince.keys()) if (!ready.some((each) => each.name === name)) lockedSince.delete(name);
+    const isHere = (name: string): boolean => ready.some((each) => each.name === name);
+    for (const name of lockedSince.keys()) if (!isHere(name)) free(name);
+    for (const name of retries.names()) if (!isHere(name) && !claims.includes(name)) retries.forget(name);
     for (const candidate of ready) {
       if (stopped) return 0;
-      const claim = await take(candidate);
-      if (claim !== undefined) await settle(claim);
+      if (retries.waitMs(candidate.name) === 0) await take(candidate);
     }
     if (lockedSince.size > 0) waits.push(LOCK_RETRY_MS);
-    if (failures.size > 0) waits.push(FAILED_RETRY_MS.first);
+    const retryMs = retries.shortestMs();
+    if (retryMs !== undefined) waits.push(retryMs);
     if (againInMs !== undefined) waits.push(againInMs);
     return Math.min(...waits);
   }
@@ -114,7 +130,9 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
       await moveTo(path.join(folder.path, stray), places.done, stray);
     await findVanished();
     state = 'watching';
-    if (book.clear('folder_lost')) deps.onTrouble(describeTrouble(folder, 'folder_back'));
+    lostFor = null;
+    const wasLost = [book.clear('folder_lost'), book.clear('folder_denied')].includes(true);
+    if (wasLost) deps.onTrouble(describeTrouble(folder, 'folder_back'));
     log.info({ folder: key, path: folder.path, poll: folder.poll, dryRun: folder.dryRun }, 'watching folder');
   }
 
@@ -122,13 +140,23 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     state = 'lost';
     await stopWatching?.();
     stopWatching = undefined;
-    book.raise(describeTrouble(folder, 'folder_lost', { reason: codeOf(error) || String(error) }));
+    const denied = isDenied(error);
+    lostFor = denied ? 'denied' : 'missing';
+    const reason = codeOf(error) || String(error);
+    book.raise(describeTrouble(folder, denied ? 'folder_denied' : 'folder_lost', { reason }));
     return LOST_RETRY_MS;
   }
 
   async function listClaims(): Promise<readonly string[]> {
-    const names = await readdir(places.processing);
-    return names.filter((name) => candidates.isWanted(originalName(name))).sort();
+    const names = await readdir(places.processing).catch(async (error: unknown) => {
+      // Somebody tidied up; the folder itself is there.
+      if (!isGone(error)) throw error;
+      await preparePlaces(places);
+      return readdir(places.processing);
+    });
+    // Not only what `match` wants: a file that was claimed before somebody changed the setting must still be finished.
+    const isOurs = (name: string): boolean => candidates.isWanted(name) || deps.isOthers?.(name) === false;
+    return names.filter((name) => isOurs(originalName(name))).sort();
   }
 
   /** Files that the ledger has begun and that nobody can find any more. */
@@ -136,46 +164,44 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     const here = new Set(await readdir(places.processing));
     for (const record of ledger.unfinished(key)) {
       if (here.has(record.claim)) continue;
-      ledger.finish(record.id, 'rejected', 'vanished');
+      ledger.vanish(record.id);
       book.raise(describeTrouble(folder, 'file_vanished', { file: record.name }));
     }
   }
 
-  /** Claims a file by renaming it; undefined when its writer still holds it or somebody else took it. */
-  async function take({ name, size, mtimeMs }: Candidate): Promise<string | undefined> {
-    counter += 1;
-    const claim = claimName(name, clock.now(), counter);
-    const semaphore = await candidates.semaphoreOf(name);
+  async function take(candidate: Candidate): Promise<void> {
+    const { name } = candidate;
     try {
-      failpoint('before:claim');
-      await (deps.claim ?? rename)(path.join(folder.path, name), path.join(places.processing, claim));
-      failpoint('after:claim');
+      const claimed = await claim(candidate);
+      if (claimed === 'locked') {
+        const sinceMs = lockedSince.get(name) ?? clock.monotonic();
+        lockedSince.set(name, sinceMs);
+        if (clock.monotonic() - sinceMs >= LOCK_TOLD_AFTER_MS)
+          book.raise(describeTrouble(folder, 'file_locked', { file: name }));
+        return;
+      }
+      free(name);
+      book.clear('file_empty', name);
+      retries.forget(name);
+      if (claimed !== 'gone') await settle(claimed.claim);
     } catch (error) {
-      if (isGone(error)) return undefined;
-      if (!isLocked(error)) throw error;
-      const since = lockedSince.get(name) ?? clock.monotonic();
-      lockedSince.set(name, since);
-      if (clock.monotonic() - since >= LOCK_TOLD_AFTER_MS)
-        book.raise(describeTrouble(folder, 'file_locked', { file: name }));
-      return undefined;
+      // One file that cannot be moved must not be taken for a folder that is gone.
+      await stat(places.processing);
+      stumble(name, name, error);
     }
-    await untilStill(path.join(places.processing, claim), { size, mtimeMs });
-    lockedSince.delete(name);
-    book.clear('file_locked', name);
-    book.clear('file_empty', name);
-    if (semaphore !== undefined)
-      await moveTo(path.join(folder.path, semaphore), places.done, semaphore).catch(ignoreGone);
-    return claim;
   }
 
-  /** A new export of the same name may have begun between the last look and the claim: then it is given its time once more. */
-  async function untilStill(file: string, seen: { size: number; mtimeMs: number }): Promise<void> {
-    for (let before = seen; !stopped;) {
-      const { size, mtimeMs } = await stat(file);
-      if (size === before.size && mtimeMs === before.mtimeMs) return;
-      before = { size, mtimeMs };
-      await clock.sleep(folder.ready.stableMs);
-    }
+  function free(name: string): void {
+    lockedSince.delete(name);
+    if (book.clear('file_locked', name)) deps.onTrouble(describeTrouble(folder, 'file_free', { file: name }));
+  }
+
+  /** Something went wrong with one file: it is tried again, and people hear of it when it does not pass. */
+  function stumble(name: string, retryKey: string, error: unknown): void {
+    log.error({ folder: key, file: name, err: error }, 'a file could not be taken; it is tried again');
+    if (retries.fail(retryKey) < FAILURES_UNTIL_TOLD) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    book.raise(describeTrouble(folder, 'import_failed', { file: name, reason }));
   }
 
   async function settle(claim: string): Promise<void> {
@@ -192,17 +218,17 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
           acknowledge: (echo) => deps.acknowledge(folder, echo),
           onProgress,
         });
-      failures.delete(claim);
-      book.clear('import_failed', name);
+      retries.forget(claim);
+      if (book.clear('import_failed', name)) deps.onTrouble(describeTrouble(folder, 'file_free', { file: name }));
     } catch (error) {
-      if (error instanceof ImportStopped || (isGone(error) && !(await isThere(task.file)))) return;
-      const count = (failures.get(claim)?.count ?? 0) + 1;
-      const delayMs = Math.min(FAILED_RETRY_MS.first * 2 ** (count - 1), FAILED_RETRY_MS.most);
-      failures.set(claim, { count, againAtMs: clock.monotonic() + delayMs });
-      log.error({ folder: key, file: name, err: error }, 'a file could not be taken; it is tried again');
-      const reason = error instanceof Error ? error.message : String(error);
-      book.raise(describeTrouble(folder, 'import_failed', { file: name, reason }));
+      if (error instanceof ImportStopped) return;
+      if (!isGone(error) || (await isThere(task.file))) return stumble(name, claim, error);
+      await findVanished();
+      book.raise(describeTrouble(folder, 'file_vanished', { file: name }));
     } finally {
+      const { rows_done: rowsDone, total_rows: totalRows } = working;
+      if (totalRows !== null && rowsDone < totalRows)
+        deps.onProgress({ folder: key, file: name, rowsDone, totalRows, over: true });
       working = null;
     }
 
@@ -247,11 +273,13 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
       folder: key,
       path: folder.path,
       state,
+      lost: lostFor,
       dry_run: folder.dryRun,
       working,
       waiting: [
-        ...[...lockedSince.keys()].map((file) => ({ file, reason: 'locked' })),
-        ...[...failures.keys()].map((claim) => ({ file: originalName(claim), reason: 'failed' })),
+        ...[...lockedSince.keys()].map((file) => ({ file, reason: 'locked' as const })),
+        ...retries.names().map((name) => ({ file: originalName(name), reason: 'failed' as const })),
+        ...emptyFiles.map((file) => ({ file, reason: 'empty' as const })),
       ],
       recent: ledger
         .recent(key, 20)
@@ -265,7 +293,3 @@ const isThere = (file: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-function ignoreGone(error: unknown): void {
-  if (!isGone(error)) throw error;
-}

@@ -8,6 +8,7 @@ import { apiKeys } from './0070-api-keys.ts';
 import { search } from './0075-search.ts';
 import { terminalStatus } from './0080-terminal-status.ts';
 import { speed } from './0090-speed.ts';
+import { fileWriting } from './0100-file-writing.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   search,
   terminalStatus,
   speed,
+  fileWriting,
 ];

@@ -1,4 +1,5 @@
-import type { FieldName, ProposeAnswer, Unsure } from '../../../main/contract/folders.ts';
+import type { FieldName } from '../../../main/contract/folders.ts';
+import type { ProposeAnswer, Unsure } from '../../../main/contract/folder-wizard.ts';
 import { formatMoney } from '../../../main/contract/money.ts';
 
 /** What a person decided over a proposal: dotted setting → value; `undefined` takes the setting away. */

@@ -34,13 +34,15 @@ export function FolderRow({ folder, status, busy, onDryRun, onRemove }: FolderRo
           <strong>{t(`ajustes.folders.state.${state}`)}</strong>
         </span>
       </div>
-      {state === 'lost' && <p className="form-fault">{t('ajustes.folders.lost')}</p>}
+      {state === 'lost' && (
+        <p className="form-fault">{t(`ajustes.folders.${status?.lost === 'denied' ? 'denied' : 'lost'}`)}</p>
+      )}
       {dryRun && <p className="form-note">{t('ajustes.folders.trialOn')}</p>}
       {status?.working && <Working working={status.working} />}
       {status && status.waiting.length > 0 && (
         <FileLines
           title={t('ajustes.folders.waiting')}
-          lines={status.waiting.map(({ file, reason }) => ({ file, words: reason }))}
+          lines={status.waiting.map(({ file, reason }) => ({ file, words: t(`ajustes.folders.waitingFor.${reason}`) }))}
         />
       )}
       {status && status.recent.length > 0 && (

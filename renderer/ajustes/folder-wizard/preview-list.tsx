@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Preview } from '../../../main/contract/folders.ts';
+import type { Preview } from '../../../main/contract/folder-wizard.ts';
 import { formatMoney } from '../../../main/contract/money.ts';
 import type { PreviewRefusal } from './use-folders.ts';
 

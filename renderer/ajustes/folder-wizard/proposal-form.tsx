@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProposeAnswer } from '../../../main/contract/folders.ts';
+import { isWholePath } from '../../../main/contract/folder-places.ts';
+import type { ProposeAnswer } from '../../../main/contract/folder-wizard.ts';
 import type { SettingsView } from '../../../main/contract/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSave } from '../use-settings.ts';
@@ -11,7 +12,7 @@ import { Questions } from './questions.tsx';
 import { Recognised } from './recognised.tsx';
 import type { Sample } from './samples.ts';
 import { TerminalWords } from './terminal-words.tsx';
-import { isWholePath, toFolder, withDefaults } from './to-folder.ts';
+import { toFolder, withDefaults } from './to-folder.ts';
 import { usePreview } from './use-folders.ts';
 
 export interface ProposalFormProps {

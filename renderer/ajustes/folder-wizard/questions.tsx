@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProposeAnswer } from '../../../main/contract/folders.ts';
+import type { ProposeAnswer } from '../../../main/contract/folder-wizard.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { useLang } from '../../words/use-lang.ts';

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { FieldName, FileFormat, ProposeAnswer } from '../../../main/contract/folders.ts';
+import type { FieldName } from '../../../main/contract/folders.ts';
+import type { FileFormat } from '../../../main/contract/folder-words.ts';
+import type { ProposeAnswer } from '../../../main/contract/folder-wizard.ts';
 import { placeOf, textOf, type Question, type Settings } from './draft.ts';
 import { Pick } from './pick.tsx';
 

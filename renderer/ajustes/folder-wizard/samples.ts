@@ -1,4 +1,4 @@
-import type { ProposeRequest } from '../../../main/contract/folders.ts';
+import type { ProposeRequest } from '../../../main/contract/folder-wizard.ts';
 
 export type Sample = ProposeRequest['samples'][number];
 export const MOST_SAMPLES = 3;

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Config } from '../../../main/contract/config.ts';
-import type { Preview } from '../../../main/contract/folders.ts';
+import type { Preview } from '../../../main/contract/folder-wizard.ts';
 import type { Settings } from './draft.ts';
 import { Pick } from './pick.tsx';
 

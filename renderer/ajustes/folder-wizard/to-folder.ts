@@ -25,6 +25,3 @@ export function toFolder(profile: Settings, placed: Placed): FolderConfig {
   };
   return folder as unknown as FolderConfig;
 }
-
-/** From the root of a disk or a share: what a folder is called does not depend on where the bridge was started. */
-export const isWholePath = (path: string): boolean => /^(?:[A-Za-z]:[\\/]|\\\\|\/)/.test(path.trim());

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FolderStatus, Preview } from '../../../main/contract/folders.ts';
+import type { FolderStatus } from '../../../main/contract/folders.ts';
+import type { Preview } from '../../../main/contract/folder-wizard.ts';
 import { call } from '../../api/call.ts';
 import { useLang } from '../../words/use-lang.ts';
 import type { Settings } from './draft.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProposeAnswer } from '../../../main/contract/folders.ts';
+import type { ProposeAnswer } from '../../../main/contract/folder-wizard.ts';
 import type { SettingsView } from '../../../main/contract/settings.ts';
 import { call, type Refusal } from '../../api/call.ts';
 import { Button } from '../../ui/button.tsx';

@@ -55,6 +55,7 @@ export const statusView = (over: Partial<StatusView> = {}, charge: ChargeView | 
   disk: { state: 'ok', free_bytes: null },
   versions: { puente: '0.1.0', node: '24', sqlite: '3', schema: 1 },
   started_at: AT,
+  imports: [],
   alerts: [],
   terminals: [terminalView(charge)],
   ...over,

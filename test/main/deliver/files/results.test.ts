@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, describe, expect, it } from 'vitest';
-import { safeName } from '../../../../main/deliver/files/render.ts';
+import { orderFileName, safeName } from '../../../../main/deliver/files/render.ts';
 import { fillTemplate, ResultTooLong } from '../../../../main/deliver/files/template.ts';
 import { profileSchema } from '../../../../main/contract/folders.ts';
 import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
@@ -57,6 +57,37 @@ describe('result files', () => {
     );
   });
 
+  it('answers as the ERP wrote its own file where the folder says nothing', async () => {
+    const writing = { encoding: 'windows-1252', delimiter: ';', decimal: ',' } as const;
+    const { target, owed } = stage({}, [due({ order_id: 'Ñ-1' }, {}, writing)]);
+    await until('written', () => owed() === 0);
+    const text = iconv.decode(readFileSync(path.join(target, 'Ñ-1.csv')), 'windows-1252');
+    expect(text.split('\r\n')[1]).toMatch(/^Ñ-1;paid;paid;260,70;/);
+    const json = stage({}, [due()], { format: 'ndjson' });
+    await until('written', () => json.owed() === 0);
+    expect(readdirSync(json.target)).toEqual(['A-1.json']);
+  });
+
+  it('adds to the file of the day in the encoding of each request, and leaves what stands there byte for byte', async () => {
+    const writing = { encoding: 'cp850', delimiter: ';', decimal: null } as const;
+    const { target, owed, owe } = stage({ append: true }, [due({ order_id: 'Ñ-1' }, {}, writing)]);
+    await until('first', () => owed() === 0);
+    const file = path.join(target, readdirSync(target)[0] ?? '');
+    const before = readFileSync(file);
+    appendFileSync(file, Buffer.from('nota del contador \xa5', 'latin1'));
+    owe(due({ order_id: 'Ñ-2' }, {}, writing));
+    await until('second', () => owed() === 0);
+    const after = readFileSync(file);
+    expect(after.subarray(0, before.length).equals(before)).toBe(true);
+    expect(
+      after
+        .toString('latin1')
+        .split('\r\n')
+        .slice(2, -1)
+        .map((line) => line.split(';')[0]),
+    ).toEqual(['nota del contador \xa5', '\xa5-2']);
+  });
+
   it('appends a line to the file of the day, once, also after a kill in between', async () => {
     const first = due();
     const { target, owed, owe } = stage({ format: 'csv', append: true }, [first]);
@@ -79,7 +110,7 @@ describe('result files', () => {
     rmSync(blocked.target);
     await until('written', () => blocked.owed() === 0);
     expect(existsSync(path.join(blocked.target, 'A-1.json'))).toBe(true);
-    expect(blocked.troubles).toHaveLength(1);
+    expect(blocked.troubles.map(({ kind }) => kind)).toEqual(['result_failed', 'results_back']);
   });
 
   it('lets the others pass when one result cannot be written', async () => {
@@ -169,6 +200,13 @@ describe('templates and names', () => {
 
   it('refuses to cut an order number', () => {
     expect(() => fillTemplate(['{order_id|3}'], { order_id: 'A-1234' }, {})).toThrow(ResultTooLong);
+  });
+
+  it('keeps long order numbers apart within what a disk takes for a name', () => {
+    const [a, b] = ['😀'.repeat(64), `${'😀'.repeat(63)}😁`].map(orderFileName);
+    expect(a).not.toBe(b);
+    expect(Buffer.byteLength(`${a}.json.tmp`)).toBeLessThan(255);
+    expect(orderFileName('A/1')).toBe('A%2F1');
   });
 
   it('makes a safe and different file name of every order', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ChargeView } from '../../../../main/contract/charge.ts';
-import type { DueResult } from '../../../../main/contract/file-ledger.ts';
+import type { DueResult, FileWriting } from '../../../../main/contract/file-ledger.ts';
 import { folderSchema, type FolderConfig, type FolderTrouble } from '../../../../main/contract/folders.ts';
 import { startResultWriter } from '../../../../main/deliver/files/results.ts';
 import { systemClock } from '../../../../main/dispatch/system-clock.ts';
@@ -37,9 +37,14 @@ const chargeView = (changes: Partial<ChargeView> = {}): ChargeView => ({
   ...changes,
 });
 
-export const due = (changes: Partial<ChargeView> = {}, echo: Record<string, string> = {}): DueResult => {
+export const due = (
+  changes: Partial<ChargeView> = {},
+  echo: Record<string, string> = {},
+  writing: Partial<FileWriting> = {},
+): DueResult => {
   const charge = chargeView(changes);
-  return { chargeId: charge.id, seq: 1, fileName: 'ventas.csv', echo, charge };
+  const plain = { encoding: null, delimiter: null, decimal: null };
+  return { chargeId: charge.id, seq: 1, fileName: 'ventas.csv', writing: { ...plain, ...writing }, echo, charge };
 };
 
 /** A result writer on a real folder, owed these results until it has written them. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { FILE_ENCODINGS, type FileEncoding } from '../../../../main/contract/folders.ts';
+import { FILE_ENCODINGS, type FileEncoding } from '../../../../main/contract/folder-words.ts';
 import { decodeFile } from '../../../../main/intake/files/encoding.ts';
 import { UnreadableFile } from '../../../../main/intake/files/reasons.ts';
 

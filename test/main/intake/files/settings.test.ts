@@ -34,10 +34,10 @@ describe("a folder's settings", () => {
       expect.stringMatching(/^folders\.0\.ready\.stableMS: /),
       expect.stringMatching(/^folders\.0\.formatt: /),
     ]);
-    expect(faultsOf([{ path: 'x', format: 'xml', fields: { amount: 'T' } }]).map((each) => each.split(':')[0])).toEqual(
-      ['folders.0.fields.order_id', 'folders.0.record'],
-    );
-    expect(faultsOf([{ path: 'x', format: 'fixed', columns: { order_id: [4, 2], amount: [0, 1] } }])[0]).toContain(
+    expect(
+      faultsOf([{ path: '/x', format: 'xml', fields: { amount: 'T' } }]).map((each) => each.split(':')[0]),
+    ).toEqual(['folders.0.fields.order_id', 'folders.0.record']);
+    expect(faultsOf([{ path: '/x', format: 'fixed', columns: { order_id: [4, 2], amount: [0, 1] } }])[0]).toContain(
       'folders.0.columns.order_id',
     );
     expect(faultsOf([{ ...FOLDER, results: { format: 'template' } }])).toHaveLength(2);
@@ -49,9 +49,55 @@ describe("a folder's settings", () => {
     expect(
       faultsOf([
         { ...FOLDER, name: 'a' },
-        { ...FOLDER, name: 'a', path: 'y' },
+        { ...FOLDER, name: 'a', path: '/y' },
       ])[0],
     ).toContain('folders.1');
+  });
+
+  it('takes the names of encodings and formats as people write them, and names one that nobody knows', () => {
+    const read = (encoding: string): string => folderSchema.parse({ ...FOLDER, encoding }).encoding;
+    const asked = ['UTF-8', 'utf8', 'UTF-16LE', 'Unicode', 'UTF-16BE', 'Windows-1252', 'ANSI', 'ISO-8859-1', 'Latin1'];
+    expect([...asked, 'CP850', 'ibm 850', 'CP437', 'AUTO'].map(read)).toEqual(
+      ['utf-8', 'utf-8', 'utf-16le', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1252', 'iso-8859-1'].concat([
+        'iso-8859-1',
+        'cp850',
+        'cp850',
+        'cp437',
+        'auto',
+      ]),
+    );
+    expect(folderSchema.parse({ ...FOLDER, format: 'key=value' }).format).toBe('ini');
+    expect(faultsOf([{ ...FOLDER, encoding: 'ebcdic' }])[0]).toMatch(/^folders\.0\.encoding: .*cp850/);
+  });
+
+  it('wants whole paths, dates that can be read, and numbers for columns without a header', () => {
+    expect(faultsOf([{ ...FOLDER, path: 'export' }])[0]).toContain('C:/ERP/export');
+    for (const path of ['/srv/erp', 'C:\\ERP\\export', '\\\\servidor\\erp\\export', '//servidor/erp'])
+      expect(faultsOf([{ ...FOLDER, path }]), path).toEqual([]);
+    for (const dateFormat of ['dd/mm/yy', 'dd-MMMM-yyyy', 'HH:mm'])
+      expect(faultsOf([{ ...FOLDER, dateFormat }])[0], dateFormat).toContain('folders.0.dateFormat');
+    expect(faultsOf([{ ...FOLDER, dateFormat: "yyyy-MM-dd'T'hh:mm:ss a" }])).toEqual([]);
+    expect(faultsOf([{ ...FOLDER, header: false }]).map((each) => each.split(':')[0])).toEqual([
+      'folders.0.fields.order_id',
+      'folders.0.fields.amount',
+    ]);
+  });
+
+  it('lets no folder watch, or write its answers, where another keeps or watches its files', () => {
+    const places = (second: object): string[] =>
+      faultsOf([FOLDER, { ...FOLDER, name: 'b', ...second }]).map((each) => each.split(':')[0] ?? '');
+    expect(places({ path: 'c:\\erp\\.\\EXPORT\\' })).toEqual(['folders.1.match']);
+    expect(places({ path: 'C:/ERP/export/', match: '*.txt' })).toEqual(['folders.1.match']);
+    expect(places({ path: 'C:/ERP/export/processing' })).toEqual(['folders.1.path']);
+    expect(places({ path: 'C:/ERP', results: { path: 'C:/ERP/export/../export/done' } })).toEqual([
+      'folders.1.results.path',
+    ]);
+    expect(places({ path: 'C:/ERP/import', results: { path: 'C:/ERP/export' } })).toEqual(['folders.1.results.path']);
+    expect(places({ path: 'C:/ERP/export/sucursal' })).toEqual([]);
+    const own = { ...FOLDER, results: {} };
+    expect(faultsOf([own, { ...FOLDER, name: 'b', path: 'C:/ERP/export/results' }])[0]).toContain(
+      'folders.0.results.path',
+    );
   });
 
   it('refuses results in the folder that is watched', () => {
@@ -64,7 +110,7 @@ describe("a folder's settings", () => {
     for (const id of Object.keys(SHIPPED_PROFILES)) {
       const profile = shippedProfile(id);
       expect(profile?.description, id).toBeTruthy();
-      expect(folderSchema.safeParse({ path: 'x', ...(SHIPPED_PROFILES[id] as object) }).success, id).toBe(true);
+      expect(folderSchema.safeParse({ path: '/x', ...(SHIPPED_PROFILES[id] as object) }).success, id).toBe(true);
     }
     expect(shippedProfile('toString')).toBeUndefined();
   });
@@ -78,9 +124,17 @@ describe('dates of requests', () => {
     ['20261122', 'yyyyMMdd', '2026-11-22T00:00:00'],
     ['2026-11-22T18:04:05-06:00', undefined, '2026-11-23T00:04:05Z'],
     ['2026-11-22 18:04', undefined, '2026-11-22T18:04:00'],
+    ['22-nov-2026', 'dd-MMM-yyyy', '2026-11-22T00:00:00'],
+    ['1 Sept. 26', 'd MMM yy', '2026-09-01T00:00:00'],
+    ['22/11/2026 06:04 p. m.', 'dd/MM/yyyy hh:mm a', '2026-11-22T18:04:00'],
+    ['22/11/2026 12:04:05 AM', 'dd/MM/yyyy hh:mm:ss tt', '2026-11-22T00:04:05'],
+    ['22/11/2026 12:04 pm', 'd/M/yyyy h:mm a', '2026-11-22T12:04:00'],
+    ['2026-11-22T18:04:05.123', "yyyy-MM-dd'T'HH:mm:ss.SSS", '2026-11-22T18:04:05'],
   ])('%s as %s', (text, format, wanted) => expect(readDate(text, format)?.atMs).toBe(at(wanted)));
 
   it.each([
+    ['22/11/2026 13:05 p.m.', 'dd/MM/yyyy hh:mm a'],
+    ['22-xxx-2026', 'dd-MMM-yyyy'],
     ['31/02/2026', 'dd/MM/yyyy'],
     ['11/22/2026', 'dd/MM/yyyy'],
     ['ayer', 'dd/MM/yyyy'],

@@ -79,6 +79,7 @@ export function createMemoryDesk(config: () => Config, nowMs: () => number) {
       disk: { state: 'ok', free_bytes: null },
       versions: { puente: '0.0.0', node: process.version, sqlite: '3', schema: 1 },
       started_at: at(),
+      imports: [],
       alerts: [...alerts],
       terminals: config().terminals.map(terminalView),
     };

@@ -1,0 +1,65 @@
+/** Where a folder keeps what it has taken, beside the ERP's files (main/intake/files/places.ts). */
+const OWN_PLACES = ['processing', 'done', 'rejected', 'dry-run'] as const;
+
+interface Placed {
+  readonly path: string;
+  readonly match: string | readonly string[];
+  readonly results?: { readonly path?: string | undefined } | undefined;
+}
+
+/** From the root of a disk or a share: what a folder is called does not depend on where the bridge was started. */
+export const isWholePath = (path: string): boolean => /^(?:[A-Za-z]:[\\/]|[\\/])/.test(path.trim());
+
+/** One spelling of a path: `C:\ERP\.\export\` and `c:/erp/export` are the same folder on the shops' disks. */
+function plainPath(path: string): string {
+  const share = /^[\\/]{2}/.test(path) ? '/' : '';
+  const parts: string[] = [];
+  for (const part of path
+    .trim()
+    .toLowerCase()
+    .split(/[\\/]+/)) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `${share}/${parts.join('/')}`;
+}
+
+export const isSamePath = (a: string, b: string): boolean => plainPath(a) === plainPath(b);
+const isWithin = (inner: string, outer: string): boolean => `${plainPath(inner)}/`.startsWith(`${plainPath(outer)}/`);
+const resultsPath = ({ path, results }: Placed): string | undefined => results && (results.path ?? `${path}/results`);
+
+/** The path that a folder keeps for itself and in which nothing else may be watched or written. */
+const keptPlace = (path: string, folder: Placed): string | undefined =>
+  OWN_PLACES.map((place) => `${folder.path}/${place}`).find((place) => isWithin(path, place));
+
+/** Why answers cannot be written where the folder says; undefined when they can. */
+export function faultOfResults(folder: Placed, all: readonly Placed[]): string | undefined {
+  const path = resultsPath(folder);
+  if (path === undefined) return undefined;
+  // Its own answers, or another folder's, would come back as requests.
+  if (all.some((each) => isSamePath(each.path, path))) return 'los resultados deben ir en otra carpeta';
+  return all.some((each) => keptPlace(path, each) !== undefined)
+    ? 'los resultados no pueden ir dentro de processing, done, rejected ni dry-run'
+    : undefined;
+}
+
+/** Why a folder cannot be watched beside another; undefined when it can. */
+export function faultBeside(folder: Placed, other: Placed): { key: 'path' | 'match'; message: string } | undefined {
+  if (isSamePath(folder.path, other.path))
+    return overlap(other, folder)
+      ? { key: 'match', message: 'otra carpeta vigila los mismos archivos; sepárelos con "match"' }
+      : undefined;
+  for (const [inner, outer] of [
+    [folder, other],
+    [other, folder],
+  ] as const)
+    if (keptPlace(inner.path, outer) !== undefined)
+      return { key: 'path', message: `está dentro de la carpeta de trabajo de ${outer.path}; vigile otra` };
+  return undefined;
+}
+
+/** Only equal patterns and "everything" are seen to overlap; the rest is left to whoever writes them. */
+function overlap(a: Placed, b: Placed): boolean {
+  const patterns = [a, b].map(({ match }) => [match].flat().map((each) => each.toLowerCase()));
+  return patterns.flat().includes('*') || (patterns[0] ?? []).some((each) => patterns[1]?.includes(each));
+}
