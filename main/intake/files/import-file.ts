@@ -14,11 +14,11 @@ import { describeReason, reason, UnreadableFile } from './reasons.ts';
 
 export interface ImportDeps {
   readonly ledger: FileLedger;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly failpoint: (name: string) => void;
   readonly onProgress: (progress: { rowsDone: number; totalRows: number }) => void;
   readonly isStopping: () => boolean;
-  /** Rows a transaction. */
+  /** Rows a transaction, at most. */
   readonly rowsAChunk: number;
   /** Tells the ERP that a request is on disk. Never throws. */
   readonly acknowledge: (echo: Echo) => Promise<void>;
@@ -61,8 +61,13 @@ export async function fingerprint(file: string) {
   await pipeline(createReadStream(file), hash);
   return { bytes: undefined, size, mtimeMs, sha256: hash.digest('hex') };
 }
-/** Small enough that a commit does not hold up the HTTP intake for long. */
+/** Rows a transaction, at most; how many it is in fact follows from how long the last one took. */
 export const ROWS_A_CHUNK = 200;
+const LEAST_ROWS_A_CHUNK = 25;
+/** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. */
+const CHUNK_MS = 6;
+/** Turns of the event loop between two transactions: one request needs several, to be read, taken and answered. */
+const TURNS_BETWEEN = 5;
 /** Row numbers of a half-done import only mean the same under the same settings. */
 const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stringify(profile))).slice(0, 16);
 
@@ -118,17 +123,19 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
 }
 
 async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, deps: ImportDeps): Promise<void> {
-  const { ledger, failpoint, onProgress, acknowledge, rowsAChunk } = deps;
+  const { ledger, clock, failpoint, onProgress, acknowledge, rowsAChunk } = deps;
   const totalRows = read.rows.length;
-  for (let from = record.rowsDone; from < totalRows; from += rowsAChunk) {
+  let size = Math.min(LEAST_ROWS_A_CHUNK, rowsAChunk);
+  for (let from = record.rowsDone; from < totalRows;) {
     if (deps.isStopping()) throw new ImportStopped();
-    const part = read.rows.slice(from, from + rowsAChunk);
+    const part = read.rows.slice(from, from + size);
     const rows = part.flatMap((row, index): ImportRow[] => {
       const at = { row: from + index, line: row.line };
       if (row.kind === 'refused') return [{ ...at, refusal: row.refusal }];
       return row.kind === 'order' ? [{ ...at, order: row.order, echo: row.echo }] : [];
     });
     const rowsDone = from + part.length;
+    const beganMs = clock.monotonic();
     failpoint('before:chunk');
     const outcomes = await ledger.importChunk(
       record.id,
@@ -140,9 +147,13 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
       },
     );
     failpoint('after:chunk');
+    const tookMs = clock.monotonic() - beganMs;
     onProgress({ rowsDone, totalRows });
     if (profile.results?.acknowledge) await acknowledgeAll(part, outcomes);
-    await nextTurn();
+    from = rowsDone;
+    const fitting = Math.round((part.length * CHUNK_MS) / Math.max(tookMs, 0.1));
+    size = Math.min(Math.max(fitting, LEAST_ROWS_A_CHUNK), rowsAChunk);
+    for (let turn = 0; turn < TURNS_BETWEEN; turn += 1) await nextTurn();
   }
 
   async function acknowledgeAll(part: ReadFile['rows'], outcomes: readonly RowOutcome[]): Promise<void> {

@@ -12,7 +12,7 @@ export interface ImportOnceOptions {
   readonly file: string;
   readonly dryRun: boolean;
   readonly ledger: FileLedger;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly defaults: DryRunDefaults;
   readonly onProgress?: (progress: FileProgress) => void;
   readonly failpoint?: (name: string) => void;

@@ -97,7 +97,7 @@ async function readRecords(body: string, delimiter: string, offset: number, firs
 }
 
 function* slices(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  for (let at = 0; at < bytes.length; at += 16_384) yield bytes.subarray(at, at + 16_384);
 }
 
 function spanOf(body: string, start: number, end: number, offset: number): { start: number; end: number } {

@@ -23,7 +23,7 @@ export interface RawTable {
   readonly delimiter?: string;
 }
 
-const ROWS_A_TURN = 500;
+const ROWS_A_TURN = 100;
 
 /** Lets other work of the process run now and then: `await breathe(count)` in a loop over rows. */
 export async function breathe(count: number): Promise<void> {

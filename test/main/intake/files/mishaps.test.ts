@@ -139,7 +139,7 @@ describe('the work folders', () => {
     const rows = Array.from({ length: 300 }, (_, at) => [`S-${at}`, '10.00'] as const);
     const first = startOn(data, folder, { rowsAChunk: 100, failpoint: stopAt('after:chunk') });
     write(folder, 'a.csv', csv(rows));
-    await until('begun', () => first.orders().length === 100);
+    await until('begun', () => first.orders().length > 0);
     await first.stop();
     // The share is away and its mount point is an empty folder.
     const away = `${folder.path}-away`;

@@ -402,7 +402,8 @@ describe('trials and large files', () => {
     await until('half', () => (first.progress.at(-1)?.rowsDone ?? 0) >= 1000);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(3);
-    expect(first.progress[0]).toEqual({ folder: folder.path, file: 'big.csv', rowsDone: 200, totalRows: 3000 });
+    expect(first.progress[0]).toMatchObject({ folder: folder.path, file: 'big.csv', totalRows: 3000 });
+    expect(first.progress[0]?.rowsDone).toBeLessThanOrEqual(200);
     await first.stop();
     expect(list(folder, 'processing')).toHaveLength(1);
     const second = start(data, folder);
