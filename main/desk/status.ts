@@ -46,7 +46,8 @@ const STEPS: Readonly<Record<Connection, Readonly<Record<Lang, string>>>> = {
 
 /** `GET /v1/status`. */
 export function createStatus(deps: StatusDeps) {
-  const { store, views, clock, config, connection, dataFolder, version, sandbox, imports, startedAtMs, diskTrouble } = deps;
+  const { store, views, clock, config, connection, dataFolder, version, sandbox, imports, startedAtMs, diskTrouble } =
+    deps;
   return (lang: Lang): StatusView => {
     const open = store.charges.countOpen();
     const { state, sinceMs } = connection();
