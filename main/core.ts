@@ -53,6 +53,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     connection: () => dispatcher.connection,
     wake: (terminalId) => dispatcher.wake(terminalId),
     wakeAll: () => dispatcher.wakeAll(),
+    tellRefund: (told) => refunds.told(told),
   });
   const dispatcher = createDispatcher({
     ...dispatch,

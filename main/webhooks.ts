@@ -7,7 +7,7 @@ import type { DispatchDeps } from './dispatch/context.ts';
 import { learn } from './dispatch/learn.ts';
 import { openWebhookListener, WEBHOOK_PATH, type Received } from './intake/webhooks/listener.ts';
 import { createWebhookProof } from './intake/webhooks/proof.ts';
-import { createTake } from './intake/webhooks/take.ts';
+import { createTake, type TakeDeps } from './intake/webhooks/take.ts';
 import { describeTunnels } from './intake/webhooks/tunnels.ts';
 import { createSignatureCheck } from './recurrente/webhook-signature.ts';
 import { openSecretList } from './secret-list.ts';
@@ -20,6 +20,7 @@ export interface WebhooksDeps extends DispatchDeps {
   readonly wake: (terminalId: string) => void;
   /** Webhooks stopped while polling was relaxed: look at everything now. */
   readonly wakeAll: () => void;
+  readonly tellRefund: TakeDeps['tellRefund'];
 }
 
 /** Old and new secret while it is being changed, and one to spare. */
@@ -40,6 +41,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     readCheckout: async (id) => deps.connection().report(await recurrente.getCheckout(id)),
     onSuccess: (charge) => proof.told(charge.id, charge.status === 'paid'),
     onTaken: (charge: Charge) => deps.wake(charge.terminalId),
+    tellRefund: deps.tellRefund,
   });
   const isSigned = createSignatureCheck({ secrets: secrets.all, now: recurrente.serverNow });
   let listener: Awaited<ReturnType<typeof openWebhookListener>> | undefined;

@@ -68,6 +68,8 @@ export const LINES_EN: LineWords = {
     "Recurrente's answer to the refund was lost: in doubt, and not repeated until a person has looked for it.",
   refund_reading: (data) =>
     `Recurrente shows the refund ${text(data['refund_id'])}: ${REFUNDS[text(data['refund_status'])] ?? ''}.`,
+  refund_told: (data) =>
+    `Recurrente told of the refund ${text(data['refund_id'])}: ${REFUNDS[text(data['refund_status'])] ?? ''}.`,
   refund_vanished: (data) => `Recurrente no longer shows the refund ${text(data['refund_id'])}: in doubt.`,
   refund_word: (data) => `${text(data['by'])} said of the refund ${text(data['outcome'])}: ${text(data['note'])}`,
   refund_word_not_refunded: () => 'The refund was not made, by what a person saw at Recurrente.',

@@ -64,6 +64,8 @@ export const LINES_ES: LineWords = {
     'Se perdió la respuesta de Recurrente al reembolso: queda en duda y no se repite hasta que una persona lo busque.',
   refund_reading: (data) =>
     `Recurrente muestra el reembolso ${text(data['refund_id'])}: ${REFUNDS[text(data['refund_status'])] ?? ''}.`,
+  refund_told: (data) =>
+    `Recurrente avisó del reembolso ${text(data['refund_id'])}: ${REFUNDS[text(data['refund_status'])] ?? ''}.`,
   refund_vanished: (data) => `Recurrente ya no muestra el reembolso ${text(data['refund_id'])}: queda en duda.`,
   refund_word: (data) => `${text(data['by'])} dijo del reembolso ${text(data['outcome'])}: ${text(data['note'])}`,
   refund_word_not_refunded: () => 'El reembolso no se hizo, según lo que una persona vio en Recurrente.',

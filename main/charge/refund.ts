@@ -9,10 +9,11 @@ import type { Charge } from './charge.ts';
  * The life of a refund:
  * - `requested` on disk, waiting for its turn, the network or the key. Exits: sending.
  * - `sending` a POST is under way. Exits: requested (it surely never left), pending, succeeded, failed, in_doubt.
- * - `in_doubt` the answer was lost. Recurrente has no list of refunds and no idempotency key, so it is never sent again by
- *   itself: a person finds it in Recurrente's dashboard. Exits: pending, succeeded, failed.
+ * - `in_doubt` the answer was lost. Recurrente has no list of refunds and promises no idempotency key, so it is never sent again
+ *   by itself: Recurrente tells of it by webhook, or a person finds it in the dashboard. Exits: pending, succeeded, failed.
  * - `pending` Recurrente has it. Exits: succeeded, failed, in_doubt (it is gone from there).
- * - `succeeded`: no exit. `failed`: a new request starts again at `requested`.
+ * - `succeeded`: no exit. `failed`: a new request starts again at `requested`; should Recurrente tell of a refund that was made
+ *   after all, it is believed.
  */
 export type RefundState = RefundView['status'];
 
@@ -59,6 +60,8 @@ export type RefundNews = { readonly atMs: number } & (
   | { readonly kind: 'look_failed'; readonly lookAtMs: number }
   /** Recurrente no longer knows the refund that it had confirmed. */
   | { readonly kind: 'vanished' }
+  /** Recurrente tells unasked, by webhook, of a refund of this very payment. */
+  | { readonly kind: 'told'; readonly reading: RefundReading; readonly lookAtMs: number }
   /** A person looked in the dashboard: there is no refund. */
   | { readonly kind: 'word_not_refunded' }
 );
@@ -82,6 +85,8 @@ export function settleRefund(refund: Refund, news: RefundNews): Refund {
       return state === 'requested' || state === 'failed'
         ? refund
         : read(refund, news.reading, news.lookAtMs, news.atMs);
+    case 'told':
+      return believes(refund, news.reading) ? read(refund, news.reading, news.lookAtMs, news.atMs) : refund;
     case 'look_failed':
       return state === 'pending' ? { ...refund, dueAtMs: news.lookAtMs, tries: refund.tries + 1 } : refund;
     case 'vanished':
@@ -95,6 +100,17 @@ export function settleRefund(refund: Refund, news: RefundNews): Refund {
   }
 }
 
+/** A payment is given back once, as a whole, so a refund of it that exists is the one, whoever asked for it. */
+function believes(refund: Refund, { id, state, createdAtMs }: RefundReading): boolean {
+  if (refund.state === 'pending' && refund.refundId !== id) return state === 'succeeded';
+  if (state !== 'failed') return true;
+  // That an earlier one failed says nothing of the one that may be under way.
+  const isEarlier = createdAtMs !== null && createdAtMs < (refund.sentAtMs ?? Number.MAX_SAFE_INTEGER) - CLOCK_SLACK_MS;
+  return refund.state !== 'requested' && refund.state !== 'failed' && !isEarlier;
+}
+/** How far Recurrente's created_at may lie before our send and still be of it: its clock is known to the second. */
+export const CLOCK_SLACK_MS = 5000;
+
 function read(refund: Refund, reading: RefundReading, lookAtMs: number, atMs: number): Refund {
   const known: Refund = {
     ...refund,
@@ -105,7 +121,7 @@ function read(refund: Refund, reading: RefundReading, lookAtMs: number, atMs: nu
   if (reading.state === 'failed') return closeFailed(known, { code: 'refund_failed', message: null }, atMs);
   if (reading.state === 'succeeded')
     return { ...known, state: 'succeeded', closedAtMs: atMs, dueAtMs: null, failure: null };
-  return { ...known, state: 'pending', dueAtMs: lookAtMs };
+  return { ...known, state: 'pending', closedAtMs: null, failure: null, dueAtMs: lookAtMs };
 }
 
 const closeFailed = (refund: Refund, failure: Failure, atMs: number): Refund => ({

@@ -2,9 +2,12 @@ import type { Failure } from '../charge/attempt.ts';
 import type { RefundReading } from '../charge/refund.ts';
 import type { RefundShape } from './shapes.ts';
 
-/** Recurrente does not list its refund statuses; these words end a refund, every other one means that it is under way. */
+/**
+ * Seen are `pending`, `succeeded`, `failed` and `voided` (a refund that was taken back). Recurrente's reference does not list them:
+ * these words end a refund, every other one means that it is under way.
+ */
 const DONE = /^(succeeded|success|completed|complete|processed|refunded|paid)$/i;
-const NOT_DONE = /^(failed|rejected|declined|cancell?ed|error)$/i;
+const NOT_DONE = /^(failed|rejected|declined|cancell?ed|void(ed)?|error)$/i;
 
 export const readRefund = (refund: RefundShape): RefundReading => ({
   id: refund.id,

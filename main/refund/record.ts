@@ -55,6 +55,8 @@ function describe(news: RefundNews): object {
 function tell(store: Store, before: Refund, after: Refund, atMs: number): void {
   if (before.state === 'in_doubt' && after.state !== 'in_doubt')
     store.alerts.withdraw('refund_in_doubt', after.chargeId, atMs);
+  if (before.state === 'failed' && after.state !== 'failed')
+    store.alerts.withdraw('refund_failed', after.chargeId, atMs);
   if (after.state === 'in_doubt') raise('refund_in_doubt');
   if (after.state === 'failed' && after.failure?.code !== 'resolved_not_refunded') raise('refund_failed');
 

@@ -1,20 +1,28 @@
 import type { Charge } from '../charge/charge.ts';
-import { describeObstacle, findRefundObstacle, viewRefund, type Refund, type RefundReading } from '../charge/refund.ts';
+import {
+  CLOCK_SLACK_MS,
+  describeObstacle,
+  findRefundObstacle,
+  viewRefund,
+  type Refund,
+  type RefundReading,
+} from '../charge/refund.ts';
 import type { RefundView } from '../contract/charge.ts';
 import type { Lang } from '../contract/faults.ts';
 import type { Problem } from '../contract/problems.ts';
 import type { RefundResolution } from '../contract/refunds.ts';
 import { createWaker } from '../dispatch/waker.ts';
 import { readRefund } from '../recurrente/refund-reading.ts';
+import type { RefundTold } from '../recurrente/webhook-payload.ts';
 import { noteRefund, recordRefund } from './record.ts';
 import { lookAtRefund, sendRefund, type RefundDeps } from './send.ts';
 
 const BATCH = 20;
 const IDLE_MS = 5000;
+/** From a refund that is told of as under way to the first look at it. */
+const SOON_MS = 2000;
 /** A request may arrive after its caller gave up: not sooner than this is a person's "it is not there" taken. */
 const WORD_AFTER_MS = 60_000;
-/** How far Recurrente's created_at may lie before our send and still be of it: its clock is known to the second. */
-const TOLERANCE_MS = 5000;
 
 /** Refunds with the certainty of charges: on disk before anything leaves, sent once, followed to their end. */
 export function createRefunds(deps: RefundDeps) {
@@ -75,8 +83,41 @@ export function createRefunds(deps: RefundDeps) {
       reading.id === refundId &&
       (reading.amountInCents ?? refund.amountInCents) === refund.amountInCents &&
       (reading.currency ?? refund.currency) === refund.currency &&
-      (reading.createdAtMs ?? Number.MAX_SAFE_INTEGER) >= (refund.sentAtMs ?? 0) - TOLERANCE_MS;
+      (reading.createdAtMs ?? Number.MAX_SAFE_INTEGER) >= (refund.sentAtMs ?? 0) - CLOCK_SLACK_MS;
     return fits ? reading : { code: 'refund_not_matching', params: { id: refundId } };
+  }
+
+  /**
+   * A refund that Recurrente tells of by webhook: ours whose answer was lost, or one that was made in its dashboard. Only the
+   * whole payment's money is taken for it. Inside the transaction of the message. False: it is none of this bridge's.
+   */
+  function told({ paymentIds, checkoutId, refund: shape }: RefundTold): boolean {
+    const reading = readRefund(shape);
+    const externalId = checkoutId === undefined ? undefined : store.charges.externalIdOfCheckout(checkoutId);
+    const chargeId =
+      paymentIds.map((id) => refunds.byPaymentIntent(id)?.chargeId).find((id) => id !== undefined) ??
+      (externalId === undefined ? undefined : store.charges.byExternalId(externalId)?.id);
+    const charge = chargeId === undefined ? undefined : store.charges.get(chargeId);
+    if (charge?.status !== 'paid') return false;
+    const holder = refunds.byRefundId(reading.id)?.chargeId;
+    const isWhole =
+      (reading.amountInCents ?? charge.payment.paidInCents) === charge.payment.paidInCents &&
+      (reading.currency ?? charge.currency) === charge.currency;
+    if (!isWhole || (holder !== undefined && holder !== charge.id)) {
+      log.error(
+        { charge: charge.id, refund: reading.id },
+        'a webhook tells of a refund that does not match its payment',
+      );
+      return false;
+    }
+    const atMs = clock.now();
+    if (!refunds.get(charge.id)) {
+      if (reading.state === 'failed' || charge.payment.checkout.paymentIntentId === null) return false;
+      refunds.put(newRefund(charge, 'Recurrente', atMs));
+    }
+    recordRefund(deps, charge.id, { kind: 'told', atMs, reading, lookAtMs: atMs + SOON_MS });
+    waker.wake();
+    return true;
   }
 
   /** Does what is due; returns the ms until the next thing is. */
@@ -94,6 +135,7 @@ export function createRefunds(deps: RefundDeps) {
   return {
     request,
     resolve,
+    told,
     get: refunds.get,
     viewOf(charge: Charge, lang: Lang): RefundView | null {
       const refund = charge.status === 'paid' ? refunds.get(charge.id) : undefined;

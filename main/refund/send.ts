@@ -41,6 +41,7 @@ export async function sendRefund(deps: RefundDeps, requested: Refund): Promise<v
       });
       return;
     case 'unreached':
+    case 'withheld':
     case 'key_refused':
     case 'key_missing':
       recordRefund(deps, chargeId, { kind: 'not_sent', atMs, retryAtMs: atMs + retryMs });

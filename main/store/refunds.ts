@@ -67,6 +67,7 @@ export function createRefundTable(db: Database) {
   );
   const get = db.prepare<[string]>('SELECT * FROM refunds WHERE charge_id = ?');
   const byRefundId = db.prepare<[string]>('SELECT * FROM refunds WHERE refund_id = ?');
+  const byPayment = db.prepare<[string]>('SELECT * FROM refunds WHERE payment_intent_id = ?');
   const due = db.prepare<[number, number]>('SELECT * FROM refunds WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?');
   const nextDue = db.prepare<[], { at: number | null }>(
     'SELECT min(due_at_ms) AS at FROM refunds WHERE due_at_ms IS NOT NULL',
@@ -87,6 +88,7 @@ export function createRefundTable(db: Database) {
     },
     get: (chargeId: string): Refund | undefined => maybe(get.get(chargeId)),
     byRefundId: (refundId: string): Refund | undefined => maybe(byRefundId.get(refundId)),
+    byPaymentIntent: (id: string): Refund | undefined => maybe(byPayment.get(id)),
     due: (nowMs: number, limit: number): Refund[] => due.all(nowMs, limit).map(read),
     nextDueMs: (): number | null => nextDue.get()?.at ?? null,
     inState: (state: RefundState): Refund[] => inState.all(state).map(read),

@@ -3,7 +3,7 @@ import type { Evidence } from '../../charge/evidence.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { CheckoutAnswer } from '../../recurrente/readings.ts';
 import type { Reply } from '../../recurrente/reply.ts';
-import { paidEvidence, readWebhook, type WebhookNews } from '../../recurrente/webhook-payload.ts';
+import { paidEvidence, readWebhook, type RefundTold, type WebhookNews } from '../../recurrente/webhook-payload.ts';
 import type { Store } from '../../store/store.ts';
 import type { WebhookMessages } from '../../store/webhook-messages.ts';
 
@@ -31,6 +31,8 @@ export interface TakeDeps {
   /** A success is about to be learnt from a webhook. */
   readonly onSuccess: (charge: Charge) => void;
   readonly onTaken: (charge: Charge) => void;
+  /** A refund that Recurrente tells of, inside the transaction; false when it is none of this bridge's. */
+  readonly tellRefund: (told: RefundTold) => boolean;
 }
 
 /**
@@ -94,9 +96,18 @@ export function createTake(deps: TakeDeps) {
     });
   }
 
+  /** Twins and repeats under other ids change nothing that is known already. */
+  const takeRefund = (id: string, told: RefundTold): Taken =>
+    store.transact('webhook', () => {
+      if (messages.has(id)) return 'repeated';
+      messages.remember(describe(id, undefined, clock.now()));
+      return deps.tellRefund(told) ? 'taken' : 'foreign';
+    });
+
   return (id: string, rawBody: string): Promise<Taken> => {
     const news = readWebhook(parse(rawBody));
     if (typeof news === 'string') return Promise.resolve(keep(id, undefined, news));
+    if (news.about === 'refund') return Promise.resolve(takeRefund(id, news));
     const externalId = ownerOf(store, news);
     if (externalId === undefined) return Promise.resolve(keep(id, news, 'foreign'));
     // One after the other for each order, so that twins and repeats that arrive together find each other.

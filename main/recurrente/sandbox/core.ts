@@ -27,6 +27,7 @@ export interface CoreDeps {
   readonly terminals?: readonly TerminalSetup[];
   readonly customerFor?: World['customerFor'];
   readonly onIntent?: (intent: Intent) => void;
+  readonly onRefund?: (refund: Refund) => void;
 }
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -71,6 +72,7 @@ export function createCore(deps: CoreDeps): Core {
     behaviour: deps.behaviour,
     customerFor: deps.customerFor ?? (() => undefined),
     onIntent: deps.onIntent ?? (() => undefined),
+    onRefund: deps.onRefund ?? (() => undefined),
   };
 
   function advance(): void {

@@ -33,6 +33,7 @@ export function createRefund(world: World, body: Readonly<Record<string, unknown
   };
   world.state.refunds.push(refund);
   world.log.write({ kind: 'refund', id: refund.id, payment: intent.id, status: refund.status });
+  world.onRefund(refund);
   if (refundMs > 0) plan(world, { kind: 'refund', atMs: world.now() + refundMs, refundId: refund.id });
   return refund;
 }

@@ -127,6 +127,7 @@ function assemble(options: SandboxOptions): SandboxParts {
     customerFor: (terminal, command) =>
       everyoneScripted || terminal.autoCustomer ? drawCustomer(script, command.amountInCents, random) : undefined,
     onIntent: (intent) => webhooks.announce(intent),
+    onRefund: (refund) => webhooks.announceRefund(refund),
   });
   const wire = createWire({ behaviour: () => behaviour, baseUrl: () => address.url, liveMode });
   const webhooks = createWebhooks({

@@ -1,5 +1,5 @@
 import type { CheckoutView } from './checkouts.ts';
-import type { Intent } from './state.ts';
+import type { Intent, Refund } from './state.ts';
 import type { Wire } from './wire.ts';
 
 export interface EventOptions {
@@ -52,4 +52,24 @@ export function describeIntent(
     event,
     body: wrapping === 'flat' ? { event_type: event, ...fields } : { [wrapping]: event, data: fields },
   }));
+}
+
+/** `refund.create` [ref]: the refund beside the payment that it is of [seen]. Its later states are not told [open]. */
+export function describeRefund(
+  refund: Refund,
+  intent: Intent,
+  wire: Wire,
+  { wrapping }: EventOptions,
+): { readonly event: string; readonly body: unknown } {
+  const event = 'refund.create';
+  const fields = {
+    refund: wire.refund(refund),
+    intentable: {
+      id: intent.id,
+      type: 'PaymentIntent',
+      amount_in_cents: wire.whole(intent.amountInCents),
+      checkout: { id: intent.checkoutId, status: 'paid' },
+    },
+  };
+  return { event, body: wrapping === 'flat' ? { event_type: event, ...fields } : { [wrapping]: event, data: fields } };
 }

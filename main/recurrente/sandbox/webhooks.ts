@@ -2,9 +2,9 @@ import { Webhook } from 'standardwebhooks';
 import type { Clock } from '../../contract/clock.ts';
 import type { Core } from './core.ts';
 import { newSecret } from './endpoints.ts';
-import type { Intent, WebhookEndpoint } from './state.ts';
+import type { Intent, Refund, WebhookEndpoint } from './state.ts';
 import type { Wire } from './wire.ts';
-import { describeIntent, type EventOptions } from './webhook-events.ts';
+import { describeIntent, describeRefund, type EventOptions } from './webhook-events.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -51,6 +51,7 @@ export interface Webhooks {
   readonly options: WebhookOptions;
   readonly messages: readonly Message[];
   announce(intent: Intent): void;
+  announceRefund(refund: Refund): void;
   /** Any event, as Recurrente might send one that nobody here knows. */
   send(event: string, body: unknown): void;
   /** The very same bytes and headers once more. */
@@ -184,6 +185,12 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       const view = core.currentCheckout(intent.checkoutId);
       if (!view) return;
       for (const { event, body } of describeIntent(intent, view, wire, options)) send(event, body);
+    },
+    announceRefund(refund) {
+      const intent = core.state.intents.find((each) => each.id === refund.intentId);
+      if (!intent) return;
+      const { event, body } = describeRefund(refund, intent, wire, options);
+      send(event, body);
     },
     async replay(messageId) {
       const message = messages.findLast((each) => each.id === messageId);

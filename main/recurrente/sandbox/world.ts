@@ -1,6 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
 import type { SandboxLog } from './log.ts';
-import type { Checkout, Command, CommandStatus, Due, Intent, SandboxState, Screen, Terminal } from './state.ts';
+import type { Checkout, Command, CommandStatus, Due, Intent, Refund, SandboxState, Screen, Terminal } from './state.ts';
 
 /** What the rules of the simulated Recurrente work on. No sockets, no timers: time comes in through `now`. */
 export interface World {
@@ -14,6 +14,8 @@ export interface World {
   readonly customerFor: (terminal: Terminal, command: Command) => ScriptedStep | undefined;
   /** Told of each try with a card, after it is recorded. */
   readonly onIntent: (intent: Intent) => void;
+  /** Told of each refund, after it is recorded. */
+  readonly onRefund: (refund: Refund) => void;
 }
 export interface ScriptedStep {
   readonly afterMs: number;

@@ -129,6 +129,75 @@ test('a declined try tells its reason, once, and a later success wins', async ()
   await paid(id);
 });
 
+describe('a refund told by webhook', () => {
+  const refundIs = (id: string, status: string) =>
+    until(
+      () => shop.charge(id),
+      ({ refund }) => refund?.status === status,
+    );
+  const alerts = async (): Promise<{ code: string }[]> => (await shop.call('GET', '/v1/status')).json().alerts;
+
+  test.each(['flat', 'event', 'event_type'] as const)('%s settles one whose answer was lost', async (wrapping) => {
+    shop.sandbox.webhooks.options.wrapping = wrapping;
+    const id = await order('FAC-1');
+    shop.sandbox.terminal('trm_1').approve({ tipInCents: 500 });
+    await paid(id);
+    // Held back until the answer is surely lost, and then delivered twice.
+    Object.assign(shop.sandbox.webhooks.options, { reorder: 9, duplicates: 1 });
+    shop.sandbox.faults.next('create_refund', { kind: 'drop', when: 'after' });
+    await shop.call('POST', `/v1/charges/${id}/refund`, {});
+    await refundIs(id, 'in_doubt');
+    expect((await alerts()).map(({ code }) => code)).toEqual(['refund_in_doubt']);
+    await shop.sandbox.webhooks.idle();
+    const { refund, status } = await refundIs(id, 'succeeded');
+    expect([status, refund]).toMatchObject([
+      'paid',
+      { id: shop.sandbox.state.refunds[0]?.id, amount_in_cents: 13_050 },
+    ]);
+    expect(await alerts()).toEqual([]);
+    expect(lines(await shop.journal(id), 'refund_told')).toHaveLength(1);
+    expect(shop.sandbox.state.refunds).toHaveLength(1);
+  });
+
+  test('and made in the dashboard is known here and counted in the day', async () => {
+    const id = await order('FAC-1');
+    shop.sandbox.terminal('trm_1').approve();
+    const { payment_intent_id: payment } = await paid(id);
+    shop.sandbox.setBehaviour({ refundMs: 300 });
+    shop.sandbox.core.createRefund({ payment_intent_id: payment });
+    const { refund } = await refundIs(id, 'succeeded');
+    expect(refund).toMatchObject({ amount_in_cents: 12_550, failure: null });
+    const [group] = (await shop.call('GET', '/v1/reports/day')).json().groups;
+    expect(group).toMatchObject({ refunds_count: 1, refunds_in_cents: 12_550, net_in_cents: 0 });
+    expect((await shop.call('POST', `/v1/charges/${id}/refund`, {})).json().code).toBe('not_refundable');
+  });
+
+  test('is taken for no other money and no other payment', async () => {
+    const id = await order('FAC-1');
+    shop.sandbox.terminal('trm_1').approve();
+    const { payment_intent_id: payment } = await paid(id);
+    const secret = shop.sandbox.webhooks.secret(endpointId);
+    const of = (refund: object, intentable: object): string =>
+      JSON.stringify({ event_type: 'refund.create', refund, intentable });
+    const whole = { id: 're_9', status: 'succeeded', customer_refunded_amount_in_cents: 12_550, currency: 'GTQ' };
+    const bodies = [
+      of({ ...whole, customer_refunded_amount_in_cents: 5_000 }, { id: payment }),
+      of({ ...whole, currency: 'USD' }, { id: payment }),
+      of(whole, { id: 'pa_other' }),
+      of({ ...whole, status: 'failed' }, { checkout: { id: shop.sandbox.state.checkouts[0]?.id } }),
+      of({ status: 'succeeded' }, { id: payment }),
+    ];
+    for (const [index, body] of bodies.entries())
+      expect((await send(body, signed(`msg_r${index}`, body, secret))).status).toBe(204);
+    expect((await shop.charge(id)).refund).toBeNull();
+    expect((await look()).received).toMatchObject({ foreign: 4, unreadable: 1 });
+    // Control: the same words about this payment are believed.
+    const body = of(whole, { checkout: { id: shop.sandbox.state.checkouts[0]?.id } });
+    await send(body, signed('msg_r9', body, secret));
+    expect((await shop.charge(id)).refund).toMatchObject({ id: 're_9', status: 'succeeded' });
+  });
+});
+
 describe('a forged message', () => {
   test('leaves no trace but a counter', async () => {
     const id = await order('FAC-1');
