@@ -67,6 +67,10 @@ export const FAULTS = {
     en: 'It must be an object of texts, such as {"cajero": "7"}.',
   },
   url_shape: { es: 'Debe ser una dirección http:// o https://.', en: 'It must be an http:// or https:// address.' },
+  public_url_shape: {
+    es: 'Debe ser la dirección pública del túnel y empezar con https://, por ejemplo https://puente.mitienda.gt.',
+    en: "It must be the tunnel's public address and begin with https://, such as https://puente.mitienda.gt.",
+  },
   callback_host: {
     es: 'El puente solo avisa a esta computadora y a los servidores de callbacks.allowedHosts. Agréguelo en Ajustes si es su ERP.',
     en: 'The bridge only calls this computer and the hosts in callbacks.allowedHosts. Add it in the settings if it is your ERP.',

@@ -44,6 +44,11 @@ export const PROBLEMS = {
     es: ['Permiso insuficiente', 'Esta clave no tiene el permiso {scope}. Pida a informática una clave que lo tenga.'],
     en: ['Not permitted', 'This key lacks the permission {scope}. Ask IT for one that has it.'],
   },
+  window_only: {
+    status: 403,
+    es: ['Solo en la ventana', 'Esto se ve y se cambia solo en la ventana de Puente, en Ajustes; con una clave no.'],
+    en: ['In the window only', "This is shown and changed in Puente's window only, in the settings; not with a key."],
+  },
   forbidden_origin: {
     status: 403,
     es: ['Origen no permitido', 'La página {origin} no está en allowedOrigins. Agréguela en Ajustes si es su ERP.'],
@@ -203,6 +208,11 @@ export const PROBLEMS = {
     status: 503,
     es: ['Recurrente no contesta', 'No se pudo preguntar a Recurrente. Revise la conexión y repita.'],
     en: ['Recurrente does not answer', 'Recurrente could not be asked. Check the connection and repeat.'],
+  },
+  recurrente_refused: {
+    status: 409,
+    es: ['Recurrente no lo aceptó', '{reason}'],
+    en: ['Recurrente did not accept it', '{reason}'],
   },
   key_name_taken: {
     status: 409,

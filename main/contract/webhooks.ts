@@ -33,8 +33,8 @@ export const webhookSecretSchema = z
 export const registerWebhookSchema = z
   .strictObject({
     url: z
-      .url({ protocol: /^https$/, error: 'url_shape' })
-      .max(400, 'url_shape')
+      .url({ protocol: /^https$/, error: 'public_url_shape' })
+      .max(400, 'public_url_shape')
       .meta({ description: 'The public address of the tunnel, without a path' }),
   })
   .meta({ id: 'RegisterWebhook' });

@@ -54,11 +54,11 @@ export function createCallbackOperations({ callbacks, secrets }: CallbackOperati
         en: 'The secret that signs callbacks; to the window only',
       },
       answers: secretAnswer,
-      problems: ['forbidden_scope'],
+      problems: ['window_only'],
       handle: (call) =>
         call.caller.via === 'session'
           ? ok({ secret: secrets.all()[0] ?? '' })
-          : refuse({ code: 'forbidden_scope', params: { scope: 'window' } }, call.lang),
+          : refuse({ code: 'window_only' }, call.lang),
     }),
     defineOperation({
       id: 'renewCallbackSecret',
@@ -71,10 +71,9 @@ export function createCallbackOperations({ callbacks, secrets }: CallbackOperati
         en: 'Makes a new secret; the one before signs as well, until the next change',
       },
       answers: secretAnswer,
-      problems: ['forbidden_scope', 'key_not_kept'],
+      problems: ['window_only', 'key_not_kept'],
       async handle(call) {
-        if (call.caller.via !== 'session')
-          return refuse({ code: 'forbidden_scope', params: { scope: 'window' } }, call.lang);
+        if (call.caller.via !== 'session') return refuse({ code: 'window_only' }, call.lang);
         const refusal = await secrets.renew();
         return refusal === null
           ? ok({ secret: secrets.all()[0] ?? '' })

@@ -149,11 +149,11 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
       group: 'bridge',
       summary: { es: 'La clave para el ERP; solo en la ventana', en: "The ERP's key; to the window only" },
       answers: { 200: { text: { es: 'La clave', en: 'The key' }, schema: apiKeySchema } },
-      problems: ['forbidden_scope'],
+      problems: ['window_only'],
       handle: (call) =>
         call.caller.via === 'session'
           ? ok({ api_key: deps.apiKey.current() })
-          : refuse({ code: 'forbidden_scope', params: { scope: 'window' } }, call.lang),
+          : refuse({ code: 'window_only' }, call.lang),
     }),
     defineOperation({
       id: 'renewApiKey',
@@ -166,10 +166,10 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
         en: 'Makes a new key for the ERP; the old one ends',
       },
       answers: { 200: { text: { es: 'La clave nueva', en: 'The new key' }, schema: apiKeySchema } },
-      problems: ['forbidden_scope', 'key_fixed'],
+      problems: ['window_only', 'key_fixed'],
       handle(call) {
         if (call.caller.via !== 'session')
-          return refuse({ code: 'forbidden_scope', params: { scope: 'window' } }, call.lang);
+          return refuse({ code: 'window_only' }, call.lang);
         if (deps.apiKey.isFixed()) return refuse({ code: 'key_fixed' }, call.lang);
         return ok({ api_key: deps.apiKey.renew() });
       },

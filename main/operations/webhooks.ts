@@ -4,6 +4,17 @@ import type { Recurrente } from '../recurrente/client.ts';
 import { isUsableSecret } from '../recurrente/webhook-signature.ts';
 import type { Webhooks } from '../webhooks.ts';
 
+const WORDS = {
+  address: {
+    es: 'Revise que sea la dirección pública de su túnel, con https.',
+    en: "See that it is your tunnel's public address, with https.",
+  },
+  key: {
+    es: 'La clave de Recurrente falta o no vale. Guárdela en Ajustes y repita.',
+    en: "Recurrente's key is missing or not good. Store it in the settings and repeat.",
+  },
+} as const;
+
 export interface WebhookOperationDeps {
   readonly webhooks: Pick<Webhooks, 'view' | 'secrets'>;
   readonly recurrente: Pick<Recurrente, 'registerWebhook'>;
@@ -73,14 +84,23 @@ export function createWebhookOperations({ webhooks, recurrente }: WebhookOperati
       },
       request: { schema: registerWebhookSchema, example: { url: 'https://puente.example.com' } },
       answers,
-      problems: ['invalid_request', 'recurrente_unreachable'],
+      problems: ['invalid_request', 'recurrente_refused', 'recurrente_unreachable'],
       async handle(call) {
         const view = webhooks.view(call.lang);
         const reply = await recurrente.registerWebhook(new URL(view.path, call.body.url).href, 'Puente');
-        if (reply.kind === 'ok') return ok(view);
-        if (reply.kind === 'rejected')
-          return refuse({ code: 'invalid_request', faults: [{ path: 'url', fault: 'url_shape' }] }, call.lang);
-        return refuse({ code: 'recurrente_unreachable' }, call.lang);
+        switch (reply.kind) {
+          case 'ok':
+            return ok(view);
+          case 'rejected': {
+            const reason = [WORDS.address[call.lang], reply.failure.message].filter(Boolean).join(' ');
+            return refuse({ code: 'recurrente_refused', params: { reason } }, call.lang);
+          }
+          case 'key_refused':
+          case 'key_missing':
+            return refuse({ code: 'recurrente_refused', params: { reason: WORDS.key[call.lang] } }, call.lang);
+          default:
+            return refuse({ code: 'recurrente_unreachable' }, call.lang);
+        }
       },
     }),
   ];

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from './axe.ts';
 import { launch, openWindow, type OpenedWindow } from './browser.ts';
@@ -83,6 +83,26 @@ describe('keys, webhooks and callbacks in the settings over the real bridge', ()
     await expect.poll(() => dropOld.count()).toBe(0);
   });
 
+  it("registers the tunnel's address at Recurrente, and says beside the field what is wrong with another", async () => {
+    await show('webhooks');
+    const url = page.getByLabel('Dirección pública');
+    const register = page.getByRole('button', { name: 'Dar de alta' });
+    for (const [typed, says] of [
+      ['http://puente.tienda.gt', 'empezar con https://'],
+      ['https://puente.local', 'dirección HTTPS pública'],
+    ] as const) {
+      await url.fill(typed);
+      await register.press('Enter');
+      await page.locator('.field-error', { hasText: says }).waitFor();
+      expect(await url.inputValue()).toBe(typed);
+    }
+    expect(await findBarriers(page)).toEqual([]);
+    await url.fill('https://puente.tienda.gt');
+    await register.press('Enter');
+    await expect.poll(() => url.inputValue()).toBe('');
+    expect(bridge.sandbox.state.endpoints).toMatchObject([{ url: 'https://puente.tienda.gt/webhooks/recurrente' }]);
+  });
+
   it('tells the ERP where it is set to, shows how that went, and tells again', async () => {
     const heard: string[] = [];
     const erp = createServer((request, response) => {
@@ -119,6 +139,24 @@ describe('keys, webhooks and callbacks in the settings over the real bridge', ()
     await page.getByText('No hay avisos.').waitFor();
     erp.closeAllConnections();
     await new Promise((resolve) => erp.close(resolve));
+  });
+
+  it('says what to do when the bridge refuses a section, instead of showing nothing', async () => {
+    const detail = 'Esta clave no tiene el permiso manage. Pida a informática una clave que lo tenga.';
+    const refuse = (route: Route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'forbidden_scope', title: 'Permiso insuficiente', status: 403, detail }),
+      });
+    await page.route(/\/v1\/(keys|webhooks|callbacks|devices)\b/, refuse);
+    for (const section of ['claves', 'webhooks', 'avisos', 'aparatos']) {
+      await show(section);
+      await page.locator('.form-fault', { hasText: detail }).first().waitFor();
+      expect(await findBarriers(page), section).toEqual([]);
+    }
+    await page.unroute(/\/v1\/(keys|webhooks|callbacks|devices)\b/);
+    await page.locator('.form-fault', { hasText: detail }).first().waitFor({ state: 'detached' });
   });
 
   it('complained of nothing but refusals', () => {

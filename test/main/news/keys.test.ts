@@ -60,3 +60,35 @@ test('on the disk there is no key but the first, in its own file', async () => {
     ['bridge.db', 'bridge.db-wal'].some((file) => readFileSync(path.join(shop.folder, file)).includes('Caja 2')),
   ).toBe(true);
 });
+
+test('what the window alone shows is told to no key, however strong', async () => {
+  for (const [method, at] of [
+    ['GET', '/v1/settings/api-key'],
+    ['POST', '/v1/settings/api-key'],
+    ['GET', '/v1/settings/callback-secret'],
+    ['POST', '/v1/settings/callback-secret'],
+  ] as const) {
+    const answer = await shop.call(method, at);
+    expect([at, answer.status, answer.json().code]).toEqual([at, 403, 'window_only']);
+    expect(answer.text).not.toMatch(/whsec_|pk_/);
+  }
+});
+
+test('each call asks for its own right: reading, charging, giving back, managing', async () => {
+  const { id } = await shop.sell('FAC-1');
+  const calls = {
+    read: ['GET', '/v1/status'],
+    charge: ['POST', '/v1/charges', { order_id: 'FAC-2', amount: '10.00' }],
+    refund: ['POST', `/v1/charges/${id}/refund`, {}],
+    manage: ['GET', '/v1/keys'],
+  } as const;
+  const names = Object.keys(calls) as (keyof typeof calls)[];
+  for (const own of names) {
+    const { key } = (await make({ name: own, scopes: [own] })).json();
+    for (const other of names) {
+      const [method, at, body] = calls[other];
+      const { status } = await shop.call(method, at, body, as(key));
+      expect([own, other, status === 403]).toEqual([own, other, own !== other]);
+    }
+  }
+});

@@ -273,6 +273,34 @@ test('a secret is changed without a gap, and the old one ends', async () => {
     expect((await shop.call('POST', '/v1/webhooks/secrets', { secret })).json().code).toBe('secret_unusable');
 });
 
+test('the public address is registered at Recurrente, and a refusal says why', async () => {
+  const register = (url: string) => shop.call('POST', '/v1/webhooks/register', { url });
+  shop.sandbox.setBehaviour({ webhookUrls: 'public_https' });
+  const before = shop.sandbox.state.endpoints.length;
+  expect((await register('https://puente.tienda.gt/otro?x=1')).status).toBe(200);
+  expect(shop.sandbox.state.endpoints.slice(before)).toMatchObject([
+    { url: 'https://puente.tienda.gt/webhooks/recurrente', description: 'Puente' },
+  ]);
+  for (const url of ['http://puente.tienda.gt', 'puente.tienda.gt', '']) {
+    const refused = await register(url);
+    expect([refused.status, refused.json().errors]).toMatchObject([
+      422,
+      [{ path: 'url', message: expect.stringContaining('https://') }],
+    ]);
+  }
+  const local = await register('https://puente.local');
+  expect([local.status, local.json().detail]).toEqual([409, expect.stringMatching(/túnel.*HTTPS pública/)]);
+  shop.sandbox.faults.next('register_webhook', { kind: 'drop', when: 'before' });
+  expect((await register('https://puente.tienda.gt')).json().code).toBe('recurrente_unreachable');
+  shop.sandbox.core.setKeyRevoked(true);
+  const keyless = await register('https://puente.tienda.gt');
+  expect([keyless.json().code, keyless.json().detail]).toEqual([
+    'recurrente_refused',
+    expect.stringContaining('clave de Recurrente'),
+  ]);
+  expect(shop.sandbox.state.endpoints).toHaveLength(before + 1);
+});
+
 test('unknown events, other systems and strange shapes are accepted and ignored', async () => {
   const secret = shop.sandbox.webhooks.secret(endpointId);
   const bodies = {
