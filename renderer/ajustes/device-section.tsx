@@ -1,4 +1,4 @@
-import { Cable, CirclePlus, MonitorCheck, Printer, Trash2 } from 'lucide-react';
+import { Cable, CirclePlus, MonitorCheck, Pencil, Printer, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Switch } from 'react-aria-components';
@@ -31,6 +31,9 @@ export function DeviceSection({ settings }: { readonly settings: SettingsView })
   const ask = useAsk();
   // Undefined at first: the focus comes back to the button only from the form.
   const [adding, setAdding] = useState<boolean>();
+  /** The device whose form is open, and the one whose form was closed last: its button has the focus again. */
+  const [editing, setEditing] = useState<string>();
+  const [edited, setEdited] = useState<string>();
   const [open, setOpen] = useState<{ readonly box: 'traffic' | 'preview'; readonly id: string }>();
   const { devices } = settings.config;
   const look = useLook<{ readonly data: readonly DeviceStatus[] }>('/v1/devices', LOOK_MS);
@@ -50,6 +53,17 @@ export function DeviceSection({ settings }: { readonly settings: SettingsView })
     const { id, enabled } = device;
     const Icon = ICONS[kind];
     const status = enabled ? statusOf(id) : undefined;
+    if (editing === id) {
+      const close = (): void => {
+        setEditing(undefined);
+        setEdited(id);
+      };
+      return (
+        <li key={id} data-device={id} className="item-form">
+          <DeviceForm settings={settings} of={{ kind, device }} onDone={close} />
+        </li>
+      );
+    }
     return (
       <li key={id} data-device={id}>
         <Icon aria-hidden />
@@ -88,6 +102,15 @@ export function DeviceSection({ settings }: { readonly settings: SettingsView })
               {t('ajustes.devices.preview')}
             </Button>
           )}
+          <Button
+            size="small"
+            icon={<Pencil aria-hidden />}
+            autoFocus={edited === id}
+            aria-label={t('ajustes.devices.edit', { id })}
+            onPress={() => setEditing(id)}
+          >
+            {t('ajustes.devices.change')}
+          </Button>
           {!enabled && (
             <Button
               size="small"

@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Line } from '../../native/serial/line.ts';
 import { SHIPPED_PROFILES } from '../../native/serial/profiles.ts';
-import { PROFILES } from '../../renderer/ajustes/devices/new-device.ts';
+import { devicesSchema, type PortInfo } from '../../main/contract/devices.ts';
+import { draftOf, KINDS, PROFILES, withDevice, type Devices } from '../../renderer/ajustes/devices/new-device.ts';
 import { es } from '../../renderer/words/es.ts';
 import { startFakePrinter, type FakePrinter } from '../native/printer/fake-printer.ts';
 import { layCable, openEnd, type Cable } from '../native/serial/pty.ts';
@@ -15,6 +16,51 @@ describe('the profiles that the window offers', () => {
     expect([...PROFILES].sort()).toEqual(SHIPPED_PROFILES.map(({ id }) => id).sort());
     for (const { id, name } of SHIPPED_PROFILES)
       expect(es.ajustes.devices.profiles[PROFILES.find((profile) => profile === id) ?? 'plain-line']).toBe(name.es);
+  });
+});
+
+describe('the form of a device', () => {
+  const devices = devicesSchema.parse({
+    serial: [
+      {
+        id: 'caja-1',
+        path: 'COM3',
+        profile: 'plain-line',
+        terminal: 'caja1',
+        line: { parity: 'even' },
+        orderId: '{ticket}',
+      },
+      { id: 'caja-2', path: 'COM4', usb: { vendorId: '067b', productId: '2303' }, profile: SHIPPED_PROFILES[0] },
+    ],
+    displays: [
+      { id: 'poste', path: 'COM5', dialect: 'cd5220', line: { baudRate: 2400 }, select: 2, welcome: ['Hola', 'x'] },
+    ],
+    printers: [
+      {
+        id: 'red',
+        via: { kind: 'tcp', host: '10.0.0.9' },
+        header: ['Tienda', '', 'NIT 1'],
+        footer: ['Adiós'],
+        drawer: true,
+      },
+      { id: 'usb', via: { kind: 'device', path: '/dev/usb/lp0' }, paperMm: 58, prints: ['voucher'] },
+      { id: 'serie', via: { kind: 'serial', path: 'COM6', line: { baudRate: 19200, flow: 'rtscts' } }, enabled: false },
+    ],
+  });
+  it('changes nothing when nothing is changed, of any kind', () => {
+    for (const kind of KINDS)
+      for (const device of devices[kind])
+        expect(withDevice(devices, kind, draftOf(device), [], device), device.id).toEqual(devices);
+  });
+
+  it('knows another port by its own adapter, or by none', () => {
+    const [, till] = devices.serial;
+    const usb = { vendorId: '1a86', productId: '7523' };
+    const moved = (path: string, ports: readonly PortInfo[]) =>
+      till && withDevice(devices, 'serial', { ...draftOf(till), path }, ports, till).serial[1];
+    expect(moved('COM7', [{ path: 'COM7', name: 'COM7', usb }])).toMatchObject({ path: 'COM7', usb });
+    expect(moved('COM8', [])).not.toHaveProperty('usb');
+    expect(moved('COM4', [])).toMatchObject({ usb: { vendorId: '067b' } });
   });
 });
 
@@ -107,6 +153,83 @@ describe('the devices over the real bridge, a network printer and a serial cable
     await expect.poll(() => sheet.innerText()).toMatch(/cierre/i);
     expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
+  });
+
+  const devices = () =>
+    page.evaluate(async () => {
+      const { config } = (await (await fetch('/v1/settings')).json()) as { config: { devices: Devices } };
+      return config.devices;
+    });
+  const change = async (id: string) => {
+    await row(id)
+      .getByRole('button', { name: `Cambiar ${id}` })
+      .press('Enter');
+    return page.getByRole('form', { name: `Cambiar ${id}` });
+  };
+
+  it('changes a printer by the keyboard, and leaves alone what the form does not show', async () => {
+    await page.evaluate(async () => {
+      const { revision, config } = (await (await fetch('/v1/settings')).json()) as {
+        revision: string;
+        config: { devices: Devices };
+      };
+      const printers = config.devices.printers.map((each) => ({ ...each, cut: false, status: 'blind' }));
+      const body = JSON.stringify({ revision, config: { ...config, devices: { ...config.devices, printers } } });
+      await fetch('/v1/settings', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+      location.reload();
+    });
+    await row('recibos').waitFor();
+    const form = await change('recibos');
+    expect(await page.evaluate(() => document.activeElement?.closest('form')?.ariaLabel)).toBe('Cambiar recibos');
+    expect(await form.getByLabel('Dirección en la red').inputValue()).toBe('127.0.0.1');
+    expect(await form.getByLabel('Puerto de red').inputValue()).toBe(String(printer.port));
+    await form.getByLabel('Puerto de red').fill('99999');
+    await form.getByLabel('Encabezado de los recibos').fill(Array(9).fill('x').join('\n'));
+    await form.getByRole('button', { name: 'Guardar' }).press('Enter');
+    await form.getByText('de 1 a 65535').waitFor();
+    await form.getByText('demasiadas líneas').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await form.getByLabel('Puerto de red').fill(String(printer.port));
+    await form.getByLabel('Encabezado de los recibos').fill('Tienda Peña\nNIT 123-4');
+    await form.getByRole('radio', { name: '58 mm' }).press('Space');
+    await form.getByRole('switch').press('Space');
+    await form.getByRole('button', { name: 'Guardar' }).press('Enter');
+    await form.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Cambiar recibos');
+    expect((await devices()).printers).toMatchObject([
+      {
+        id: 'recibos',
+        via: { kind: 'tcp', host: '127.0.0.1', port: printer.port },
+        paperMm: 58,
+        header: ['Tienda Peña', 'NIT 123-4'],
+        drawer: true,
+        cut: false,
+        status: 'blind',
+      },
+    ]);
+    await row('recibos').getByRole('button', { name: 'Ver recibo' }).press('Enter');
+    await expect.poll(() => page.locator('.slip').innerText()).toContain('Tienda Peña');
+    await page.keyboard.press('Escape');
+  });
+
+  it('changes the speed and the speech of a till that is open, and nothing when cancelled', async () => {
+    const cancelled = await change('caja-1');
+    expect(await cancelled.getByLabel('Ruta del puerto').inputValue()).toBe(cable.bridgeEnd);
+    expect(await cancelled.getByLabel('Cómo habla la caja').inputValue()).toBe('plain-line');
+    await cancelled.getByLabel('Velocidad en baudios').fill('300');
+    await cancelled.getByRole('button', { name: 'Cancelar' }).press('Enter');
+    expect((await devices()).serial[0]?.line.baudRate).toBeUndefined();
+    const form = await change('caja-1');
+    await form.getByLabel('Velocidad en baudios').fill('19200');
+    await form.getByLabel('Cómo habla la caja').selectOption('generic-crc16');
+    await form.getByRole('button', { name: 'Guardar' }).press('Enter');
+    await form.waitFor({ state: 'detached' });
+    expect((await devices()).serial).toMatchObject([
+      { id: 'caja-1', path: cable.bridgeEnd, profile: 'generic-crc16', line: { baudRate: 19_200 }, enabled: true },
+    ]);
+    await row('caja-1').getByText('Conectado').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 
   it('forgets a device that is switched off', async () => {
