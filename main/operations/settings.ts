@@ -168,8 +168,7 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
       answers: { 200: { text: { es: 'La clave nueva', en: 'The new key' }, schema: apiKeySchema } },
       problems: ['window_only', 'key_fixed'],
       handle(call) {
-        if (call.caller.via !== 'session')
-          return refuse({ code: 'window_only' }, call.lang);
+        if (call.caller.via !== 'session') return refuse({ code: 'window_only' }, call.lang);
         if (deps.apiKey.isFixed()) return refuse({ code: 'key_fixed' }, call.lang);
         return ok({ api_key: deps.apiKey.renew() });
       },

@@ -55,7 +55,7 @@ test('every shop of a list is asked, through tunnels too, and the silent one is 
   const mixed = await run('status', '--all', list);
   expect(mixed.code).toBe(2);
   const lines = mixed.out.trim().split('\n');
-  expect(lines[1]).toMatch(/^centro\s+online\s+0\s+0\s+0/);
+  expect(lines[1]).toMatch(/^centro\s+en línea\s+0\s+0\s+0/);
   expect(lines[2]).toContain('SIN RESPUESTA: ECONNREFUSED');
   expect(lines[3]).toContain('la clave no vale');
   expect(lines[4]).toMatch(/^oeste\s+online/);
