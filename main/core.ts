@@ -93,7 +93,10 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
   });
   const acceptInTransaction = createAccept({ store, config, clock, newId: randomUUID, views });
   const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
-  const desk = createDesk({ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow });
+  const desk = createDesk({
+    ...{ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow },
+    failpoint: foundation.failpoint,
+  });
   const dayReport = createDayReport({ store, views, refunds: refundTable, config, clock });
   return {
     ...foundation,

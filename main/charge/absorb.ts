@@ -26,7 +26,11 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
     case 'send_rejected':
       return { ...attempt, rejection: steadier(attempt.rejection, evidence.failure) };
     case 'command':
-      return { ...attempt, commands: joinCommand(attempt.commands, evidence.command, evidence.created, evidence.atMs) };
+      return {
+        ...attempt,
+        commands: joinCommand(attempt.commands, evidence.command, evidence.created, evidence.atMs),
+        checkouts: rememberOtherCheckout(attempt, evidence.command),
+      };
     case 'checkout':
       return {
         ...attempt,
@@ -38,6 +42,7 @@ export function absorb(attempt: Attempt, evidence: Evidence): Attempt {
         ...attempt,
         declines: joinDecline(attempt.declines, {
           intentId: evidence.intentId,
+          checkoutId: null,
           reason: evidence.reason,
           firstSeenAtMs: evidence.atMs,
           lastSeenAtMs: evidence.atMs,
@@ -113,6 +118,28 @@ function joinCommand(
   });
 }
 
+/** A command that names another checkout than before has two; the one that it does not keep is remembered to be read as well. */
+function rememberOtherCheckout(attempt: Attempt, { id, checkoutId }: CommandReading): readonly CheckoutFact[] {
+  const known = attempt.commands.find((command) => command.id === id)?.checkoutId ?? null;
+  if (known === null || checkoutId === null || known === checkoutId) return attempt.checkouts;
+  const other = known < checkoutId ? checkoutId : known;
+  return joinCheckout(attempt.checkouts, unread(other), 0);
+}
+
+const unread = (id: string): CheckoutReading => ({
+  id,
+  status: 'unpaid',
+  totalInCents: null,
+  currency: null,
+  createdAtMs: null,
+  paymentIntentId: null,
+  authCode: null,
+  card: null,
+  paidAtMs: null,
+  latestIntentId: null,
+  declineReason: null,
+});
+
 function joinCheckout(known: readonly CheckoutFact[], reading: CheckoutReading, atMs: number): readonly CheckoutFact[] {
   const before = known.find((checkout) => checkout.id === reading.id);
   const now: CheckoutFact = {
@@ -154,7 +181,13 @@ function speaksLouder(a: CheckoutFact, b: CheckoutFact): boolean {
 
 function declineOf(checkout: CheckoutReading, atMs: number): DeclineFact | undefined {
   if (checkout.status !== 'unpaid' || !checkout.latestIntentId) return undefined;
-  return { intentId: checkout.latestIntentId, reason: checkout.declineReason, firstSeenAtMs: atMs, lastSeenAtMs: atMs };
+  return {
+    intentId: checkout.latestIntentId,
+    checkoutId: checkout.id,
+    reason: checkout.declineReason,
+    firstSeenAtMs: atMs,
+    lastSeenAtMs: atMs,
+  };
 }
 
 function joinDecline(known: readonly DeclineFact[], decline: DeclineFact | undefined): readonly DeclineFact[] {
@@ -162,6 +195,7 @@ function joinDecline(known: readonly DeclineFact[], decline: DeclineFact | undef
   const before = known.find((each) => each.intentId === decline.intentId);
   return upsert(known, (each) => each.intentId, {
     intentId: decline.intentId,
+    checkoutId: pick(before?.checkoutId ?? null, decline.checkoutId),
     reason: pick(before?.reason ?? null, decline.reason),
     firstSeenAtMs: Math.min(before?.firstSeenAtMs ?? decline.firstSeenAtMs, decline.firstSeenAtMs),
     lastSeenAtMs: Math.max(before?.lastSeenAtMs ?? decline.lastSeenAtMs, decline.lastSeenAtMs),

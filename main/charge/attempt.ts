@@ -43,6 +43,8 @@ export interface CheckoutFact {
 /** A try with a card that Recurrente showed as not successful. */
 export interface DeclineFact {
   readonly intentId: string;
+  /** The checkout that showed it; null when the news named none. */
+  readonly checkoutId: string | null;
   readonly reason: string | null;
   readonly firstSeenAtMs: number;
   readonly lastSeenAtMs: number;

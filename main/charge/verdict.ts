@@ -94,17 +94,13 @@ const isOutdated = (doubt: NonNullable<Attempt['doubt']>, attempt: Attempt): boo
 
 /** Every command of the attempt must have ended, seen by two witnesses: the command or a decline, and its checkout after that. */
 function judgeClosed(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
-  const ends = attempt.commands.map((command) =>
-    endOf(
-      attempt,
-      command,
-      ours.find((checkout) => checkout.id === command.checkoutId),
-    ),
-  );
-  for (const checkout of ours) {
-    if (!attempt.commands.some((command) => command.checkoutId === checkout.id))
-      ends.push(endOf(attempt, undefined, checkout));
-  }
+  // A command that named no checkout has the one that the list shows.
+  const onlyPair = attempt.commands.length === 1 && ours.length === 1;
+  const checkoutOf = (command: CommandFact): CheckoutFact | undefined =>
+    command.checkoutId === null && onlyPair ? ours[0] : ours.find((checkout) => checkout.id === command.checkoutId);
+  const ends = attempt.commands.map((command) => endOf(attempt, command, checkoutOf(command)));
+  const withCommand = new Set(attempt.commands.map(checkoutOf));
+  for (const checkout of ours) if (!withCommand.has(checkout)) ends.push(endOf(attempt, undefined, checkout));
   if (ends.length === 0 || ends.some((end) => end === undefined)) return undefined;
   return ends[0];
 }
@@ -117,13 +113,16 @@ function endOf(
   if (checkout?.status === 'cancelled') return closed('cancelled', 'cancelled_at_recurrente');
   if (checkout?.status === 'expired') return closed('expired', 'expired_at_recurrente');
   if (checkout?.status === 'unpaid') {
-    const decline = attempt.declines.findLast((each) => each.lastSeenAtMs - each.firstSeenAtMs >= DECLINE_CONFIRM_MS);
+    const decline = attempt.declines.findLast(
+      (each) =>
+        (each.checkoutId === null || each.checkoutId === checkout.id) &&
+        each.lastSeenAtMs - each.firstSeenAtMs >= DECLINE_CONFIRM_MS,
+    );
     if (decline) return closed('declined', 'declined', decline.reason);
   }
   if (!command || !commandIsClosed(command.status) || command.closedSeenAtMs === null) return undefined;
   // Recurrente's command and checkout have been seen to contradict each other: no "not paid" without a later look at the checkout.
-  if (command.checkoutId !== null && (checkout === undefined || checkout.seenAtMs < command.closedSeenAtMs))
-    return undefined;
+  if (checkout ? checkout.seenAtMs < command.closedSeenAtMs : command.checkoutId !== null) return undefined;
   if (checkout?.status === 'payment_in_progress') return undefined;
   if (command.status === 'superseded') return closed('superseded', 'superseded');
   if (command.status === 'failed') return closed('failed', 'command_failed');

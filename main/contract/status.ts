@@ -28,6 +28,7 @@ export const ALERT_CODES = [
   'late_payment',
   'overpaid_twice',
   'amount_differs',
+  'paid_old_amount',
   'replay_created',
   'orphan_payment',
   'offline',

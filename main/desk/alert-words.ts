@@ -17,6 +17,10 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'La orden {order_id} se pagó por menos de lo cobrado. Revísela en Recurrente antes de entregar.',
     en: 'Order {order_id} was paid for less than was charged. Look at it in Recurrente before handing over.',
   },
+  paid_old_amount: {
+    es: 'La orden {order_id} se cambió mientras el cliente pagaba: se cobraron {paid}, el monto anterior, y ahora pide {amount}. Devuelva la diferencia o haga el reembolso.',
+    en: 'Order {order_id} was changed while the customer was paying: {paid} was charged, the earlier amount, and it now asks for {amount}. Give back the difference or refund it.',
+  },
   replay_created: {
     es: 'Recurrente tiene dos comandos para la orden {order_id}. Mire la terminal: si pide pagar otra vez, cancele con la tecla roja.',
     en: 'Recurrente holds two commands for order {order_id}. Look at the terminal: if it asks to pay again, cancel with the red key.',

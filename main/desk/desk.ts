@@ -1,4 +1,4 @@
-import type { Desk } from '../contract/desk.ts';
+import type { Accepted, Desk } from '../contract/desk.ts';
 import type { Config } from '../contract/config.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
@@ -23,15 +23,18 @@ export interface DeskDeps {
   readonly status: (lang: Lang) => StatusView;
   /** Asks Recurrente about one charge now; resolves when it has answered or could not be reached. */
   readonly checkNow: (chargeId: string) => Promise<void>;
+  /** Called with the name of a step; fault tests kill the process there. */
+  readonly failpoint: (name: string) => void;
 }
 
 /** The inside of the bridge as every intake sees it (contract/desk.ts). */
 export function createDesk(deps: DeskDeps): Desk {
   const { store, config, clock, views, dispatcher, news, status } = deps;
   const changes = createChanges(deps);
-  const accept = createIntakeQueue(store, deps.acceptInTransaction, (answers) => {
+  const wakeLanes = (answers: readonly Accepted[]): void => {
     for (const answer of answers) if (answer.kind !== 'refused') dispatcher.wake(answer.charge.terminal.id);
-  });
+  };
+  const accept = createIntakeQueue(store, deps.acceptInTransaction, wakeLanes, deps.failpoint);
   const wakeFor = <T extends { kind: string; charge?: { terminal: { id: string } } }>(changed: T): T => {
     if (changed.kind === 'ok' && changed.charge) dispatcher.wake(changed.charge.terminal.id);
     return changed;

@@ -20,6 +20,7 @@ export function createIntakeQueue(
   store: Pick<Store, 'transact'>,
   acceptInTransaction: AcceptInTransaction,
   onAccepted: (accepted: readonly Accepted[]) => void,
+  failpoint: (name: string) => void = () => undefined,
 ) {
   let waiting: Waiting[] = [];
 
@@ -32,7 +33,12 @@ export function createIntakeQueue(
   function commit(group: readonly Waiting[]): void {
     let answers: Accepted[];
     try {
-      answers = store.transact('accept', () => group.map(take));
+      answers = store.transact('accept', () =>
+        group.map((each, index) => {
+          if (index > 0) failpoint('accept:between-orders');
+          return take(each);
+        }),
+      );
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
       else for (const each of group) commit([each]);

@@ -26,6 +26,8 @@ export function createConnection(
   let sinceMs = clock.now();
   /** A call went unanswered: the probe finds out whether that was one lost packet or a dead line. */
   let suspect = false;
+  /** A bridge that starts does not know what the one before it lost. */
+  let lostSendMono = clock.monotonic();
   let stopping = false;
   let running: Promise<void> | undefined;
   const waker = createWaker(clock);
@@ -68,6 +70,10 @@ export function createConnection(
       }
       return reply;
     },
+    /** A send went unanswered: it may still be carried out, by a slow network minutes later. */
+    noteLostSend: (): void => void (lostSendMono = clock.monotonic()),
+    /** Ms since a send last went unanswered, or since the start. */
+    sinceLostSendMs: (): number => clock.monotonic() - lostSendMono,
     /** Look again now: the network changed, the PC woke up, a key was stored. */
     nudge: (): void => waker.wake(),
 

@@ -1,5 +1,5 @@
 import type { Attempt } from '../charge/attempt.ts';
-import { judge, ownCheckouts } from '../charge/verdict.ts';
+import { judge } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
@@ -29,17 +29,10 @@ export async function lookAt(
     if (!after || judge(after).kind === 'pending' || !answered) return answered;
     return readCheckouts(deps, connection, after);
   }
-  return following.lostReplay ? lookForSecond(deps, connection, attempt) : readCheckouts(deps, connection, attempt);
-}
-
-/** A replay that went unanswered may have made a second command: the list shows it, the known checkout does not. */
-async function lookForSecond(deps: DispatchDeps, connection: ConnectionWatch, attempt: Attempt): Promise<boolean> {
-  const { answered } = await look(deps, connection, attempt);
-  const after = deps.store.charges
-    .byExternalId(attempt.externalId)
-    ?.attempts.find((each) => each.number === attempt.number);
-  if (after && ownCheckouts(after).length > 1 && connection.replaysAllowed()) stopReplays(deps, attempt);
-  return answered;
+  // A send that went unanswered may have made, or still make, a second command: the list shows it, the known checkout does not.
+  return following.lostSend
+    ? (await look(deps, connection, attempt)).answered
+    : readCheckouts(deps, connection, attempt);
 }
 
 async function replay(
@@ -63,7 +56,8 @@ async function replay(
     if (reply.kind === 'withheld') following.lastPending = null;
     if (reply.kind === 'unknown') {
       following.lastPending = null;
-      following.lostReplay = true;
+      following.lostSend = true;
+      connection.noteLostSend();
     }
     if (reply.kind === 'id_taken') {
       // Known, and no longer open: whatever follows is in its checkout.
@@ -75,7 +69,6 @@ async function replay(
   }
   const { created, command } = reply.value;
   following.lastPending = command.status === 'pending' && !created ? reply.started : null;
-  if (created) stopReplays(deps, attempt);
   learn(
     store,
     { kind: 'command', externalId: attempt.externalId, atMs: reply.startedAtMs, created, command },
@@ -83,21 +76,6 @@ async function replay(
   );
   log.debug({ external_id: attempt.externalId, command_status: command.status, created }, 'replay answered');
   return true;
-}
-
-/** A replay made a second command: the undocumented case is real. No more of them on this installation until a person says so. */
-function stopReplays({ store, clock, log }: DispatchDeps, attempt: Attempt): void {
-  log.error({ external_id: attempt.externalId }, 'a replay made a second command; replays are stopped');
-  store.transact('stop_replays', () => {
-    store.settings.set('replays_stopped', attempt.externalId);
-    store.note({
-      atMs: clock.now(),
-      chargeId: null,
-      kind: 'replays_stopped',
-      status: null,
-      data: { external_id: attempt.externalId },
-    });
-  });
 }
 
 /** Reads every checkout known of the attempt; searches the list when none is known. */

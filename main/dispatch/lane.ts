@@ -89,7 +89,8 @@ export function createLane(
     if (!(await earlierAttemptsAreUnpaid(next))) return 0;
     const attempt = beginAttempt(deps, next.id);
     if (!attempt) return 0;
-    return send(attempt);
+    // Its wait may end while the connection is being made: an old charge does not fire (design decision 8).
+    return send(attempt, () => clock.now() < next.expiresAtMs);
   }
 
   /** A fresh read before every irreversible step: a late payment of an earlier attempt must not be followed by a second one. */
@@ -104,12 +105,16 @@ export function createLane(
     return store.charges.get(charge.id)?.status === 'queued';
   }
 
-  async function send(attempt: Attempt): Promise<number> {
+  async function send(attempt: Attempt, stillValid: () => boolean): Promise<number> {
     const following = startFollowing(clock.monotonic());
     followings.set(attempt.externalId, following);
-    const reply = await post(deps, connection, attempt);
+    const reply = await post(deps, connection, attempt, stillValid);
     if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);
-    if (reply.kind === 'retry_later') return reply.delayMs ?? 1000;
+    if (reply.kind === 'retry_later') {
+      following.notBeforeMono += reply.delayMs ?? 1000;
+      return reply.delayMs ?? 1000;
+    }
+    following.lostSend = reply.kind === 'unknown';
     if (reply.kind !== 'ok') return reply.kind === 'unreached' || reply.kind === 'withheld' ? 50 : 0;
     if (reply.value.created) {
       following.lastPending = reply.started;
@@ -151,12 +156,14 @@ export function createLane(
   }
 
   async function supersede(charge: Charge, old: Attempt): Promise<number> {
+    const following = followings.get(old.externalId);
+    if (!following) return 0;
     const attempt = beginAttempt(deps, charge.id, true);
     if (!attempt) return 0;
-    const waitMs = await send(attempt);
+    const stillPending = (): boolean => replayIsSafe(following, clock, config().queue.minPaymentMs);
+    const waitMs = await send(attempt, stillPending);
     // The old command tells at once whether it was superseded or had reached the terminal first.
-    const following = followings.get(old.externalId);
-    if (following) await lookAt(deps, connection, old, following);
+    await lookAt(deps, connection, old, following);
     return Math.min(waitMs, config().queue.pollMs);
   }
 

@@ -2,9 +2,10 @@ import type { Charge } from '../charge/charge.ts';
 import { countPayments } from '../charge/derive.ts';
 import type { Evidence } from '../charge/evidence.ts';
 import { settle } from '../charge/settle.ts';
-import { mayHaveArrived } from '../charge/attempt.ts';
+import { mayHaveArrived, type Attempt } from '../charge/attempt.ts';
 import { judge, ownCheckouts } from '../charge/verdict.ts';
 import { isFinal } from '../contract/charge.ts';
+import { formatMoney } from '../contract/money.ts';
 import type { AlertCode } from '../contract/status.ts';
 import type { NewAlert } from '../store/alerts.ts';
 import type { Store } from '../store/store.ts';
@@ -57,6 +58,12 @@ function raiseAlerts(store: Store, before: Charge, after: Charge, atMs: number):
     const overtaken = after.payment.attemptNumber < (after.attempts.at(-1)?.number ?? 0);
     if (isFinal(before.status) || before.releasedAtMs !== null || overtaken)
       raise('late_payment', 'critical', { paid_in_cents: after.payment.paidInCents });
+    const asked = after.attempts.find((each) => each.number === after.payment.attemptNumber)?.amountInCents;
+    if (asked !== undefined && asked !== after.amountInCents)
+      raise('paid_old_amount', 'critical', {
+        paid: formatMoney(after.payment.paidInCents, after.currency),
+        amount: formatMoney(after.amountInCents, after.currency),
+      });
   }
   if (countPayments(after) > 1) raise('overpaid_twice', 'critical', { payments: countPayments(after) });
   for (const attempt of after.attempts) {
@@ -70,9 +77,21 @@ function raiseAlerts(store: Store, before: Charge, after: Charge, atMs: number):
     if (judge(attempt).kind === 'not_ours')
       raise('number_reused', 'info', { external_id: attempt.externalId }, attempt.externalId);
     // 200 answers show the command that exists; a second id, or a second checkout, means that a send made a second command.
-    if (attempt.commands.length > 1 || ownCheckouts(attempt).length > 1)
-      raise('replay_created', 'critical', { external_id: attempt.externalId }, attempt.externalId);
+    const known = countCommands(before.attempts.find((each) => each.number === attempt.number));
+    if (countCommands(attempt) <= Math.max(1, known)) continue;
+    raise('replay_created', 'critical', { external_id: attempt.externalId }, attempt.externalId);
+    stopReplays(store, attempt.externalId, atMs);
   }
+}
+
+/** How many commands are known to stand behind an attempt, each by itself or by its checkout. */
+const countCommands = (attempt: Attempt | undefined): number =>
+  attempt === undefined ? 0 : Math.max(attempt.commands.length, ownCheckouts(attempt).length);
+
+/** A repeated send made a second command: the undocumented case is real. No more replays on this installation until a person says so. */
+function stopReplays(store: Store, externalId: string, atMs: number): void {
+  store.settings.set('replays_stopped', externalId);
+  store.note({ atMs, chargeId: null, kind: 'replays_stopped', status: null, data: { external_id: externalId } });
 }
 
 /** Starts, keeps or ends the watch over a charge that a payment could still reach. */

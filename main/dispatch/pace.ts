@@ -1,7 +1,7 @@
 import { elapsedMs, type Clock, type Moment } from '../contract/clock.ts';
 
-/** Margin for the way to Recurrente: a replay must arrive, not just leave, inside the window in which it cannot hurt. */
-const REPLAY_MARGIN_MS = 500;
+/** Margin for the way to Recurrente: a repeated send must arrive, not just leave, inside the window in which it cannot hurt. */
+const ON_THE_WAY_MS = 500;
 
 /**
  * What the lane remembers of an attempt it follows. In memory on purpose: after a restart or an outage the chain of `pending`
@@ -10,12 +10,14 @@ const REPLAY_MARGIN_MS = 500;
 export interface Following {
   /** When the request began whose answer last showed `pending` (or made the command). */
   lastPending: Moment | null;
-  /** A replay went unanswered and may still arrive, even after the payment: from then on its second command is looked for. */
-  lostReplay: boolean;
+  /** A send went unanswered and may still arrive, even after the payment: from then on a second command is looked for. */
+  lostSend: boolean;
   /** When something about it was last learnt; patience counts from here; steady clock. */
   lastNewsMono: number;
   /** When the attempt was first followed in its present state; steady clock. */
   stateSinceMono: number;
+  /** Recurrente asked for patience until then; steady clock. */
+  notBeforeMono: number;
   looks: number;
   failures: number;
   /** When a person last asked to cancel what is on the terminal; steady clock. */
@@ -24,14 +26,16 @@ export interface Following {
 
 export const startFollowing = (mono: number): Following => ({
   lastPending: null,
-  lostReplay: false,
+  lostSend: false,
   lastNewsMono: mono,
   stateSinceMono: mono,
+  notBeforeMono: mono,
   looks: 0,
   failures: 0,
   cancelAskedMono: null,
 });
 
+/**
 /**
  * After a person asked to cancel on the terminal, Recurrente may never tell that it was done (`unpaid` stays `unpaid`): nobody
  * should wait out the whole patience for a customer who has left. A payment that was already under way is told well within this.
@@ -48,12 +52,19 @@ export function patienceLeft(following: Following, patienceMs: number, mono: num
 }
 
 /**
+ * Can what was seen unpaid at that moment not have been paid by `aheadMs` from now? No card is quicker than `minPaymentMs`; time
+ * that the PC slept counts.
+ */
+export const isBeforePayment = (seen: Moment, clock: Clock, minPaymentMs: number, aheadMs = 0): boolean =>
+  elapsedMs(clock, seen) + aheadMs <= minPaymentMs - ON_THE_WAY_MS;
+
+/**
  * May the same POST be repeated in `aheadMs` to learn the command's status? Only while no payment can have been completed since
- * it was last pending; time that the PC slept counts.
+ * it was last pending.
  */
 export function replayIsSafe(following: Following, clock: Clock, minPaymentMs: number, aheadMs = 0): boolean {
   const { lastPending } = following;
-  return lastPending !== null && elapsedMs(clock, lastPending) + aheadMs <= minPaymentMs - REPLAY_MARGIN_MS;
+  return lastPending !== null && isBeforePayment(lastPending, clock, minPaymentMs, aheadMs);
 }
 
 /** Ms from now after which no replay may still be on its way: it is given up then, whatever the time limit of calls. */

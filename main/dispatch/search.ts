@@ -12,6 +12,8 @@ export interface Found {
   /** By Recurrente's clock. */
   readonly startedAtMs: number;
   readonly checkouts: readonly CheckoutAnswer[];
+  /** Of items that could not be read: their external ids, undefined where that could not be read either. */
+  readonly unreadable: readonly (string | undefined)[];
 }
 
 /**
@@ -26,16 +28,23 @@ export async function listAllCheckouts(
 ): Promise<Reply<Found>> {
   const startedAtMs = recurrente.serverNow();
   const checkouts = new Map<string, CheckoutAnswer>();
+  const unreadable = new Set<string | undefined>();
+  let lastPage = '';
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const reply = connection.report(await recurrente.listCheckouts(fromMs, untilMs, page));
     if (reply.kind !== 'ok') return reply;
-    if (reply.value.unreadable > 0)
-      return { kind: 'unknown', reason: 'unreadable_checkouts', delayMs: null, httpStatus: reply.httpStatus };
+    for (const externalId of reply.value.unreadable) unreadable.add(externalId);
     const known = checkouts.size;
     for (const checkout of reply.value.checkouts) checkouts.set(checkout.reading.id, checkout);
     // The end is a page without anything new: how many items a page really holds is Recurrente's choice.
-    if (checkouts.size === known)
-      return { ...reply, value: { startedAtMs, checkouts: [...checkouts.values()] }, startedAtMs };
+    const isNew = checkouts.size > known || (reply.value.hasUnreadable && reply.value.text !== lastPage);
+    lastPage = reply.value.text;
+    if (!isNew)
+      return {
+        ...reply,
+        value: { startedAtMs, checkouts: [...checkouts.values()], unreadable: [...unreadable] },
+        startedAtMs,
+      };
   }
   return { kind: 'unknown', reason: 'list_too_long', delayMs: null, httpStatus: null };
 }
@@ -50,6 +59,9 @@ export async function searchAttempt(
   const fromMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - backMs;
   const reply = await listAllCheckouts(deps, connection, fromMs, deps.recurrente.serverNow() + MARGIN_MS);
   if (reply.kind !== 'ok') return reply;
+  // One of the account's other checkouts may have a status that we do not know; only this very one must be readable.
+  if (reply.value.unreadable.includes(undefined) || reply.value.unreadable.includes(attempt.externalId))
+    return { kind: 'unknown', reason: 'unreadable_checkouts', delayMs: null, httpStatus: reply.httpStatus };
   const mine = reply.value.checkouts.filter((checkout) => checkout.externalId === attempt.externalId);
   return { ...reply, value: { ...reply.value, checkouts: mine } };
 }

@@ -12,6 +12,8 @@ import { learn } from './learn.ts';
 import { searchAttempt } from './search.ts';
 
 const DAY_MS = 24 * 3_600_000;
+/** Reads may lag, and a request may arrive after its caller gave up: not sooner than this after a send is it looked for. */
+export const LOOK_AFTER_MS = 2000;
 
 /**
  * Makes the attempt that the charge wants next and records that its POST begins, in one transaction: after this commit the
@@ -59,16 +61,20 @@ export function beginResend(deps: DispatchDeps, attempt: Attempt): Attempt {
   return after?.attempts.find((each) => each.externalId === externalId) ?? attempt;
 }
 
-/** Posts the attempt and learns from the answer. The reply tells the lane how to go on. */
+/**
+ * Posts the attempt and learns from the answer. The reply tells the lane how to go on. `stillValid` is asked at the socket
+ * (CallLimits): what it says no to is as unsent as before.
+ */
 export async function post(
   deps: DispatchDeps,
   connection: ConnectionWatch,
   attempt: Attempt,
+  stillValid: () => boolean,
 ): Promise<Reply<CommandAnswer>> {
   const { store, recurrente, clock, failpoint } = deps;
   const { externalId } = attempt;
   failpoint('before:post');
-  const reply = connection.report(await recurrente.createCommand(attempt));
+  const reply = connection.report(await recurrente.createCommand(attempt, { stillValid }));
   failpoint('after:post');
   const atMs = recurrente.serverNow();
   const nowMs = clock.now();
@@ -94,6 +100,8 @@ export async function post(
       );
       break;
     case 'unknown':
+      connection.noteLostSend();
+      break;
     case 'retry_later':
     case 'id_taken':
       break;
@@ -103,10 +111,12 @@ export async function post(
 
 /**
  * "This id is taken" means "it exists" (design decision 5): look for it among the checkouts of the last day. When only this
- * very send can have arrived and nothing is there, an old sale owns the number.
+ * very send can have arrived and nothing is there, an old sale owns the number. Not sooner than reads can be trusted: something
+ * on the way may have delivered this send twice, and the first made the command that the second met.
  */
 export async function findTaken(deps: DispatchDeps, connection: ConnectionWatch, attempt: Attempt): Promise<void> {
-  const { store, clock } = deps;
+  const { store, clock, recurrente } = deps;
+  await clock.sleep(LOOK_AFTER_MS - (recurrente.serverNow() - (attempt.lastSentAtMs ?? 0)));
   const reply = await searchAttempt(deps, connection, attempt, DAY_MS);
   if (reply.kind !== 'ok') return;
   learnCheckouts(deps, reply.value.checkouts, reply.value.startedAtMs);

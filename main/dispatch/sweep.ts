@@ -9,6 +9,9 @@ const MINUTE = 60_000;
 const OVERLAP_MS = 15 * MINUTE;
 const LONGEST_MS = 7 * 24 * 60 * MINUTE;
 const EVERY_MS = 10 * MINUTE;
+/** While a lost send may still be carried out, its second command is looked for this often, whatever became of the charge. */
+const AFTER_LOSS_EVERY_MS = MINUTE / 2;
+const LOSS_IS_RECENT_MS = 10 * MINUTE;
 const RETRY_MS = 5000;
 const MARK = 'swept_until_server_ms';
 
@@ -17,10 +20,12 @@ export interface SweepOutcome {
   readonly ours: number;
   readonly orphans: number;
   readonly foreign: number;
+  readonly unreadable: number;
 }
 
 /**
- * Compares Recurrente's checkouts with our ledger: at start-up, after an outage and every ten minutes. What is ours goes
+ * Compares Recurrente's checkouts with our ledger: at start-up, after an outage and every ten minutes, more often after a send
+ * was lost. What is ours goes
  * through `settle`; what carries our prefix and is not in our ledger was made by this installation before its disk was lost or
  * restored, and if paid raises an alarm; what carries another prefix or none is another system's and is left alone.
  */
@@ -28,6 +33,7 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
   const { store, recurrente, clock, config, connection, log } = deps;
   const waker = createWaker(clock);
   let stopping = false;
+  let nudged = false;
   let running: Promise<void> | undefined;
 
   async function sweep(): Promise<SweepOutcome | undefined> {
@@ -36,11 +42,21 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
     const fromMs = Math.max(untilMs - LONGEST_MS, marked - OVERLAP_MS);
     const reply = await listAllCheckouts(deps, connection, fromMs, untilMs + OVERLAP_MS);
     if (reply.kind !== 'ok') return undefined;
-    const outcome = { checkouts: reply.value.checkouts.length, ours: 0, orphans: 0, foreign: 0 };
+    const { unreadable } = reply.value;
+    const outcome = {
+      checkouts: reply.value.checkouts.length,
+      ours: 0,
+      orphans: 0,
+      foreign: 0,
+      unreadable: unreadable.filter((externalId) => externalId === undefined || carriesOurPrefix(externalId)).length,
+    };
     for (const checkout of reply.value.checkouts) outcome[place(checkout, reply.value.startedAtMs)] += 1;
-    store.transact('swept', () => store.settings.set(MARK, String(untilMs)));
+    // What may be ours and could not be read is looked at again next time.
+    if (outcome.unreadable === 0) store.transact('swept', () => store.settings.set(MARK, String(untilMs)));
     return outcome;
   }
+
+  const carriesOurPrefix = (externalId: string): boolean => externalId.startsWith(`${config().externalIdPrefix}-`);
 
   function place(checkout: CheckoutAnswer, atMs: number): 'ours' | 'orphans' | 'foreign' {
     const { externalId, reading } = checkout;
@@ -49,7 +65,7 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
       learn(store, { kind: 'checkout', externalId, atMs, checkout: reading }, clock.now())
     )
       return 'ours';
-    if (!externalId?.startsWith(`${config().externalIdPrefix}-`)) return 'foreign';
+    if (externalId === undefined || !carriesOurPrefix(externalId)) return 'foreign';
     if (reading.status === 'paid') raiseOrphan(externalId, checkout);
     return 'orphans';
   }
@@ -76,23 +92,30 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
   return {
     sweep,
     /** Sweep now: the line came back. */
-    nudge: waker.wake,
+    nudge(): void {
+      nudged = true;
+      waker.wake();
+    },
     start(): void {
       running = (async () => {
+        let sweptMono: number | undefined;
         while (!stopping) {
-          let waitMs = RETRY_MS;
-          if (connection.canSend()) {
+          const everyMs = connection.sinceLostSendMs() < LOSS_IS_RECENT_MS ? AFTER_LOSS_EVERY_MS : EVERY_MS;
+          const isDue = nudged || sweptMono === undefined || clock.monotonic() - sweptMono >= everyMs;
+          if (isDue && connection.canSend()) {
             try {
+              nudged = false;
               const outcome = await sweep();
               if (outcome) {
-                waitMs = EVERY_MS;
+                sweptMono = clock.monotonic();
                 log.info(outcome, 'swept');
-              }
+              } else nudged = true;
             } catch (error) {
+              nudged = true;
               log.error({ err: error }, 'sweep failed');
             }
           }
-          if (!stopping) await waker.sleep(waitMs);
+          if (!stopping) await waker.sleep(nudged || sweptMono === undefined ? RETRY_MS : AFTER_LOSS_EVERY_MS);
         }
       })();
     },

@@ -6,11 +6,10 @@ import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import { look, readCheckouts } from './follow.ts';
 import { learn } from './learn.ts';
-import type { Following } from './pace.ts';
-import { beginResend, findTaken, post } from './send.ts';
+import { isBeforePayment, type Following } from './pace.ts';
+import { momentOf } from '../contract/clock.ts';
+import { beginResend, findTaken, LOOK_AFTER_MS, post } from './send.ts';
 
-/** Reads may lag, and a request may arrive after its caller gave up: not sooner than this after a lost answer is it looked for. */
-export const LOOK_AFTER_MS = 2000;
 const DAY_MS = 24 * 3_600_000;
 const PACE = { firstMs: 1000, capMs: 15_000 };
 
@@ -30,6 +29,8 @@ export async function pursueUnanswered(
   const { store, clock, config, recurrente, random } = deps;
   const sinceSendMs = Math.max(0, recurrente.serverNow() - (attempt.lastSentAtMs ?? 0));
   if (sinceSendMs < LOOK_AFTER_MS) return LOOK_AFTER_MS - sinceSendMs;
+  const askedToWaitMs = following.notBeforeMono - clock.monotonic();
+  if (askedToWaitMs > 0) return askedToWaitMs;
   if (!connection.canSend()) return 1000;
 
   // A command is known, but not yet that it is ours: its checkout says so.
@@ -40,6 +41,7 @@ export async function pursueUnanswered(
   }
   const { answered, found, startedAtMs } = await look(deps, connection, attempt);
   if (!answered) return backoffMs((following.failures += 1), PACE, random);
+  const lookedAt = momentOf(clock);
   following.failures = 0;
   following.looks += 1;
   if (found) return 0;
@@ -54,9 +56,16 @@ export async function pursueUnanswered(
     return backoffMs(following.looks, { firstMs: 4000, capMs: 30_000 }, random);
 
   const again = beginResend(deps, attempt);
-  const reply = await post(deps, connection, again);
+  // What was not there a moment ago may have come meanwhile; while no card can have paid it, repeating it is the same command.
+  const { minPaymentMs } = config().queue;
+  const reply = await post(deps, connection, again, () => isBeforePayment(lookedAt, clock, minPaymentMs));
   following.lastPending = reply.kind === 'ok' && reply.value.created ? reply.started : null;
+  following.lostSend ||= reply.kind === 'unknown';
   if (reply.kind === 'id_taken') await findTaken(deps, connection, again);
-  if (reply.kind === 'retry_later') return reply.delayMs ?? backoffMs(following.looks, PACE, random);
+  if (reply.kind === 'retry_later') {
+    const waitMs = reply.delayMs ?? backoffMs(following.looks, PACE, random);
+    following.notBeforeMono = clock.monotonic() + waitMs;
+    return waitMs;
+  }
   return reply.kind === 'ok' ? 0 : backoffMs(following.looks, PACE, random);
 }

@@ -11,6 +11,8 @@ export interface CallerDeps {
   readonly clock: Clock;
 }
 
+/** 4xx that come from the way there, not from Recurrente's rules: timeout, misdirected, too early, client closed. */
+const NOT_ABOUT_THE_REQUEST = new Set([408, 421, 425, 499]);
 /** Proxies cache the Date header's second a little. */
 const CLOCK_SLACK_MS = 300;
 
@@ -23,7 +25,7 @@ export interface CallLimits {
   readonly limitMs?: number;
   /**
    * Asked once more when the connection stands and the next thing is the write to the socket: name, route and TLS may have taken
-   * seconds, or the PC stood still. False: not a byte leaves, and the reply is `withheld`.
+   * seconds, or the PC slept. False, or past the time limit: not a byte leaves, and the reply is `withheld`.
    */
   readonly stillValid?: () => boolean;
 }
@@ -49,7 +51,9 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
       const started = momentOf(clock);
       const over = new AbortController();
       const done = new AbortController();
-      const posted = body === undefined ? undefined : postOnce(JSON.stringify(body), stillValid);
+      // By the uptime as well: the timer of the limit stands still while the PC sleeps.
+      const isTimely = (): boolean => elapsedMs(clock, started) <= limitMs && stillValid();
+      const posted = body === undefined ? undefined : postOnce(JSON.stringify(body), isTimely);
       // The time limit covers the body as well: half an answer that never ends is no answer.
       void clock.sleep(limitMs, done.signal).then(() => {
         if (!done.signal.aborted) over.abort(new DOMException('the time limit passed', 'TimeoutError'));
@@ -99,13 +103,13 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
     const { status } = response;
     const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '');
     const json = isJson ? parseJson(text) : undefined;
-    const delayMs = readRetryAfter(response.headers.get('retry-after'), clock.now());
+    const delayMs = readRetryAfter(response.headers.get('retry-after'), serverNow());
     if (status === 429) return { kind: 'retry_later', delayMs };
     if (status >= 200 && status < 300 && json !== undefined)
       return { kind: 'ok', value: { json }, httpStatus: status, startedAtMs, started };
     // A page that is not Recurrente's (captive portal, proxy) or a server error: what was sent may have been done.
     const fromRecurrente = json !== undefined || /^text\/plain/i.test(response.headers.get('content-type') ?? '');
-    if (status < 400 || status >= 500 || !fromRecurrente)
+    if (status < 400 || status >= 500 || !fromRecurrente || NOT_ABOUT_THE_REQUEST.has(status))
       return { kind: 'unknown', reason: `http_${status}`, delayMs, httpStatus: status };
     return sortRefusal(
       status,
@@ -115,17 +119,17 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
 }
 
 /**
- * A body that leaves at most once, and only while `stillValid` says so at the moment of the write. It is a stream because fetch
+ * A body that leaves at most once, and only while `isTimely` says so at the moment of the write. It is a stream because fetch
  * asks a stream for its bytes only when the connection stands, and because a text would be posted a second time by fetch itself
  * when the first is answered 421 (Fetch Standard, "HTTP-network-or-cache fetch").
  */
-function postOnce(text: string, stillValid: () => boolean) {
+function postOnce(text: string, isTimely: () => boolean) {
   const bytes = new TextEncoder().encode(text);
   let state: 'waiting' | 'withheld' | 'left' = 'waiting';
   const body = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        state = stillValid() ? 'left' : 'withheld';
+        state = isTimely() ? 'left' : 'withheld';
         if (state === 'withheld') return controller.error(new Error('no longer valid when the connection stood'));
         controller.enqueue(bytes);
         controller.close();

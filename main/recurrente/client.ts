@@ -3,13 +3,14 @@ import type { Clock } from '../contract/clock.ts';
 import type { CommandReading } from '../charge/evidence.ts';
 import type { Attempt } from '../charge/attempt.ts';
 import { createCaller, type CallerDeps, type CallLimits, type RawAnswer } from './caller.ts';
-import { readCheckout, readCommand, type CheckoutAnswer } from './readings.ts';
+import { readCheckout, readCommand, readExternalId, type CheckoutAnswer } from './readings.ts';
 import type { Reply } from './reply.ts';
 import {
   accountShape,
   checkoutListShape,
   checkoutShape,
   commandShape,
+  namedShape,
   refundShape,
   type RefundShape,
 } from './shapes.ts';
@@ -22,9 +23,16 @@ export interface CommandAnswer {
 export type CommandRequest = Pick<Attempt, 'externalId' | 'terminalId' | 'amountInCents' | 'currency' | 'installments'>;
 
 export interface CheckoutPage {
+  /** The page as it came, to tell it from another. */
+  readonly text: string;
+  /** Some items are in no shape that we know, whoever they belong to. */
+  readonly hasUnreadable: boolean;
   readonly checkouts: readonly CheckoutAnswer[];
-  /** Items in no shape that we know: a search that met one must not say "it is not there". */
-  readonly unreadable: number;
+  /**
+   * The external ids that such items name, undefined where not even that could be read: a search for one of them must not say
+   * "it is not there".
+   */
+  readonly unreadable: readonly (string | undefined)[];
 }
 /** Items per page of the checkout list; the reference shows 20, larger is untested there. */
 const LIST_ITEMS = 20;
@@ -75,9 +83,19 @@ export function createRecurrente(deps: ClientDeps) {
       });
       const raw = await caller.call('GET', `/api/checkouts?${query.toString()}`);
       return understand(raw, checkoutListShape, (items) => {
-        const parsed = items.map((item) => checkoutShape.safeParse(item));
-        const checkouts = parsed.flatMap((each) => (each.success ? [readCheckout(each.data)] : []));
-        return { checkouts, unreadable: items.length - checkouts.length };
+        const checkouts: CheckoutAnswer[] = [];
+        const unreadable: (string | undefined)[] = [];
+        for (const item of items) {
+          const parsed = checkoutShape.safeParse(item);
+          if (parsed.success) checkouts.push(readCheckout(parsed.data));
+          else {
+            const named = namedShape.safeParse(item);
+            const externalId = readExternalId(named.data?.metadata);
+            // What names no order is another system's.
+            if (!named.success || externalId !== undefined) unreadable.push(externalId);
+          }
+        }
+        return { text: JSON.stringify(items), hasUnreadable: checkouts.length < items.length, checkouts, unreadable };
       });
     },
 

@@ -17,15 +17,19 @@ export interface CheckoutAnswer {
   readonly reading: CheckoutReading;
 }
 
+/** The external id that a checkout's metadata names; undefined when it names none. */
+export function readExternalId(metadata: Record<string, unknown> | null | undefined): string | undefined {
+  const externalId = metadata?.['external_id'];
+  return typeof externalId === 'string' ? externalId : typeof externalId === 'number' ? String(externalId) : undefined;
+}
+
 /** Only `status` says paid: a declined try may carry a `payment` as well (public captures). Times are Recurrente's. */
 export function readCheckout(checkout: CheckoutShape): CheckoutAnswer {
   const paid = checkout.status === 'paid';
   const intent = checkout.latest_intent;
   const card = checkout.payment_method?.card;
-  const externalId = checkout.metadata?.['external_id'];
   return {
-    externalId:
-      typeof externalId === 'string' ? externalId : typeof externalId === 'number' ? String(externalId) : undefined,
+    externalId: readExternalId(checkout.metadata),
     reading: {
       id: checkout.id,
       status: checkout.status,

@@ -6,7 +6,7 @@ import type { Moment } from '../contract/clock.ts';
  *
  * - `ok`: an answer in a known shape.
  * - `unreached`: no connection was made, so the request surely did not arrive.
- * - `withheld`: its own `stillValid` said no when the connection stood: nothing left. Says nothing about the line.
+ * - `withheld`: no longer valid when the connection stood, so nothing left. Says nothing about the line.
  * - `unknown`: it may have arrived: timeout, reset, half an answer, 5xx, a page in between that is not Recurrente.
  * - `retry_later`: Recurrente asks for patience (429); `delayMs` from Retry-After.
  * - `rejected`: understood and refused, with a reason for people.
@@ -63,7 +63,7 @@ function errorCodes(error: unknown): string[] {
   return error.cause === undefined ? [] : errorCodes(error.cause);
 }
 
-/** `Retry-After` in ms: seconds or an HTTP date; capped at five minutes, so that a wrong header cannot strand a shop. */
+/** `Retry-After` in ms: seconds or an HTTP date by the server's clock; capped at five minutes, so that a wrong header cannot strand a shop. */
 export function readRetryAfter(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const seconds = Number(header);

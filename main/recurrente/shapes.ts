@@ -53,6 +53,9 @@ export const checkoutShape = z.object({
 });
 export type CheckoutShape = z.infer<typeof checkoutShape>;
 
+/** The least that tells whose checkout it is, when the rest of it is in no shape that we know. */
+export const namedShape = z.object({ metadata: z.record(z.string(), z.unknown()).nullish() });
+
 /** A list is a bare array, or wrapped as `{data: […]}`. One unreadable item does not hide the others. */
 export const checkoutListShape = z.union([
   z.array(z.unknown()),

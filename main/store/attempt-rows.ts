@@ -49,7 +49,13 @@ const attemptSchema = z.strictObject({
     }),
   ),
   declines: z.array(
-    z.strictObject({ intentId: z.string(), reason: z.string().nullable(), firstSeenAtMs: ms, lastSeenAtMs: ms }),
+    z.strictObject({
+      intentId: z.string(),
+      checkoutId: z.string().nullable().default(null),
+      reason: z.string().nullable(),
+      firstSeenAtMs: ms,
+      lastSeenAtMs: ms,
+    }),
   ),
   absentAtMs: ms.nullable(),
   takenElsewhere: z.boolean(),

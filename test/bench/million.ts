@@ -68,7 +68,15 @@ const facts = (paid: boolean): Attempt => ({
   ],
   declines: paid
     ? []
-    : [{ intentId: `pi_${ORDER}`, reason: 'Fondos insuficientes', firstSeenAtMs: SENT_MS, lastSeenAtMs: SEEN_MS }],
+    : [
+        {
+          checkoutId: null,
+          intentId: `pi_${ORDER}`,
+          reason: 'Fondos insuficientes',
+          firstSeenAtMs: SENT_MS,
+          lastSeenAtMs: SEEN_MS,
+        },
+      ],
   absentAtMs: null,
   takenElsewhere: false,
   rejection: null,

@@ -48,7 +48,7 @@ export const sentCharge = (): Charge =>
 export const command = (
   status: CommandStatus,
   atMs: number,
-  { created = true, id = 'cmd_1', checkoutId = 'ch_1' } = {},
+  { created = true, id = 'cmd_1', checkoutId = 'ch_1' as string | null } = {},
 ): Evidence => ({
   kind: 'command',
   externalId: 't-FAC-1-1',

@@ -173,3 +173,72 @@ describe('a 200 to a first send', () => {
     expect(countPayments(twice)).toBe(2);
   });
 });
+
+describe('two checkouts of one command', () => {
+  const twice = (first: string, second: string): Evidence[] => [
+    command('pending', T0 + 100, { checkoutId: first }),
+    command('pending', T0 + 900, { checkoutId: second }),
+  ];
+
+  it.each([
+    ['ch_1', 'ch_2'],
+    ['ch_2', 'ch_1'],
+  ])('both are remembered, whichever came first (%s, %s), and a payment of either is seen', (first, second) => {
+    for (const id of ['ch_1', 'ch_2']) {
+      const charge = after(...twice(first, second));
+      const known = [...(charge.attempts[0]?.commands ?? []).map((each) => each.checkoutId)];
+      const read = [...known, ...(charge.attempts[0]?.checkouts ?? []).map((each) => each.id)];
+      expect(new Set(read)).toEqual(new Set(['ch_1', 'ch_2']));
+      expect(settle(charge, checkout('paid', T0 + 9000, { id })).status).toBe('paid');
+    }
+  });
+
+  it('a decline on the one does not close the charge while the other is open', () => {
+    const both = [...twice('ch_1', 'ch_2'), checkout('unpaid', T0 + 1500, { id: 'ch_2' })];
+    const declinedOnce = after(...both, declined(T0 + 5000), declined(T0 + 7000));
+    expect(declinedOnce.status).toBe('dispatched');
+    // Control: with one checkout the same decline closes it.
+    expect(after(command('pending', T0 + 100), declined(T0 + 5000), declined(T0 + 7000)).status).toBe('declined');
+  });
+});
+
+describe('a 201 that names no checkout', () => {
+  const unnamed = (status: 'pending' | 'dispatched' | 'consumed', atMs: number): Evidence =>
+    command(status, atMs, { checkoutId: null });
+
+  it('takes the one that the list shows for its own: paid, declined, and cancelled on the terminal', () => {
+    expect(after(unnamed('pending', T0 + 100), checkout('paid', T0 + 9000)).status).toBe('paid');
+    expect(after(unnamed('dispatched', T0 + 100), declined(T0 + 5000), declined(T0 + 7000)).status).toBe('declined');
+    const consumed = after(unnamed('consumed', T0 + 5000), checkout('unpaid', T0 + 6000));
+    expect(consumed.status).toBe('dispatched');
+    expect(settle(consumed, checkout('unpaid', T0 + 5000 + CONSUMED_GRACE_MS)).status).toBe('cancelled');
+  });
+});
+
+describe('a refusal', () => {
+  const refused: Evidence = {
+    kind: 'send_rejected',
+    externalId: 't-FAC-1-1',
+    atMs: T0 + 3000,
+    failure: { code: 'rejected', message: 'terminal ocupada' },
+  };
+  const sentAgain: Evidence = {
+    kind: 'send_started',
+    externalId: 't-FAC-1-1',
+    send: 2,
+    atMs: T0 + 2500,
+    serverMs: T0 + 2500,
+  };
+
+  it('of the only send closes the charge', () => {
+    expect(after(refused).status).toBe('failed');
+  });
+
+  it('of a repeated send does not, while the first may have been taken; it does when that is proven absent', () => {
+    const charge = after(sentAgain, refused);
+    expect(charge.status).toBe('sending');
+    expect(settle(charge, checkout('unpaid', T0 + 4000)).status).toBe('pending');
+    const absent: Evidence = { kind: 'absent', externalId: 't-FAC-1-1', atMs: T0 + 2500 + ABSENT_AFTER_MS };
+    expect(settle(charge, absent)).toMatchObject({ status: 'failed', failure: { message: 'terminal ocupada' } });
+  });
+});

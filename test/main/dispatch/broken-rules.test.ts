@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
         const { beginResend, post } = await import('../../../main/dispatch/send.ts');
         const { recurrente } = deps as { recurrente: { serverNow(): number } };
         if (recurrente.serverNow() - attempt.lastSentAtMs < 6000) return 1000;
-        await post(deps, connection, beginResend(deps, attempt as never));
+        await post(deps, connection, beginResend(deps, attempt as never), () => true);
         return 1000;
       },
     }),
@@ -168,6 +168,8 @@ const RULES: readonly Rule[] = [
       rig.sandbox.faults.setNetwork('up');
       await rig.pass(5000);
       expect(rig.commands()).toEqual([]);
+      // The rule at the socket alone would hold it back without ever asking anybody.
+      expect(rig.charge('F1').status).toBe('expired');
     },
   },
   {
@@ -177,9 +179,12 @@ const RULES: readonly Rule[] = [
     async story(rig, tools) {
       rig.order('F1');
       await rig.pass(1000);
-      await tools.payWith(rig, 1, (terminal) => terminal.decline('Fondos insuficientes', { lateApprovalMs: 20_000 }));
+      await tools.payWith(rig, 1, (terminal) =>
+        terminal.decline('Fondos insuficientes', { lateApprovalMs: 40 * 60_000 }),
+      );
       await rig.untilStatus('F1', 'declined', 10_000);
-      await rig.untilStatus('F1', 'paid', 120_000);
+      // So late that no sweep covers it any more.
+      await rig.untilStatus('F1', 'paid', 60 * 60_000);
     },
   },
   {
