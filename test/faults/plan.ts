@@ -3,6 +3,8 @@ import type { Behaviour, FaultPlan } from '../../main/recurrente/sandbox/sandbox
 /** Steps at which the bridge can be made to die by itself (main/failpoints.ts). */
 export const FAILPOINTS = [
   'before:accept',
+  // In the middle of a commit that several orders share, and after it before any of them is answered.
+  'accept:between-orders',
   'after:accept',
   'before:begin_attempt',
   'after:begin_attempt',

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { createRandom } from '../../main/recurrente/sandbox/random.ts';
 import { startSandbox, type Sandbox } from '../../main/recurrente/sandbox/sandbox.ts';
 import { inspectDatabase } from '../../main/store/inspect.ts';
+import { createAttendedClock } from './attended-clock.ts';
 import { startServe, type BridgeProcess } from './bridge-process.ts';
 import { drawBehaviour, FAILPOINTS, planFaults } from './plan.ts';
 import { API_KEY, createErp, isOpen, type Erp } from './shop.ts';
@@ -23,30 +23,35 @@ export interface RunOutcome {
   readonly kills: number;
   readonly faults: number;
   readonly personsAsked: number;
-  /** The longest that this process, and with it the simulated Recurrente, stood still: beyond a second it proves little. */
-  readonly stalledMs: number;
+  /** How often the bridge's process was frozen for a while in the middle of its work. */
+  readonly freezes: number;
+  /** Time that this process stood still, left out of the simulated Recurrente's world. */
+  readonly unattendedMs: number;
   readonly broken: readonly string[];
 }
 
 const TERMINALS = ['trm_1', 'trm_2', 'trm_3'];
+/** Ms of the day for each charge; three terminals take longer, so that there is always a queue. */
+const PACE_MS = 200;
+const BURST = 6;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One shop's bad day: the real `serve` process, every fault at Recurrente, SIGKILL at random and at named steps, then calm and a reckoning. */
 export async function runSeed({ seed, charges, log = () => undefined }: RunOptions): Promise<RunOutcome> {
   const random = createRandom(seed);
-  const stalls = monitorEventLoopDelay({ resolution: 20 });
-  stalls.enable();
+  const clock = createAttendedClock();
   const folder = mkdtempSync(path.join(tmpdir(), `puente-faults-${seed}-`));
   const behaviour = drawBehaviour(random);
   const sandbox = await startSandbox({
     seed,
+    clock,
     terminals: TERMINALS.map((id) => ({ id })),
     behaviour,
     customer: {
       mode: 'scripted',
       script: {
-        // Well beyond the replay window below: this machine's own stalls delay requests as no fault in the plan does.
-        thinkMs: [2300, 3000],
+        // No card is quicker than `minPaymentMs` below, which is what the bridge counts on (design decision 6).
+        thinkMs: [1200, 1700],
         decline: 0.15,
         cancel: 0.04,
         walkAway: 0.04,
@@ -61,9 +66,17 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
 
   let bridge: BridgeProcess | undefined;
   let kills = 0;
+  let freezes = 0;
   let personsAsked = 0;
   let calm = false;
   let ended = false;
+  const env = {
+    RECURRENTE_SECRET_KEY: 'sk_test_puente_sandbox',
+    PUENTE_API_KEY: API_KEY,
+    // Fifty starts a run: the code is compiled once, by a bridge that ends in order and so can keep what it compiled.
+    NODE_COMPILE_CACHE: path.join(folder, 'compile-cache'),
+  };
+  await (await startServe(['--data', folder, '--port', '0'], env))?.stop();
   const accepted = new Set<string>();
   const erp = createErp(() => bridge?.url ?? 'http://127.0.0.1:1');
 
@@ -74,13 +87,13 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
           ? undefined
           : `${FAILPOINTS[Math.floor(random() * FAILPOINTS.length)]}@${1 + Math.floor(random() * 12)}`;
       bridge = await startServe(['--data', folder, '--port', '0'], {
-        RECURRENTE_SECRET_KEY: 'sk_test_puente_sandbox',
-        PUENTE_API_KEY: API_KEY,
+        ...env,
         ...(failpoint ? { PUENTE_FAILPOINT: failpoint } : {}),
       });
       const running = bridge;
       if (running && !calm) {
         const lifeMs = 1500 + random() * 9000;
+        if (random() < 0.3) void freeze(running, random() * lifeMs, 300 + random() * 1500);
         void pause(lifeMs).then(() => {
           if (!calm && running.child.exitCode === null) running.kill();
         });
@@ -91,11 +104,24 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
     }
   }
 
+  /** Not run for a while, wherever it is: a busy PC, a virus scanner, a lid that was closed for a moment. */
+  async function freeze({ child }: BridgeProcess, afterMs: number, ms: number): Promise<void> {
+    await pause(afterMs);
+    if (calm || child.exitCode !== null || !child.kill('SIGSTOP')) return;
+    freezes += 1;
+    await pause(ms);
+    child.kill('SIGCONT');
+  }
+
   const keeping = keepRunning();
   keeping.catch(() => undefined);
+  let burstAt = 0;
   const placing = Promise.all(
     Array.from({ length: charges }, async (_, index) => {
-      await pause(random() * charges * 250);
+      // Some come alone and some in bursts, which share a commit.
+      await pause(
+        (index % BURST === 0 ? (burstAt = random()) : random() < 0.5 ? burstAt : random()) * charges * PACE_MS,
+      );
       const order = {
         order_id: `F${index}`,
         amount_in_cents: 500 + Math.floor(random() * 90_000),
@@ -118,7 +144,7 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
   while (Date.now() < chaosUntilMs) {
     const open = [...(await readAll(erp, accepted)).values()].filter(isOpen).length;
     if (open <= charges * 0.05) break;
-    await pause(1000);
+    await pause(1500);
   }
   log(`seed ${seed}: ${accepted.size} accepted, ${kills} kills so far`);
 
@@ -138,8 +164,7 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
   if (!sound || chain) broken.push(`database: sound ${sound}, chain ${chain ?? 'holds'}`);
   const faults = sandbox.log.filter((line) => line.kind === 'fault').length;
   await sandbox.stop();
-  stalls.disable();
-  const stalledMs = Math.round(stalls.max / 1e6);
+  clock.stop();
   if (broken.length === 0) rmSync(folder, { recursive: true, force: true });
   return {
     seed,
@@ -148,7 +173,8 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
     kills,
     faults,
     personsAsked,
-    stalledMs,
+    freezes,
+    unattendedMs: clock.unattendedMs(),
     broken,
   };
 }
@@ -157,7 +183,7 @@ const configFor = (url: string): object => ({
   recurrente: { baseUrl: url, timeoutMs: 700 },
   terminals: TERMINALS.map((id, index) => ({ id, alias: `caja${index + 1}`, name: `Caja ${index + 1}` })),
   externalIdPrefix: 'faults',
-  queue: { pollMs: 100, minPaymentMs: 1000, patienceSeconds: 8, expireAfterMinutes: 60 },
+  queue: { pollMs: 150, minPaymentMs: 1000, patienceSeconds: 8, expireAfterMinutes: 60 },
 });
 
 /** What a careful cashier does: retries what was declined, and looks at the terminal before saying that something was not paid. */
@@ -186,15 +212,8 @@ async function actAsPerson(erp: Erp, sandbox: Sandbox, random: () => number): Pr
 }
 
 async function readAll(erp: Erp, orders: ReadonlySet<string>): Promise<Map<string, ChargeView>> {
-  const found = new Map<string, ChargeView>();
-  for (const order of orders) {
-    const charge = await erp.insist(
-      () => erp.find(order),
-      () => false,
-    );
-    if (charge) found.set(order, charge);
-  }
-  return found;
+  const all = await erp.insist(erp.findAll, () => false);
+  return new Map([...(all ?? [])].filter(([order]) => orders.has(order)));
 }
 
 async function untilSettled(
@@ -211,7 +230,7 @@ async function untilSettled(
       log(`still open: ${open.map((charge) => `${charge.order_id} ${charge.status}`).join(', ')}`);
       return found;
     }
-    await pause(500);
+    await pause(800);
   }
 }
 

@@ -42,6 +42,18 @@ export function createErp(url: () => string) {
       }, stopped);
       return answer === 201 || answer === 200;
     },
+    /** Every charge of the shop by its order. */
+    async findAll(): Promise<Map<string, ChargeView>> {
+      const found = new Map<string, ChargeView>();
+      let cursor: string | null = null;
+      do {
+        const { body } = await call('GET', `/v1/charges?limit=500${cursor === null ? '' : `&cursor=${cursor}`}`);
+        const page = body as { data: ChargeView[]; next_cursor: string | null };
+        for (const charge of page.data) found.set(charge.order_id, charge);
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      return found;
+    },
     async find(orderId: string): Promise<ChargeView | undefined> {
       const { body } = await call('GET', `/v1/charges?order_id=${encodeURIComponent(orderId)}`);
       return (body as { data: ChargeView[] }).data[0];
