@@ -3,7 +3,7 @@ import { es } from 'zod/locales';
 import { findCallbackFault } from './callbacks.ts';
 import { CURRENCIES } from './money.ts';
 import { devicesSchema } from './devices.ts';
-import { foldersSchema } from './folders.ts';
+import { foldersSchema, profileSchema } from './folders.ts';
 import { hubConfigSchema } from './hub.ts';
 
 /** `DIR/config.json` (bridge-api.md, "Start it"). Every object is strict: a misspelt key is an error that names it. */
@@ -54,6 +54,15 @@ export const configSchema = z
       .prefault({}),
     folders: foldersSchema.default([]),
     devices: devicesSchema.prefault({}),
+    /** Where the ERP leaves what it sold in a day, to be compared with the day close. Files are read and left where they lie. */
+    dayClose: z
+      .strictObject({
+        folder: z.string().min(1).max(500).optional(),
+        match: z.string().min(1).max(120).default('*'),
+        /** How they are read; recognised without it. */
+        profile: profileSchema.optional(),
+      })
+      .prefault({}),
     language: z.enum(['es', 'en']).default('es'),
     backups: z.strictObject({ keep: z.int().min(1).max(365).default(14) }).prefault({}),
     /** Recurrente's webhooks, through a tunnel to this port; off unless wanted. */

@@ -1,10 +1,12 @@
 import type { Overrides } from '../adjust-config.ts';
 import type { Core } from '../core.ts';
+import { createDayCompare } from '../day-compare.ts';
 import type { Operation } from '../intake/http/server.ts';
 import type { CallerKeys } from '../keys.ts';
 import type { Outputs } from '../outputs.ts';
 import { createAlertOperation } from './alerts.ts';
 import { createCallbackOperations } from './callbacks.ts';
+import { createDayCompareOperation } from './day-compare.ts';
 import { createDayReportOperation } from './day-report.ts';
 import { createDeviceOperations } from './devices.ts';
 import { createEvidenceOperation } from './evidence.ts';
@@ -30,6 +32,9 @@ export const createOperations = (parts: OperationParts): Operation[] => [
   ...createWebhookOperations(parts),
   ...createCallbackOperations({ ...parts, secrets: parts.callbackSecrets }),
   createDayReportOperation(parts.dayReport),
+  createDayCompareOperation(
+    createDayCompare({ ...parts, connection: parts.dispatcher.connection, defaults: parts.folders.defaults }),
+  ),
   ...createDeviceOperations({ devices: parts.devices.current, dayReport: parts.dayReport }),
   ...createFolderOperations({ ...parts.folders, ...parts }),
   ...createSettingsOperations({

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '../../main/contract/settings.ts';
 import { Button } from '../ui/button.tsx';
+import { DayCloseForm } from './day-close-form.tsx';
 import { FolderList } from './folder-wizard/folder-list.tsx';
 import { useLookNow } from './folder-wizard/use-folders.ts';
 import { FolderWizard } from './folder-wizard/wizard.tsx';
@@ -36,6 +37,7 @@ export function FolderSection({ settings }: { readonly settings: SettingsView })
         </div>
       )}
       <FolderList settings={settings} />
+      {!adding && <DayCloseForm settings={settings} />}
     </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { CreditCard } from 'lucide-react';
+import { CreditCard, MonitorSmartphone } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
@@ -107,7 +107,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
   }
 
   useHotkeys({
-    F2: () => setOpen({ kind: 'manual' }),
+    F2: () => terminals.length > 0 && setOpen({ kind: 'manual' }),
     F6: chooseNext,
     F7: pressCancel,
     F8: () => press('F8'),
@@ -121,6 +121,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
       <div className="caja-main">
         {state.bridge && terminals.length === 0 && (
           <div className="blank">
+            <MonitorSmartphone aria-hidden className="blank-icon" />
             <h2>{t('caja.noTerminals')}</h2>
             <p>{t('caja.noTerminalsStep')}</p>
             <Button look="main" onPress={() => go('ajustes/terminales')}>
@@ -159,6 +160,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
             className="caja-charge"
             icon={<CreditCard aria-hidden />}
             hotkey="F2"
+            isDisabled={terminals.length === 0}
             onPress={() => setOpen({ kind: 'manual' })}
           >
             {t('caja.charge')}

@@ -47,6 +47,7 @@ export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, ...qu
       onPointerDown={onSelect}
     >
       <div className="card-signal">
+        {tone === 'paid' && <ToneIcon tone={tone} className="card-mark" />}
         <h2 id={titleId} className="card-name">
           {terminal.name}
           {selected && (

@@ -124,7 +124,7 @@ function faceOfResult(charge: ChargeView, t: Translate): Face {
     case 'failed':
       return { ...base, tone: 'declined', title: t('face.failed', { reason }), step: charge.next_step };
     case 'superseded':
-      return { ...base, tone: 'declined', title: t('face.superseded'), step: charge.next_step };
+      return { ...base, tone: 'declined', title: t('face.superseded'), step: t('face.supersededStep') };
     case 'cancelled':
       return { ...base, tone: 'closed', title: t('face.cancelled'), step: reason || charge.next_step };
     case 'expired':

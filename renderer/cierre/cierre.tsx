@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Download, FileText, Printer } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Download, FileText, Printer, ReceiptText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { desktop } from '../desktop.ts';
@@ -11,6 +11,7 @@ import { useToast } from '../ui/toasts.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Attention } from './attention.tsx';
 import { DAY_MS, noon } from './days.ts';
+import { Compare } from './compare.tsx';
 import { GroupTable } from './group-table.tsx';
 import { HoursChart } from './hours-chart.tsx';
 import { TotalBand } from './total-band.tsx';
@@ -95,6 +96,7 @@ export function Cierre({
           <Attention title={t('cierre.attention')} charges={report.attention} onOpen={onOpenCharge} />
           {report.groups.length === 0 ? (
             <div className="blank">
+              <ReceiptText aria-hidden className="blank-icon" />
               <h2>{t('cierre.none')}</h2>
               <p>{t('cierre.noneStep')}</p>
             </div>
@@ -105,6 +107,7 @@ export function Cierre({
               ))}
             </div>
           )}
+          <Compare key={date} date={date} onOpen={onOpenCharge} />
           <div className="cierre-grid">
             <div className="cierre-groups">
               {report.groups.map((group) => (

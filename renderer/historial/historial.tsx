@@ -1,4 +1,4 @@
-import { Download, RefreshCw, Search } from 'lucide-react';
+import { Download, RefreshCw, Search, SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
@@ -104,19 +104,21 @@ export function Historial({
           onChange={(outcome) => change({ outcome })}
           options={OUTCOMES.map((value) => ({ value, label: t(`historial.outcome.${value}`) }))}
         />
-        <Chips
-          label={t('common.date')}
-          value={rangeOf(filters, nowMs) ?? null}
-          onChange={(range) => change(rangeDays(range, nowMs))}
-          options={RANGES.map((value) => ({ value, label: t(`historial.range.${value}`) }))}
-        />
-        <DayField
-          label={t('historial.from')}
-          value={filters.from}
-          max={filters.to}
-          onChange={(from) => change({ from })}
-        />
-        <DayField label={t('historial.to')} value={filters.to} min={filters.from} onChange={(to) => change({ to })} />
+        <div className="filters-days">
+          <Chips
+            label={t('common.date')}
+            value={rangeOf(filters, nowMs) ?? null}
+            onChange={(range) => change(rangeDays(range, nowMs))}
+            options={RANGES.map((value) => ({ value, label: t(`historial.range.${value}`) }))}
+          />
+          <DayField
+            label={t('historial.from')}
+            value={filters.from}
+            max={filters.to}
+            onChange={(from) => change({ from })}
+          />
+          <DayField label={t('historial.to')} value={filters.to} min={filters.from} onChange={(to) => change({ to })} />
+        </div>
         {terminals.length > 1 && (
           <Chips
             label={t('common.terminal')}
@@ -149,6 +151,7 @@ export function Historial({
           <p className="blank">{t('common.loading')}</p>
         ) : list.charges.length === 0 ? (
           <div className="blank" role="status">
+            <SearchX aria-hidden className="blank-icon" />
             <h2>{t('historial.none')}</h2>
             <p>{t('historial.noneStep')}</p>
           </div>

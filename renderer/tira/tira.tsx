@@ -54,17 +54,20 @@ export function Tira() {
             >
               <div className="card-signal tira-signal">
                 <ToneIcon tone={tone} className="tone-icon tira-icon" />
-                <strong className="tira-name">{terminal.name}</strong>
-                <span className="tira-title">{face.title}</span>
-                {charge && (
-                  <span className="tira-money">
-                    <strong>{askedOf(charge)}</strong> {charge.order_id}
+                <div className="tira-words">
+                  <span className="tira-name">
+                    {terminal.name}
+                    {terminal.queued > 0 && <> · {`${t('caja.queue')}: ${terminal.queued}`}</>}
                   </span>
+                  <strong className="tira-title">{face.title}</strong>
+                </div>
+                {charge && (
+                  <div className="tira-money">
+                    <strong>{askedOf(charge)}</strong>
+                    <span>{charge.order_id}</span>
+                  </div>
                 )}
                 {face.sinceIso && !face.result && <Elapsed sinceIso={face.sinceIso} />}
-                {terminal.queued > 0 && (
-                  <span className="count tira-queued">{`${t('caja.queue')}: ${terminal.queued}`}</span>
-                )}
               </div>
             </li>
           );

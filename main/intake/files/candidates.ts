@@ -23,7 +23,7 @@ export interface Look {
 }
 
 /** Office lock files, half downloads, hidden files and temporary names are nobody's export. */
-const NEVER = /^(?:~\$|\.)|\.(?:tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i;
+export const NEVER = /^(?:~\$|\.)|\.(?:tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i;
 /** A file that does not look ended (XML, JSON, a last line without its line end) must be still for this many times longer. */
 const UNENDED_FACTOR = 4;
 /** A rename changes the inode's time but not the content's: the writer had finished by then. */

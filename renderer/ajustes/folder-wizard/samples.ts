@@ -1,4 +1,5 @@
 import type { ProposeRequest } from '../../../main/contract/folder-wizard.ts';
+import { toBase64 } from '../../ui/to-base64.ts';
 
 export type Sample = ProposeRequest['samples'][number];
 export const MOST_SAMPLES = 3;
@@ -22,14 +23,4 @@ export async function readSamples(files: readonly File[]): Promise<ReadSamples> 
     }
   }
   return { samples };
-}
-
-function toBase64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
-    // data:TYPE;base64,CONTENT; an empty file has no content.
-    reader.onload = () => resolve(typeof reader.result === 'string' ? (reader.result.split(';base64,')[1] ?? '') : '');
-    reader.readAsDataURL(file);
-  });
 }
