@@ -32,7 +32,9 @@ export function createDesk(deps: DeskDeps): Desk {
   const { store, config, clock, views, dispatcher, news, status } = deps;
   const changes = createChanges(deps);
   const wakeLanes = (answers: readonly Accepted[]): void => {
-    for (const answer of answers) if (answer.kind !== 'refused') dispatcher.wake(answer.charge.terminal.id);
+    for (const answer of answers)
+      if (answer.kind === 'created') dispatcher.offer(answer.charge.terminal.id);
+      else if (answer.kind === 'replaced') dispatcher.wake(answer.charge.terminal.id);
   };
   const accept = createIntakeQueue(store, deps.acceptInTransaction, wakeLanes, deps.failpoint);
   const wakeFor = <T extends { kind: string; charge?: { terminal: { id: string } } }>(changed: T): T => {

@@ -69,6 +69,11 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     refresh: openLanes,
     wake: (terminalId: string): void => lanes.get(terminalId)?.wake(),
     cancelAsked: (charge: Charge): void => lanes.get(charge.terminalId)?.cancelAsked(charge),
+    /** There is a new order for this terminal, or for some of them. */
+    offer: (terminalId: string): void => lanes.get(terminalId)?.offer(),
+    offerAll: (): void => {
+      for (const lane of lanes.values()) lane.offer();
+    },
     wakeAll: (): void => {
       for (const lane of lanes.values()) lane.wake();
     },

@@ -25,8 +25,9 @@ export async function lookAt(
     const after = deps.store.charges
       .byExternalId(attempt.externalId)
       ?.attempts.find((each) => each.number === attempt.number);
-    // A status that ends it is believed only together with the checkout, which is read at once.
-    if (!after || judge(after).kind === 'pending' || !answered) return answered;
+    // A status that ends it is believed only together with the checkout, which is read at once; one that is open needs none yet.
+    const isOpen = after && ['pending', 'dispatched'].includes(judge(after).kind);
+    if (!after || isOpen || !answered) return answered;
     return readCheckouts(deps, connection, after);
   }
   // A send that went unanswered may have made, or still make, a second command: the list shows it, the known checkout does not.

@@ -26,6 +26,7 @@ export function createLane(
   const waker = createWaker(clock);
   const followings = new Map<string, Following>();
   let stopping = false;
+  let holding = false;
   let running: Promise<void> | undefined;
 
   return {
@@ -38,6 +39,10 @@ export function createLane(
         if (following) following.cancelAskedMono = clock.monotonic();
       }
       waker.wake();
+    },
+    /** There is a new order. While a charge holds the terminal, or the line is down, it is no reason to do anything sooner. */
+    offer(): void {
+      if (!holding && connection.canSend()) waker.wake();
     },
     start(): void {
       running = run();
@@ -67,7 +72,8 @@ export function createLane(
   /** Does the next thing; returns the ms until the one after. */
   async function step(): Promise<number> {
     const held = store.charges.onTerminal(terminalId);
-    if (held.length === 0) {
+    holding = held.length > 0;
+    if (!holding) {
       followings.clear();
       return sendNext();
     }
@@ -82,10 +88,11 @@ export function createLane(
   }
 
   async function sendNext(): Promise<number> {
+    // The connection wakes all lanes when it is back; waits that end meanwhile are the housekeeping's.
+    if (!connection.canSend()) return IDLE_MS;
     expiry.run();
     const [next] = store.charges.queued(terminalId, 1);
     if (!next) return IDLE_MS;
-    if (!connection.canSend()) return Math.max(50, Math.min(IDLE_MS, next.expiresAtMs - clock.now()));
     if (!(await earlierAttemptsAreUnpaid(next))) return 0;
     const attempt = beginAttempt(deps, next.id);
     if (!attempt) return 0;
@@ -106,6 +113,7 @@ export function createLane(
   }
 
   async function send(attempt: Attempt, stillValid: () => boolean): Promise<number> {
+    holding = true;
     const following = startFollowing(clock.monotonic());
     followings.set(attempt.externalId, following);
     const reply = await post(deps, connection, attempt, stillValid);

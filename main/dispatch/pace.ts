@@ -87,6 +87,15 @@ export function nextLookMs(
   if (replayIsSafe(following, clock, minPaymentMs, pollMs)) return pollMs;
   if (inDoubt) return Math.max(pollMs, Math.min(30_000, 2000 * 1.5 ** Math.min(following.looks, 12)));
   const standingMs = clock.monotonic() - following.stateSinceMono;
-  const slower = standingMs < 60_000 ? 1 : standingMs < 120_000 ? 2 : 4;
-  return Math.max(pollMs, Math.min(5000, pollMs * Math.max(slower, relax)));
+  return Math.max(pollMs, Math.min(5000, Math.max(standingPaceMs(standingMs, pollMs), pollMs * relax)));
+}
+
+/**
+ * How often to look at a customer who has stood there for so long: nobody is done at once; most are within some seconds, each of
+ * which counts; then ever more rarely, so that a charge of 20 s at `pollMs` 1000 costs 12 calls.
+ */
+function standingPaceMs(standingMs: number, pollMs: number): number {
+  if (standingMs < pollMs / 2) return 2 * pollMs;
+  if (standingMs >= 120_000) return 4 * pollMs;
+  return Math.round(Math.min(2.5 * pollMs, 0.3 * standingMs));
 }
