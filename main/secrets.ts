@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PRIVATE, type SecretPlace } from './secret-place.ts';
@@ -19,7 +19,7 @@ export function openApiKey(dataFolder: string, env: NodeJS.ProcessEnv) {
   return { current: (): string => key, isFixed: (): boolean => fixed !== undefined, renew };
 }
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Compares hashes of equal length, so that neither the length nor a common beginning of the key shows in the time taken. */
 export const isSameSecret = (presented: string, known: string): boolean =>

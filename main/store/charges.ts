@@ -28,6 +28,9 @@ export function createCharges(db: Database) {
     'SELECT facts FROM attempts WHERE charge_id = ? ORDER BY number',
   );
   const byId = db.prepare<[string], ChargeRow>('SELECT * FROM charges WHERE id = ?');
+  const callbackUrl = db.prepare<[string], { callback_url: string }>(
+    'SELECT callback_url FROM charges WHERE id = ? AND callback_url IS NOT NULL',
+  );
   const byOrder = db.prepare<[string], ChargeRow>('SELECT * FROM charges WHERE order_id = ?');
   const byExternalId = db.prepare<[string], { charge_id: string }>(
     'SELECT charge_id FROM attempts WHERE external_id = ?',
@@ -103,6 +106,8 @@ export function createCharges(db: Database) {
       saveAttempts(charge);
     },
     get: (id: string) => maybe(byId.get(id)),
+    /** The address that the order itself named for callbacks. */
+    callbackUrl: (id: string): string | undefined => callbackUrl.get(id)?.callback_url,
     byOrder: (orderId: string) => maybe(byOrder.get(orderId)),
     byExternalId(externalId: string): Charge | undefined {
       const found = byExternalId.get(externalId);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Status } from '../contract/charge.ts';
 
@@ -34,9 +34,7 @@ export interface ChainLink {
 
 /** Each line's hash covers the line before it, so a line cannot be edited, dropped or put in between unnoticed. */
 export const hashLine = (before: string, seq: number, line: Omit<Row, 'seq' | 'hash'>): string =>
-  createHash('sha256')
-    .update(JSON.stringify([before, seq, line.at_ms, line.charge_id, line.kind, line.status, line.data]))
-    .digest('hex');
+  hash('sha256', JSON.stringify([before, seq, line.at_ms, line.charge_id, line.kind, line.status, line.data]), 'hex');
 
 /** The append-only journal. append() must run inside the transaction of the state that it explains. */
 export function createJournal(db: Database) {

@@ -44,7 +44,8 @@ export function startCallbacks(deps: CallbacksDeps) {
     wakeUp?.abort('woken');
   };
   const stopListening = store.onCommit((lines) => {
-    if (lines.some(({ chargeId }) => chargeId !== null)) wake();
+    // That it was accepted was the answer to the order itself; such a line is read with the next.
+    if (lines.some(({ chargeId, kind }) => chargeId !== null && kind !== 'accepted')) wake();
   });
 
   function step(): number {

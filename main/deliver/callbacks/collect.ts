@@ -58,9 +58,9 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
   };
 
   function callbacksFor(chargeId: string, nowMs: number): NewCallback[] {
-    const own = store.charges.get(chargeId)?.callbackUrl;
+    const own = store.charges.callbackUrl(chargeId);
     const { url: everyone, when } = config().callbacks;
-    const urls = new Set([own, everyone].filter((url) => url !== undefined && url !== null));
+    const urls = new Set([own, everyone].filter((url) => url !== undefined));
     const charge = urls.size > 0 ? viewOf(chargeId) : undefined;
     if (!charge || (when === 'final' && !isFinal(charge))) return [];
     return [...urls].flatMap((url): NewCallback[] => {

@@ -9,9 +9,8 @@ import { writePlainText } from './plain-text.ts';
 export function sendAnswer(req: Request, res: Response, answer: Answer): void {
   if (res.headersSent || res.destroyed) return;
   res.status(answer.status);
-  res.set(answer.headers ?? {});
-  res.vary('Accept');
-  res.vary('Accept-Language');
+  if (answer.headers) res.set(answer.headers);
+  res.setHeader('Vary', 'Origin, Accept, Accept-Language');
   if (wantsText(req)) {
     res.type('text/plain; charset=utf-8').send(writePlainText(answer.body));
     return;
@@ -27,6 +26,7 @@ export function sendProblem(req: Request, res: Response, problem: Problem, heade
 }
 
 const wantsText = (req: Request): boolean =>
+  /text/i.test(req.headers.accept ?? '') &&
   req.accepts(['application/json', 'application/problem+json', 'text/plain']) === 'text/plain';
 
 /** Spanish unless the caller prefers English. `?lang=` is for callers that cannot set headers, as an EventSource. */

@@ -1,4 +1,4 @@
-import type { Express, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { createBridgeCalls } from './bridge-calls.ts';
 import { createCallerCheck, createMemorySessions } from './caller.ts';
 import { createChargeCalls } from './charge-calls.ts';
@@ -8,13 +8,13 @@ import { createDocs } from './docs.ts';
 import { BRIDGE_API } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { sendPage, writeNotice } from './pages.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { ServerState } from './serve.ts';
 import { serveUiFiles } from './ui-files.ts';
 import { createWindow } from './window.ts';
 
 /** Puts the intake of one shop's bridge together (bridge-api.md, "Who may call" and "Charges"). */
-export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerState): Express {
+export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerState): Pipeline {
   const { clock, config, keys, log, newId, version, idempotency, extraOperations = [], extraRouters = [] } = deps;
   const sessions = deps.sessions ?? createMemorySessions();
   const window = createWindow({ clock, sessions, port, url });

@@ -66,21 +66,31 @@ function readMediaType(declared: string): { type: 'json' | 'form'; charset: stri
 }
 
 /** The body's bytes, or undefined as soon as they pass the limit; what is still to come is left to node to throw away. */
-async function readBytes(req: Request, maxBytes: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  if (/^100-continue$/i.test(req.headers.expect ?? '')) req.res?.writeContinue();
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function readBytes(req: Request, maxBytes: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    // By events rather than as an iterator, which costs a till's small body more than all else that is done with it.
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= maxBytes) chunks.push(chunk);
+      else {
+        req.off('data', take).pause();
+        resolve(undefined);
+      }
+    };
+    req.on('data', take);
+    req.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    req.once('error', reject);
+    if (/^100-continue$/i.test(req.headers.expect ?? '')) req.res?.writeContinue();
+  });
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Bytes that are not UTF-8 are refused, not guessed at: a wrong guess would print a wrong name. */
 function createDecoder(charset: string): (bytes: Uint8Array) => string {
-  if (charset === 'utf-8') return (bytes) => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  if (charset === 'utf-8') return (bytes) => UTF8.decode(bytes);
   return (bytes) => iconv.decode(Buffer.from(bytes), charset);
 }
 

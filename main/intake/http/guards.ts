@@ -1,5 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Problem } from '../../contract/problems.ts';
 import { sendProblem } from './answer.ts';
 
@@ -20,9 +22,14 @@ export interface GuardDeps extends OwnNames {
 
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
+const namesAt = new Map<number, readonly string[]>();
+
 /** The server's own names with a port, as they stand in `Host`. Port 80 may be left out, as browsers do. */
-function ownHosts(port: number): string[] {
-  return NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+function ownHosts(port: number): readonly string[] {
+  const names =
+    namesAt.get(port) ?? NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+  namesAt.set(port, names);
+  return names;
 }
 
 const publicHosts = (publicOrigin: string | undefined): string[] => (publicOrigin ? [new URL(publicOrigin).host] : []);
@@ -34,8 +41,8 @@ const publicHosts = (publicOrigin: string | undefined): string[] => (publicOrigi
 export function refuseForeignHosts({ port, publicOrigin, misdirected }: GuardDeps): RequestHandler {
   return (req, res, next) => {
     const hosts = req.headersDistinct.host ?? [];
-    const own = [...ownHosts(port()), ...publicHosts(publicOrigin)];
-    const known = hosts.length === 1 && own.includes((hosts[0] ?? '').toLowerCase());
+    const host = (hosts[0] ?? '').toLowerCase();
+    const known = hosts.length === 1 && (ownHosts(port()).includes(host) || publicHosts(publicOrigin).includes(host));
     if (known && req.originalUrl.startsWith('/')) next();
     else sendProblem(req, res, misdirected ?? { code: 'misdirected' });
   };
@@ -52,7 +59,7 @@ const SHOWN_HEADERS = 'X-Request-Id, Location, Idempotency-Replayed, Retry-After
  */
 export function guardOrigins({ allowedOrigins, ...names }: GuardDeps): RequestHandler {
   return (req, res, next) => {
-    res.vary('Origin');
+    res.setHeader('Vary', 'Origin');
     const origin = req.headers.origin;
     if (origin === undefined || isOwnOrigin(origin, names)) {
       next();
@@ -90,21 +97,22 @@ export function isOwnPage(req: Request, names: OwnNames): boolean {
 }
 
 /** Headers of every answer: nothing framed, sniffed, cached or leaked by a referrer. Pages set a policy of their own. */
-export function hardenAnswers(): RequestHandler[] {
-  const shield = helmet({
+export function hardenAnswers(): RequestHandler {
+  // helmet sets the same headers each time: it is asked once.
+  const sample = new ServerResponse(new IncomingMessage(new Socket()));
+  helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
     },
     strictTransportSecurity: false, // loopback speaks plain HTTP; a proxy that speaks TLS says so itself
-  });
-  return [
-    shield,
-    (_req, res, next) => {
-      res.set('Cache-Control', 'no-store');
-      next();
-    },
-  ];
+  })(sample.req, sample, () => undefined);
+  sample.setHeader('Cache-Control', 'no-store');
+  const headers = Object.entries(sample.getHeaders()).map(([name, value]) => [name, String(value)] as const);
+  return (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
+  };
 }
 
 /** While the server stops, nothing new is begun. */

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import type { Messages } from './messages.ts';
 
 /** Another program listens on the port already (exit code 4 of `serve`). */
 export class PortInUseError extends Error {
@@ -24,13 +25,14 @@ const FREE_PORT_TRIES = 20;
 export async function listenOnLoopback(
   handle: RequestListener,
   port: number,
+  messages?: Messages,
 ): Promise<{ port: number; servers: Server[] }> {
   for (let tries = FREE_PORT_TRIES; ; tries -= 1) {
-    const v4 = createLimitedServer(handle);
+    const v4 = createLimitedServer(handle, messages);
     await listen(v4, '127.0.0.1', port);
     const address = v4.address();
     const taken = typeof address === 'object' && address !== null ? address.port : port;
-    const v6 = createLimitedServer(handle);
+    const v6 = createLimitedServer(handle, messages);
     try {
       await listen(v6, '::1', taken);
       return { port: taken, servers: [v4, v6] };
@@ -43,9 +45,10 @@ export async function listenOnLoopback(
 }
 
 /** Limits on slow callers, in ms: none may hold a connection for longer before its request is complete. */
-function createLimitedServer(handle: RequestListener): Server {
+function createLimitedServer(handle: RequestListener, messages?: Messages): Server {
   const server = createServer(
     {
+      ...messages,
       requireHostHeader: false,
       headersTimeout: 10_000,
       requestTimeout: 30_000,

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Problem } from '../../contract/problems.ts';
 import { readLang, sendAnswer, sendProblem } from './answer.ts';
 import { isTooLong, MAX_BODY_BYTES, readBody } from './body.ts';
@@ -12,8 +13,10 @@ import { guardOrigins, hardenAnswers, refuseForeignHosts, refuseWhileStopping } 
 import { createIdempotency } from './idempotency.ts';
 import type { Answer, Call, Caller, Operation } from './operation.ts';
 import { refuse, WRITTEN } from './operation.ts';
+import { createMessages, prepare, type Messages } from './messages.ts';
 import { isNavigation } from './pages.ts';
 import { logRequests, requestId } from './request-log.ts';
+import { createRoutes } from './routes.ts';
 
 type Handlers = Readonly<Record<string, RequestHandler>>;
 
@@ -36,11 +39,19 @@ export interface PipelineDeps extends Pick<HttpIntakeDeps, 'clock' | 'log' | 'ne
   readonly routers: readonly (RequestHandler | Router)[];
 }
 
+export interface Pipeline {
+  readonly messages: Messages;
+  handle(message: IncomingMessage, answer: ServerResponse): void;
+}
+
 /**
  * The way of a request. The order is the contract's: where it was sent, whose page sent it, its key, its size and type, and
  * only then what it says.
+ *
+ * The API's calls take a way of their own past express, whose router asks each of some sixty routes in turn; pages, files and
+ * all that is nobody's go through it (test/bench/README.md has the figures).
  */
-export function createPipeline(deps: PipelineDeps): Express {
+export function createPipeline(deps: PipelineDeps): Pipeline {
   const { clock, log, newId, operations, stopping, docs } = deps;
   const guard: GuardDeps = { ...deps.guard, isStopping: () => stopping.aborted };
   const runOnce = createIdempotency({ store: deps.idempotency, clock, log });
@@ -49,84 +60,91 @@ export function createPipeline(deps: PipelineDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
-  app.use(logRequests({ newId, clock, log }));
-  app.use(...hardenAnswers());
-  app.use(refuseForeignHosts(guard));
-  app.use(guardOrigins(guard));
-  app.use(refuseWhileStopping(guard));
+  const outerDoors = [
+    logRequests({ newId, clock, log }),
+    hardenAnswers(),
+    refuseForeignHosts(guard),
+    guardOrigins(guard),
+    refuseWhileStopping(guard),
+  ];
+  const innerDoors = [
+    requireCaller(deps),
+    // What no call would read is refused before it is known which call is meant.
+    refuseLongBodies(Math.max(MAX_BODY_BYTES, ...operations.map(({ request }) => request?.maxBytes ?? 0))),
+  ];
+  const findRoute = createRoutes(operations);
   mount(app, '/healthz', { get: (_req, res) => void res.json({ ok: true }) });
   for (const [path, handlers] of Object.entries(deps.open)) mount(app, path, handlers);
-  app.use(requireCaller(deps));
-  // What no call would read is refused before it is known which call is meant.
-  app.use(refuseLongBodies(Math.max(MAX_BODY_BYTES, ...operations.map(({ request }) => request?.maxBytes ?? 0))));
-
-  for (const [path, onPath] of Map.groupBy(operations, (operation) => operation.path))
-    mount(
-      app,
-      path.replace(/\{(\w+)\}/g, ':$1'),
-      Object.fromEntries(onPath.map((operation) => [operation.method, run(operation)])),
-    );
+  app.use(...innerDoors);
   mount(app, '/v1/openapi.json', { get: docs.sendDocument });
   mount(app, '/docs', { get: docs.sendPage });
   for (const router of deps.routers) app.use(router);
   app.use((req, res) => sendProblem(req, res, { code: 'not_found' }));
   app.use(explainFailures);
-  return app;
+  return { messages: createMessages(app), handle };
 
-  function run(operation: Operation): RequestHandler {
-    return async (req, res) => {
-      const call = begin(req, res, operation);
-      const answer = 'status' in call ? call : await runChecked(operation, call);
-      if (answer !== WRITTEN) sendAnswer(req, res, answer);
-    };
+  function handle(message: IncomingMessage, answer: ServerResponse): void {
+    const { req, res } = prepare(message, answer);
+    const fail = (error: unknown): void => explainFailures(error, req, res);
+    walkThrough(outerDoors, req, res, fail, () => {
+      const route = findRoute(req.method, req.originalUrl.split('?', 1)[0] ?? '/');
+      if (!route) app(req, res);
+      else
+        walkThrough(innerDoors, req, res, fail, () => {
+          if ('allow' in route) refuseMethod(req, res, route.allow);
+          else run(route.operation, route.params, req, res).catch(fail);
+        });
+    });
   }
 
-  function begin(req: Request, res: Response, operation: Operation): Call | Answer {
+  async function run(operation: Operation, params: Call['params'], req: Request, res: Response): Promise<void> {
+    const answer = await answerOf(operation, params, req, res);
+    if (answer !== WRITTEN) sendAnswer(req, res, answer);
+  }
+
+  async function answerOf(
+    operation: Operation,
+    params: Call['params'],
+    req: Request,
+    res: Response,
+  ): Promise<Answer | typeof WRITTEN> {
     const lang = readLang(req);
     const caller = callerOf(res);
     if (!caller.scopes.includes(operation.scope))
       return refuse({ code: 'forbidden_scope', params: { scope: operation.scope } }, lang);
-    const leaving = new AbortController();
-    // With a reason of its own: the default one is an exception, made anew for each request.
-    const leave = (): void => leaving.abort('gone');
-    stopping.addEventListener('abort', leave);
-    res.once('close', () => {
-      stopping.removeEventListener('abort', leave);
-      leave();
-    });
-    const params = req.params as Record<string, string>;
-    return {
+    let body: unknown;
+    let query: unknown;
+    if (operation.query) {
+      const checked = checkQuery(operation.query, new URLSearchParams(req.originalUrl.split('?')[1] ?? ''));
+      if ('problem' in checked) return refuse(checked.problem, lang);
+      query = checked.value;
+    }
+    if (operation.request) {
+      const read = await readBody(req, lang, operation.request.maxBytes);
+      if ('problem' in read) return refuse(read.problem, lang);
+      const checked = checkBody(operation.request, read.body);
+      if ('problem' in checked) return refuse(checked.problem, lang);
+      body = checked.value;
+    }
+    let gone: AbortSignal | undefined;
+    return runOnce(operation, {
       id: requestId(res),
       lang,
       caller,
       params,
-      body: undefined,
-      query: undefined,
-      gone: leaving.signal,
+      body,
+      query,
+      // Made only for calls that wait: it costs as much as reading a body.
+      get gone() {
+        return (gone ??= signalWhenGone(res, stopping));
+      },
       req,
       res,
-    };
+    });
   }
 
-  async function runChecked(operation: Operation, call: Call): Promise<Answer | typeof WRITTEN> {
-    let { body, query } = call;
-    if (operation.query) {
-      const checked = checkQuery(operation.query, new URLSearchParams(call.req.originalUrl.split('?')[1] ?? ''));
-      if ('problem' in checked) return refuse(checked.problem, call.lang);
-      query = checked.value;
-    }
-    if (operation.request) {
-      const read = await readBody(call.req, call.lang, operation.request.maxBytes);
-      if ('problem' in read) return refuse(read.problem, call.lang);
-      const checked = checkBody(operation.request, read.body);
-      if ('problem' in checked) return refuse(checked.problem, call.lang);
-      body = checked.value;
-    }
-    return runOnce(operation, { ...call, body, query });
-  }
-
-  function explainFailures(error: unknown, req: Request, res: Response, _next: NextFunction): void {
-    // The router's own complaint about a path that is no valid percent-encoding.
+  function explainFailures(error: unknown, req: Request, res: Response, _next?: NextFunction): void {
+    // The complaint about a path that is no valid percent-encoding.
     if (error instanceof URIError) {
       sendProblem(req, res, { code: 'not_found' });
       return;
@@ -140,13 +158,58 @@ export function createPipeline(deps: PipelineDeps): Express {
   }
 }
 
+/** Passes a request through doors that may answer it themselves, and then inside. */
+function walkThrough(
+  doors: readonly RequestHandler[],
+  req: Request,
+  res: Response,
+  fail: (error: unknown) => void,
+  inside: () => void,
+): void {
+  let at = 0;
+  const next = (): void => {
+    const door = doors[at];
+    at += 1;
+    if (!door) {
+      inside();
+      return;
+    }
+    const passing: unknown = door(req, res, next);
+    if (passing instanceof Promise) passing.catch(fail);
+  };
+  try {
+    next();
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Aborted when the caller hangs up or the bridge stops. */
+function signalWhenGone(res: Response, stopping: AbortSignal): AbortSignal {
+  const leaving = new AbortController();
+  // With a reason of its own: the default one is an exception, made anew each time.
+  const leave = (): void => {
+    stopping.removeEventListener('abort', leave);
+    leaving.abort('gone');
+  };
+  if (res.closed || stopping.aborted) leave();
+  else {
+    stopping.addEventListener('abort', leave);
+    res.once('close', leave);
+  }
+  return leaving.signal;
+}
+
+const refuseMethod = (req: Request, res: Response, allow: string): void =>
+  sendProblem(req, res, { code: 'method_not_allowed', params: { allow } }, { Allow: allow });
+
 /** Routes a path; other methods are answered with those that it has. */
 function mount(app: Express, path: string, handlers: Handlers): void {
   const route = app.route(path);
   for (const [method, handler] of Object.entries(handlers)) route[method as 'get' | 'post'](handler);
   const methods = Object.keys(handlers).map((method) => method.toUpperCase());
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
-  route.all((req, res) => sendProblem(req, res, { code: 'method_not_allowed', params: { allow } }, { Allow: allow }));
+  route.all((req, res) => refuseMethod(req, res, allow));
 }
 
 function requireCaller({
@@ -154,13 +217,17 @@ function requireCaller({
   sendClosed,
   unauthorized = { code: 'unauthorized' },
 }: Pick<PipelineDeps, 'checkCaller' | 'sendClosed' | 'unauthorized'>): RequestHandler {
-  return async (req, res, next) => {
-    const caller = await checkCaller(req);
+  const enter = (caller: Caller | undefined, req: Request, res: Response, next: NextFunction): void => {
     if (caller) {
       res.locals.caller = caller;
       next();
     } else if (isNavigation(req) && !req.path.startsWith('/v1/')) sendClosed(req, res);
     else sendProblem(req, res, unauthorized, { 'WWW-Authenticate': 'Bearer realm="puente"' });
+  };
+  return (req, res, next) => {
+    const checked = checkCaller(req);
+    if (checked instanceof Promise) return checked.then((caller) => enter(caller, req, res, next));
+    enter(checked, req, res, next);
   };
 }
 

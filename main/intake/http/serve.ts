@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { Express } from 'express';
 import { listenOnLoopback } from './listen.ts';
+import type { Pipeline } from './pipeline.ts';
 
 /** A server as its application sees it: where it listens is known only after it does. */
 export interface ServerState {
@@ -19,33 +19,31 @@ export interface RunningServer {
 }
 
 const STOP_WITHIN_MS = 2000;
+const LET_GO_EVERY_MS = 20;
 
 /** Listens on this machine only. Port 0 takes a free one. Rejects with PortInUseError when the port is taken. */
 export async function serveOnLoopback(
-  createApp: (state: ServerState) => Express,
+  createApp: (state: ServerState) => Pipeline,
   { port }: { port: number },
 ): Promise<RunningServer> {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one listener for each request under way
   let ownPort = port;
   const url = (): string => `http://127.0.0.1:${ownPort}`;
-  const app = createApp({ port: () => ownPort, url, stopping: stopping.signal });
-  const { port: taken, servers } = await listenOnLoopback((req, res) => {
-    res.once('close', () => {
-      // A connection that stays open for a next request would keep a stopping server waiting.
-      if (stopping.signal.aborted) setImmediate(() => servers.forEach((server) => server.closeIdleConnections()));
-    });
-    app(req, res);
-  }, port);
+  const { handle, messages } = createApp({ port: () => ownPort, url, stopping: stopping.signal });
+  const { port: taken, servers } = await listenOnLoopback(handle, port, messages);
   ownPort = taken;
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     stopping.abort();
+    // A connection that stays open for a next request would keep a stopping server waiting.
+    const letGo = setInterval(() => servers.forEach((server) => server.closeIdleConnections()), LET_GO_EVERY_MS);
     const force = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), STOP_WITHIN_MS - 200);
     await Promise.all(closed);
     clearTimeout(force);
+    clearInterval(letGo);
   };
   return { port: taken, url: url(), stop: () => (stopped ??= stop()) };
 }
