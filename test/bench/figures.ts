@@ -4,6 +4,17 @@ export interface CaseResult {
   readonly rows: readonly Row[];
   /** What the reader must know to read the rows rightly. */
   readonly notes?: readonly string[];
+  readonly goals?: readonly Goal[];
+}
+
+/** What is wanted of one cell of the table: of its median, or of the ratio to the same column of another row. */
+export interface Goal {
+  readonly row: string;
+  readonly column: string;
+  /** The row that the ratio is to. */
+  readonly beside?: string;
+  readonly least?: number;
+  readonly most?: number;
 }
 
 export interface Row {

@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, watch, writeFileSync } from 'node:fs';
+import SqliteDatabase from 'better-sqlite3';
+import { existsSync, mkdirSync, renameSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
@@ -9,11 +10,15 @@ import { systemClock } from '../../main/dispatch/system-clock.ts';
 import { openLedger } from '../main/intake/files/ledger.ts';
 import { makeFolder, startOn, until } from '../main/intake/files/stage.ts';
 import type { Bench } from './bench.ts';
-import { createRows, timeMs, type CaseResult } from './figures.ts';
+import { nextOrder } from './charge.ts';
+import { createErp } from './erp.ts';
+import { createRows, quantile, timeMs, type CaseResult } from './figures.ts';
+import { startServe } from './processes.ts';
 
 const NOTICED = 'raw fs.watch: renamed in to noticed';
 const ACCEPTED = 'renamed in to accepted (on disk)';
 const PARSER = 'csv-parse alone';
+const BARE = 'csv-parse and a bare insert, in durable batches';
 const READ = 'decoded, parsed and mapped to orders';
 const IMPORTED = 'imported: charges on disk';
 const ROWS = 10_000;
@@ -21,7 +26,7 @@ const STABLE_MS = 300;
 
 /** Export files: from the rename to the charge, and rows a second, each beside the least that could do it. */
 export async function benchFiles(bench: Bench): Promise<CaseResult[]> {
-  return [await benchDetection(bench), await benchRows(bench)];
+  return [await benchDetection(bench), await benchRows(bench), await benchNeighbours(bench)];
 }
 
 async function benchDetection(bench: Bench): Promise<CaseResult> {
@@ -74,7 +79,7 @@ async function benchDetection(bench: Bench): Promise<CaseResult> {
 async function benchRows(bench: Bench): Promise<CaseResult> {
   const columns = { order_id: 'Factura', amount: 'Total', description: 'Cliente' };
   const profile = profileSchema.parse({ format: 'csv', fields: columns, decimal: ',' });
-  const { add, rows } = createRows({ [READ]: PARSER, [IMPORTED]: PARSER });
+  const { add, rows } = createRows({ [READ]: PARSER, [IMPORTED]: BARE });
   const repeats = bench.quick ? 1 : 5;
   for (let repeat = 0; repeat <= repeats; repeat += 1) {
     const text = Array.from({ length: ROWS }, (_, at) => `V${repeat}-${at};José Muñoz ${at};1.234,50\r\n`).join('');
@@ -82,6 +87,8 @@ async function benchRows(bench: Bench): Promise<CaseResult> {
     const nowMs = Date.now();
     const parserMs = await timeMs(() => parseOnly(bytes));
     const readMs = await timeMs(() => readFile(bytes, profile, { stem: 'v', sha256: '0', mtimeMs: nowMs, nowMs }));
+
+    const bareMs = await timeMs(() => insertOnly(bytes, path.join(bench.newFolder('files'), 'bare.db')));
 
     const folder = bench.newFolder('files');
     const file = path.join(folder, 'v.csv');
@@ -105,6 +112,7 @@ async function benchRows(bench: Bench): Promise<CaseResult> {
     if (repeat === 0) continue;
     for (const [what, ms] of [
       [PARSER, parserMs],
+      [BARE, bareMs],
       [READ, readMs],
       [IMPORTED, importMs],
     ] as const)
@@ -113,8 +121,79 @@ async function benchRows(bench: Bench): Promise<CaseResult> {
   return {
     title: `${ROWS.toLocaleString('en')} rows of windows-1252 CSV`,
     rows: rows(),
+    goals: [{ row: IMPORTED, column: 'rows/s', beside: BARE, least: 0.5 }],
     notes: [`Imported in chunks of ${ROWS_A_CHUNK} rows, each one durable commit.`],
   };
+}
+
+/** What it would be without rules, journal and indexes. */
+async function insertOnly(bytes: Buffer, file: string): Promise<void> {
+  const db = new SqliteDatabase(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec('CREATE TABLE charges (seq INTEGER PRIMARY KEY, order_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT');
+  const insert = db.prepare<[string, string]>('INSERT INTO charges (order_id, body) VALUES (?, ?)');
+  const addChunk = db.transaction((chunk: readonly (readonly string[])[]) => {
+    for (const record of chunk) insert.run(record[0] ?? '', JSON.stringify(record));
+  });
+  let chunk: string[][] = [];
+  for await (const record of Readable.from([bytes.toString('latin1')]).pipe(parse({ delimiter: ';' }))) {
+    chunk.push(record as string[]);
+    if (chunk.length < ROWS_A_CHUNK) continue;
+    addChunk.immediate(chunk);
+    chunk = [];
+  }
+  addChunk.immediate(chunk);
+  db.close();
+}
+
+const ALONE = 'POST /v1/charges, nothing else to do';
+const DURING = `POST /v1/charges while ${ROWS.toLocaleString('en')} rows are imported`;
+
+/** What an import costs those who ask meanwhile. */
+async function benchNeighbours(bench: Bench): Promise<CaseResult> {
+  const { add, rows } = createRows({ [DURING]: ALONE });
+  const folder = bench.newFolder('neighbours');
+  const exports = path.join(folder, 'export');
+  mkdirSync(exports);
+  const fields = { order_id: 'Factura', amount: 'Total' };
+  const folders = [{ path: exports, match: '*.csv', format: 'csv', fields, ready: { stableMs: 100 } }];
+  const bridge = await startServe({ cli: bench.cli, folder, folders });
+  const { place } = createErp(bridge.url);
+  const postUntil = async (isOver: () => boolean): Promise<number[]> => {
+    const figures: number[] = [];
+    while (!isOver()) figures.push(await timeMs(() => place(nextOrder())));
+    return figures;
+  };
+  try {
+    await postUntil(startOf(1500));
+    for (let repeat = 0; repeat < (bench.quick ? 1 : 3); repeat += 1) {
+      const name = `import-${repeat}.csv`;
+      const text = Array.from({ length: ROWS }, (_, at) => `N${repeat}-${at},12.50\r\n`).join('');
+      const ready = path.join(folder, name);
+      writeFileSync(ready, `Factura,Total\r\n${text}`);
+      add(ALONE, 'p99 ms', quantile(await postUntil(startOf(1500)), 0.99));
+      renameSync(ready, path.join(exports, name));
+      const giveUp = startOf(60_000);
+      const figures = await postUntil(() => existsSync(path.join(exports, 'done', name)) || giveUp());
+      if (giveUp()) throw new Error(`${name} was not imported in a minute`);
+      add(DURING, 'p99 ms', quantile(figures, 0.99));
+      add(DURING, 'longest ms', Math.max(...figures));
+    }
+  } finally {
+    await bridge.stop();
+  }
+  return {
+    title: 'Requests during an import, 1 connection',
+    rows: rows(),
+    goals: [{ row: DURING, column: 'p99 ms', beside: ALONE, most: 3 }],
+  };
+}
+
+/** True once so many ms have passed since now. */
+function startOf(ms: number): () => boolean {
+  const endMs = performance.now() + ms;
+  return () => performance.now() >= endMs;
 }
 
 async function parseOnly(bytes: Buffer): Promise<number> {

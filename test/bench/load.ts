@@ -15,6 +15,8 @@ export interface LoadFigures {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** All that was answered, the warm-up included. */
+  readonly answered: number;
 }
 
 /** Answers in the first part of a run warm the server up and do not count. */
@@ -26,6 +28,7 @@ export async function post({ url, path, headers = {}, connections, seconds, next
   const others = new Map<number, number>();
   const countFromMs = performance.now() + seconds * WARM_UP * 1000;
   let lastMs = countFromMs;
+  let answered = 0;
   const { errors, timeouts } = await new Promise<Result>((resolve, reject) => {
     const run = autocannon(
       {
@@ -40,6 +43,7 @@ export async function post({ url, path, headers = {}, connections, seconds, next
     );
     run.on('response', (_client, status, _bytes, ms) => {
       if (status !== 201) others.set(status, (others.get(status) ?? 0) + 1);
+      answered += 1;
       const nowMs = performance.now();
       if (nowMs - ms < countFromMs) return;
       latencies.push(ms);
@@ -52,5 +56,6 @@ export async function post({ url, path, headers = {}, connections, seconds, next
     perSecond: (latencies.length / (lastMs - countFromMs)) * 1000,
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),
+    answered,
   };
 }

@@ -47,6 +47,7 @@ export async function benchPaid(bench: Bench): Promise<CaseResult> {
   return {
     title: 'Tap on "approve" to "Pagado"',
     rows: rows(),
+    goals: POLLS_MS.map((pollMs) => ({ row: `stream, pollMs ${pollMs}`, column: 'ms', most: pollMs / 2 + 50 })),
     notes: [
       'Recurrente tells nothing by itself here: half of pollMs on average is the wait for the next look.',
       ...(chromium ? [] : ['No Chromium: the screen was not measured.']),

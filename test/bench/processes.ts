@@ -54,20 +54,33 @@ export interface ServeOptions {
   readonly recurrente?: string;
   readonly terminals?: readonly string[];
   readonly pollMs?: number;
+  readonly minPaymentMs?: number;
+  /** Export folders, as the configuration has them. */
+  readonly folders?: readonly object[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 const NOBODY = 'http://127.0.0.1:9';
 
 /** The product's own `serve` process. Loopback only: Recurrente is a simulated one or nobody. */
-export function startServe({ cli, folder, recurrente, terminals = ['trm_1'], pollMs = 1000, env }: ServeOptions) {
+export function startServe({
+  cli,
+  folder,
+  recurrente,
+  terminals = ['trm_1', 'trm_2', 'trm_3'],
+  pollMs = 1000,
+  minPaymentMs = 3000,
+  folders = [],
+  env,
+}: ServeOptions) {
   mkdirSync(folder, { recursive: true });
   const config = {
     recurrente: { baseUrl: recurrente ?? NOBODY },
     terminals: terminals.map((id, index) => ({ id, alias: `caja${index + 1}`, name: `Caja ${index + 1}` })),
     defaultTerminal: 'caja1',
     externalIdPrefix: 'bench',
-    queue: { pollMs },
+    queue: { pollMs, minPaymentMs },
+    folders,
   };
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config));
   return startProgram([cli, 'serve', '--data', folder, '--port', '0'], {

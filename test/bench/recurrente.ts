@@ -1,13 +1,15 @@
 import { startSandbox, type SandboxOptions, type SandboxLogLine } from '../../main/recurrente/sandbox/sandbox.ts';
 
-const TERMINALS = ['trm_1', 'trm_2', 'trm_3'];
-
 /** The simulated Recurrente in the bench's own process, so that what reaches it can be timed by one clock. */
-export async function startRecurrente(options: Pick<SandboxOptions, 'customer' | 'behaviour'> = {}) {
-  const sandbox = await startSandbox({ seed: 1, terminals: TERMINALS.map((id) => ({ id })), ...options });
+export async function startRecurrente({
+  terminals: count = 3,
+  ...options
+}: Pick<SandboxOptions, 'customer' | 'behaviour'> & { readonly terminals?: number } = {}) {
+  const terminals = Array.from({ length: count }, (_, index) => `trm_${index + 1}`);
+  const sandbox = await startSandbox({ seed: 1, terminals: terminals.map((id) => ({ id })), ...options });
   return {
     ...sandbox,
-    terminals: TERMINALS,
+    terminals,
     /** Resolves with the moment (performance.now) at which the next line that fits is written. */
     next(fits: (line: SandboxLogLine) => boolean): Promise<number> {
       return new Promise((resolve) => {

@@ -1,27 +1,14 @@
 // `npm run bench [-- charge start …] [--quick] [--as-built]`: what the product costs, beside what its parts cost, measured in the same run.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../native/build/build.mjs';
-import type { Bench, Case } from './bench.ts';
-import { findDisks } from './disk.ts';
+import { CASES, defaultCases, limitMs } from './cases.ts';
 import type { CaseResult } from './figures.ts';
-import { writeTable } from './table.ts';
-
-/** Loaded only when asked for. */
-const CASES: Readonly<Record<string, () => Promise<Case>>> = {
-  charge: async () => (await import('./charge.ts')).benchCharge,
-  send: async () => (await import('./send.ts')).benchSend,
-  paid: async () => (await import('./paid.ts')).benchPaid,
-  news: async () => (await import('./news.ts')).benchNews,
-  start: async () => (await import('./start.ts')).benchStart,
-  cli: async () => (await import('./cli.ts')).benchCli,
-  list: async () => (await import('./list.ts')).benchList,
-  files: async () => (await import('./files.ts')).benchFiles,
-  window: async () => (await import('./window.ts')).benchWindow,
-  memory: async () => (await import('./memory.ts')).benchMemory,
-};
+import { writeGoals, writeTable } from './table.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { values, positionals } = parseArgs({
@@ -39,48 +26,70 @@ if (!values['as-built']) await buildIfStale();
 const outFolder = path.join(root, '.puente');
 const keptFolder = path.join(outFolder, 'bench');
 mkdirSync(keptFolder, { recursive: true });
-const work = mkdtempSync(path.join(keptFolder, 'run-'));
-const PATIENCE_MS = 20 * 60_000;
-setTimeout(() => {
-  console.error('bench: something hangs; giving up');
-  process.exit(1);
-}, PATIENCE_MS).unref();
+const runFolder = mkdtempSync(path.join(keptFolder, 'run-'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-process.on('exit', () => rmSync(work, { recursive: true, force: true }));
-// Below the repository, so that the copy finds its packages.
-const dist = path.join(work, 'dist');
-cpSync(path.join(root, 'dist'), dist, { recursive: true });
-
-let folders = 0;
-const bench: Bench = {
-  dist,
-  cli: path.join(dist, 'main/cli.cjs'),
-  disks: findDisks(work),
-  quick: values.quick ?? false,
-  keptFolder,
-  newFolder(name) {
-    const folder = path.join(work, `${name}-${(folders += 1)}`);
-    mkdirSync(folder);
-    return folder;
-  },
-  note: (line) => console.error(`    ${line}`),
-};
-
-const results: CaseResult[] = [];
-for (const name of positionals.length > 0 ? positionals : Object.keys(CASES)) {
-  const start = performance.now();
-  console.error(`bench: ${name}`);
-  const found = await (await CASES[name]?.())?.(bench);
-  for (const result of [found ?? []].flat()) {
-    results.push(result);
-    console.log(writeTable(result));
-  }
-  console.error(`    ${((performance.now() - start) / 1000).toFixed(1)} s`);
-}
+process.on('exit', () => rmSync(runFolder, { recursive: true, force: true }));
 
 const made = new Date().toISOString();
-const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'CPU'}, ${os.type()} ${os.release()}, Node ${process.versions.node}`;
-const head = `# Bench of ${made}\n\n${machine}. Median [min..max]; ×ratio to the row it stands beside. Never compare figures of different runs.\n`;
-writeFileSync(path.join(outFolder, 'bench.md'), [head, ...results.map(writeTable)].join('\n'));
-writeFileSync(path.join(outFolder, 'bench.json'), JSON.stringify({ made, machine, results }, null, 2));
+const startMs = performance.now();
+const results: CaseResult[] = [];
+const missing: string[] = [];
+/** Named cases may take what they take; a run of all is cut off here, and says what is missing. */
+const WHOLE_RUN_MS = 15 * 60_000;
+const names = positionals.length > 0 ? positionals : defaultCases();
+for (const [index, name] of names.entries()) {
+  const beganMs = performance.now();
+  if (positionals.length === 0 && beganMs - startMs > WHOLE_RUN_MS) {
+    missing.push(`${name}: no time was left`);
+    continue;
+  }
+  console.error(`bench: ${name} (${index + 1} of ${names.length}, at most ${limitMs(name) / 1000} s)`);
+  const found = await runCase(name);
+  if (typeof found === 'string') missing.push(`${name}: ${found}`);
+  else results.push(...found);
+  for (const result of Array.isArray(found) ? found : []) console.log(writeTable(result));
+  console.error(
+    `    ${((performance.now() - beganMs) / 1000).toFixed(1)} s${typeof found === 'string' ? `; ${found}` : ''}`,
+  );
+  writeReport();
+}
+console.log(writeGoals(results));
 console.error(`bench: written to ${path.relative(process.cwd(), path.join(outFolder, 'bench.md'))} and bench.json`);
+if (missing.length > 0) console.error(`bench: not measured: ${missing.join('; ')}`);
+process.exit(missing.length > 0 ? 1 : 0);
+
+/** The case's tables, or why there are none. Each has its own copy of the build, below the repository so that it finds its packages. */
+async function runCase(name: string): Promise<CaseResult[] | string> {
+  const work = path.join(runFolder, name);
+  mkdirSync(work);
+  cpSync(path.join(root, 'dist'), path.join(work, 'dist'), { recursive: true });
+  const out = path.join(runFolder, `${name}.json`);
+  const args = [path.join(import.meta.dirname, 'run-case.ts'), name, work, keptFolder, out];
+  const child = spawn(process.execPath, [...args, ...(values.quick ? ['--quick'] : [])], { stdio: ['ignore', 2, 2] });
+  const killChild = (): boolean => child.kill('SIGTERM');
+  process.once('exit', killChild);
+  let hung = false;
+  const limit = setTimeout(() => {
+    hung = true;
+    killChild();
+    setTimeout(() => child.kill('SIGKILL'), 5000).unref();
+  }, limitMs(name));
+  await once(child, 'exit');
+  clearTimeout(limit);
+  process.off('exit', killChild);
+  const found = existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as CaseResult[]) : undefined;
+  rmSync(work, { recursive: true, force: true });
+  if (hung) return `took longer than ${limitMs(name) / 1000} s`;
+  return found ?? `failed with exit code ${child.exitCode}`;
+}
+
+function writeReport(): void {
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'CPU'}, ${os.type()} ${os.release()}, Node ${process.versions.node}`;
+  const head = `# Bench of ${made}\n\n${machine}. Median [min..max]; ×ratio to the row it stands beside. Never compare figures of different runs.\n`;
+  const gaps = missing.length > 0 ? [`Not measured: ${missing.join('; ')}.\n`] : [];
+  writeFileSync(
+    path.join(outFolder, 'bench.md'),
+    [head, ...gaps, writeGoals(results), ...results.map(writeTable)].join('\n'),
+  );
+  writeFileSync(path.join(outFolder, 'bench.json'), JSON.stringify({ made, machine, missing, results }, null, 2));
+}

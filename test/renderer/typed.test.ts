@@ -58,7 +58,14 @@ describe('the CSV of the history', () => {
 
 describe('the filters of the history', () => {
   it('survive in the address', () => {
-    const filters = { q: 'FAC 1&2', outcome: 'unpaid', terminal: 'caja2', from: '2026-11-01', to: '', shop: '' } as const;
+    const filters = {
+      q: 'FAC 1&2',
+      outcome: 'unpaid',
+      terminal: 'caja2',
+      from: '2026-11-01',
+      to: '',
+      shop: '',
+    } as const;
     expect(readFilters(new URLSearchParams(writeFilters(filters)))).toEqual(filters);
     expect(writeFilters(NO_FILTERS)).toBe('');
     expect(readFilters(new URLSearchParams('outcome=nonsense&from=yesterday'))).toEqual(NO_FILTERS);
