@@ -273,6 +273,17 @@ export const PROBLEMS = {
       "callback_url calls this PC and does not work for another bridge's terminal. Ask with GET and wait, or listen to /v1/events.",
     ],
   },
+  hub_unreachable: {
+    status: 503,
+    es: [
+      'La central no contesta',
+      'No se puede saber ni enviar nada de otras tiendas ahora. Las terminales de esta caja siguen cobrando. Repita cuando vuelva la conexión con la central.',
+    ],
+    en: [
+      'The hub does not answer',
+      "Nothing of other shops can be known or sent now. This till's own terminals go on. Repeat when the connection to the hub is back.",
+    ],
+  },
   terminal_ambiguous: {
     status: 422,
     es: [

@@ -2,6 +2,7 @@ import type { Accepted, Order } from '../contract/desk.ts';
 import type { Config } from '../contract/config.ts';
 import type { Clock } from '../contract/clock.ts';
 import { formatMoney } from '../contract/money.ts';
+import type { Problem } from '../contract/problems.ts';
 import { readOrder, type AcceptedOrder } from '../charge/accept-rules.ts';
 import type { Charge } from '../charge/charge.ts';
 import { withState } from '../charge/derive.ts';
@@ -26,6 +27,9 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
     const read = readOrder(order, config());
     if ('problem' in read) return { kind: 'refused', problem: read.problem };
     const existing = store.charges.byOrder(read.order.orderId);
+    const sent = existing ? undefined : store.remoteOrders.taken(read.order.orderId);
+    // One order, one payment: it may be on another shop's terminal just now.
+    if (sent && sent.id !== order.id) return { kind: 'refused', problem: sentElsewhere(read.order, sent.terminalId) };
     return existing ? repeat(existing, read.order, order) : create(read.order, order);
   }
 
@@ -93,6 +97,11 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
   return acceptInTransaction;
 }
 export type AcceptInTransaction = ReturnType<typeof createAccept>;
+
+const sentElsewhere = ({ orderId, terminal }: AcceptedOrder, terminalId: string): Problem => ({
+  code: 'order_conflict',
+  params: { order_id: orderId, differences: `terminal ${terminalId} → ${terminal.id}` },
+});
 
 /** An external id stands for one amount on one terminal for ever: new terms never go out under a number that was used before. */
 export const numberForNewTerms = (charge: Charge): number => (charge.attempts.at(-1)?.number ?? 0) + 1;

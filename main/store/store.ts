@@ -9,6 +9,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { openDatabase } from './database.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
+import { createRemoteOrders } from './remote-orders.ts';
 
 export interface StoreDeps {
   readonly path: string;
@@ -60,6 +61,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     settings: createSettings(db),
     idempotency: createIdempotency(db),
     uiSessions: createUiSessions(db),
+    remoteOrders: createRemoteOrders(db),
     schemaVersion: () => schemaVersion(db),
     sqliteVersion: (): string => db.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? '',
     list: (filter: ChargeFilter) => listCharges(db, filter).map((row) => ({ seq: row.seq, charge: charges.read(row) })),

@@ -7,7 +7,7 @@ import { cliFile } from './layout.mjs';
 import { handOver, nodeIsNewEnough, stopWhenLeftBehind } from './with-node.mjs';
 
 /** Commands that run until they are stopped; only they are worth the check for stale sources. */
-const LONG_LIVED = new Set(['serve', 'demo']);
+const LONG_LIVED = new Set(['serve', 'demo', 'hub']);
 
 const args = process.argv.slice(2);
 if (!existsSync(cliFile) || LONG_LIVED.has(args[0])) {

@@ -83,7 +83,7 @@ export const centralEs = {
     wanted: 'La pide {{bridge}}',
     idle: 'Libre',
     charge: 'Enviar cobro',
-    chargeOn: 'Enviar un cobro a {{terminal}}',
+    chargeOn: 'Enviar cobro a {{terminal}}',
     charges: 'Ver sus cobros',
     noTerminals: 'Ninguna caja de esta tienda tiene terminales.',
   },

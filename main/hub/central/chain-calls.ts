@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chainTerminalSchema, chainUserSchema, overviewSchema } from '../../contract/chain.ts';
 import { defineOperation, ok, WRITTEN, type Call, type Operation } from '../../intake/http/operation.ts';
 import type { CentralDeps } from './deps.ts';
-import { readTerminals } from './queries/shops.ts';
+import { readTerminals } from '../remote/terminals.ts';
 import { streamChain } from './stream.ts';
 
 const terminalListSchema = z.strictObject({ data: z.array(chainTerminalSchema) }).meta({ id: 'ChainTerminalList' });

@@ -7,7 +7,7 @@ import { placeRemote } from '../remote/place.ts';
 import { shopsOf } from './chain-calls.ts';
 import { maySee } from './charge-calls.ts';
 import type { CentralDeps } from './deps.ts';
-import { findTerminal } from './queries/shops.ts';
+import { findTerminal } from '../remote/terminals.ts';
 
 const theCharge = (es: string, en: string) => ({ text: { es, en }, schema: chainChargeSchema });
 

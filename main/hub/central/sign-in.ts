@@ -58,6 +58,8 @@ export function createSignIn({ users, sessions, now, ...names }: SignInDeps) {
 
   function sendForm(req: Request, res: Response, isWrong = false): void {
     const lang = readLang(req);
+    // Under the policy of all other answers, no referrer at all, browsers send forms from nowhere: Origin: null.
+    res.set('Referrer-Policy', 'same-origin');
     sendPage(res, 401, writeForm(lang, isWrong), { form: true });
   }
 

@@ -33,6 +33,8 @@ export const retryRemote = (hub: Pick<HubPool, 'query'>, id: string, lang: Lang)
      expires_at = now() + make_interval(secs => (request->>'expires_in')::float)`,
     ['refused', 'expired', 'cancelled'],
     ['waiting'],
+    // The shop may have charged the order by itself meanwhile.
+    `AND NOT EXISTS (SELECT 1 FROM puente.charges c WHERE c.account = remote_charges.account AND c.order_id = remote_charges.order_id)`,
   );
 
 async function change(
@@ -42,13 +44,14 @@ async function change(
   set: string,
   from: readonly RemoteRow['status'][],
   already: readonly RemoteRow['status'][],
+  unless = '',
 ): Promise<RemoteChanged> {
   const before = await readRemote(hub, id);
   if (!before) return { kind: 'refused', problem: { code: 'charge_not_found', params: { id } } };
-  await hub.query(`UPDATE puente.remote_charges SET ${set}, changed_at = now() WHERE id = $1 AND status = ANY($2)`, [
-    id,
-    from,
-  ]);
+  await hub.query(
+    `UPDATE puente.remote_charges SET ${set}, changed_at = now() WHERE id = $1 AND status = ANY($2) ${unless}`,
+    [id, from],
+  );
   const row = (await readRemote(hub, id)) ?? before;
   const charge = viewRemote(row, lang);
   const isDone = already.includes(row.status);

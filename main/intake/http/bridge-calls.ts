@@ -12,8 +12,9 @@ const HEARTBEAT_MS = 15_000;
 /** The calls about terminals, the bridge itself and its news (bridge-api.md, "Charges"). */
 export function createBridgeCalls({
   desk,
+  elsewhere,
   heartbeatMs = HEARTBEAT_MS,
-}: Pick<HttpIntakeDeps, 'desk' | 'heartbeatMs'>): Operation[] {
+}: Pick<HttpIntakeDeps, 'desk' | 'elsewhere' | 'heartbeatMs'>): Operation[] {
   return [
     defineOperation({
       id: 'streamEvents',
@@ -36,7 +37,7 @@ export function createBridgeCalls({
         const search = new URLSearchParams(call.req.originalUrl.split('?')[1] ?? '');
         const told = call.req.headersDistinct['last-event-id']?.[0] ?? search.get('last_event_id') ?? '';
         const after = /^\d{1,15}$/.test(told) ? Number(told) : undefined;
-        await streamNews({ desk, res: call.res, lang: call.lang, after, heartbeatMs, gone: call.gone });
+        await streamNews({ desk, elsewhere, res: call.res, lang: call.lang, after, heartbeatMs, gone: call.gone });
         return WRITTEN;
       },
     }),

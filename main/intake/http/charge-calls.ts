@@ -3,8 +3,10 @@ import { isFinal } from '../../contract/charge.ts';
 import type { ChargeView, Source } from '../../contract/charge.ts';
 import type { Accepted, Page } from '../../contract/desk.ts';
 import type { Problem } from '../../contract/problems.ts';
-import { listQuerySchema, newChargeSchema, waitQuerySchema } from '../../contract/requests.ts';
-import { findOrderFaults } from '../../charge/accept-rules.ts';
+import { listQuerySchema, newChargeSchema, waitQuerySchema, type NewChargeBody } from '../../contract/requests.ts';
+import type { WaitAsked } from '../../contract/elsewhere.ts';
+import type { FieldFault } from '../../contract/faults.ts';
+import { findOrderFaults, findTerminal } from '../../charge/accept-rules.ts';
 import { chargePageSchema, journalSchema } from './answers.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import { idOf, inLanguage, theCharge } from './charge-answers.ts';
@@ -14,7 +16,11 @@ import { defineOperation, ok, refuse } from './operation.ts';
 import { waitForChange } from './wait.ts';
 
 /** Sending a charge and looking at charges (bridge-api.md, "Charges"). */
-export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' | 'config'>): Operation[] {
+export function createChargeCalls({
+  desk,
+  config,
+  elsewhere,
+}: Pick<HttpIntakeDeps, 'desk' | 'config' | 'elsewhere'>): Operation[] {
   function answerOf(accepted: Accepted, call: Call): Answer {
     if (accepted.kind === 'refused') {
       const charge = accepted.charge && inLanguage(desk, accepted.charge, call);
@@ -25,6 +31,30 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
     return { status: 201, body, headers: { Location: `/v1/charges/${encodeURIComponent(body.id)}` } };
   }
   const missing = (call: Call): Answer => refuse({ code: 'charge_not_found', params: { id: idOf(call) } }, call.lang);
+
+  const mayBeElsewhere = ({ path, fault }: FieldFault): boolean =>
+    path === 'terminal' && fault === 'terminal_unknown' && (elsewhere?.isOn() ?? false);
+
+  /** A terminal that is not of this bridge may be another's, if there is a hub to ask. */
+  async function accept(
+    call: Call,
+    body: NewChargeBody,
+    alongside: ((accepted: Accepted) => void) | undefined,
+  ): Promise<Accepted> {
+    if (!elsewhere?.isOn() || body.terminal === undefined || findTerminal(config(), body.terminal))
+      return desk.accept({ ...body, source: sourceOf(call) }, alongside);
+    if (body.callback_url !== undefined) return { kind: 'refused', problem: { code: 'remote_unsupported' } };
+    const unknown: Problem = { code: 'invalid_request', faults: [{ path: 'terminal', fault: 'terminal_unknown' }] };
+    return (await elsewhere.accept(body, call.lang)) ?? { kind: 'refused', problem: unknown };
+  }
+
+  /** A charge of that order that was sent elsewhere; only where this bridge has none of that number itself. */
+  async function findSent(orderId: string, call: Call, wait?: number): Promise<ChargeView | Problem | undefined> {
+    if (!elsewhere?.isOn() || desk.findByOrder(orderId.trim())) return undefined;
+    const found = await elsewhere.findByOrder(orderId.trim(), waitOf(call, wait));
+    // A hub that is away is no reason to keep quiet about this bridge's own charges.
+    return found && 'code' in found ? undefined : found;
+  }
 
   return [
     defineOperation({
@@ -41,7 +71,7 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
       request: {
         schema: newChargeSchema,
         example: ORDER_EXAMPLE,
-        findFaults: (body) => findOrderFaults(body, config()),
+        findFaults: (body) => findOrderFaults(body, config()).filter((fault) => !mayBeElsewhere(fault)),
       },
       answers: {
         201: theCharge('Cobro aceptado y guardado', 'Accepted and stored'),
@@ -60,12 +90,16 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
         'idempotency_key_reused',
         'disk_full',
         'storage_unavailable',
+        'remote_at_shop',
+        'remote_unsupported',
+        'terminal_ambiguous',
+        'hub_unreachable',
       ],
       idempotent: true,
       async handle(call) {
         const { keep } = call;
         const alongside = keep && ((accepted: Accepted): void => keep(answerOf(accepted, call)));
-        return answerOf(await desk.accept({ ...call.body, source: sourceOf(call) }, alongside), call);
+        return answerOf(await accept(call, call.body, alongside), call);
       },
     }),
 
@@ -82,10 +116,12 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
       },
       query: listQuerySchema,
       answers: { 200: { text: { es: 'Una página', en: 'One page' }, schema: chargePageSchema } },
-      problems: ['invalid_request'],
+      problems: ['invalid_request', 'hub_unreachable'],
       async handle(call) {
         const { order_id: orderId, wait } = call.query;
         const read = (): Page | Problem => desk.list(call.query, call.lang);
+        const sent = orderId === undefined ? undefined : await findSent(orderId, call, wait);
+        if (sent && !('code' in sent)) return ok({ data: [sent], next_cursor: null });
         const page =
           orderId === undefined || wait === undefined
             ? read()
@@ -114,9 +150,13 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
       },
       query: waitQuerySchema,
       answers: { 200: theCharge('El cobro', 'The charge') },
-      problems: ['charge_not_found', 'invalid_request'],
+      problems: ['charge_not_found', 'invalid_request', 'hub_unreachable'],
       async handle(call) {
         const read = (): ChargeView | undefined => desk.get(idOf(call), call.lang);
+        if (elsewhere?.isOn() && !read()) {
+          const sent = await elsewhere.get(idOf(call), waitOf(call, call.query.wait));
+          if (sent) return 'code' in sent ? refuse(sent, call.lang) : ok(sent);
+        }
         const charge = await waitForChange({
           desk,
           read,
@@ -149,6 +189,12 @@ export function createChargeCalls({ desk, config }: Pick<HttpIntakeDeps, 'desk' 
 /** A closed charge is not waited for, but for a refund that is under way. */
 const isSettled = ({ status, refund }: ChargeView): boolean =>
   isFinal(status) && (refund === null || refund.closed_at !== null);
+
+const waitOf = (call: Call, seconds = 0): WaitAsked => ({
+  lang: call.lang,
+  waitMs: seconds * 1000,
+  gone: call.gone,
+});
 
 const toldSource = z.enum(['cli', 'manual', 'demo']);
 

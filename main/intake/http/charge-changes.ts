@@ -6,11 +6,19 @@ import type { Answer, Call, Operation } from './operation.ts';
 import { defineOperation, ok, refuse } from './operation.ts';
 
 /** What can be done to a charge that was accepted (bridge-api.md, "Charges"). */
-export function createChargeChanges({ desk }: Pick<HttpIntakeDeps, 'desk'>): Operation[] {
+export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'desk' | 'elsewhere'>): Operation[] {
   const changed = (result: Changed, call: Call): Answer =>
     result.kind === 'ok'
       ? ok(inLanguage(desk, result.charge, call))
       : refuse(result.problem, call.lang, result.charge && inLanguage(desk, result.charge, call));
+
+  /** A charge that was sent for a terminal elsewhere is changed in the hub, as long as no bridge has it. */
+  async function changedAnywhere(call: Call, what: 'cancel' | 'retry'): Promise<Answer> {
+    const sent =
+      elsewhere?.isOn() && !desk.get(idOf(call)) ? await elsewhere.change(idOf(call), what, call.lang) : undefined;
+    if (sent) return sent.kind === 'ok' ? ok(sent.charge) : refuse(sent.problem, call.lang, sent.charge);
+    return changed(await desk[what](idOf(call), signature(call)), call);
+  }
 
   return [
     defineOperation({
@@ -25,9 +33,16 @@ export function createChargeChanges({ desk }: Pick<HttpIntakeDeps, 'desk'>): Ope
         en: 'Once it is at Recurrente it is cancelled on the terminal: the answer 409 says what to do.',
       },
       answers: { 200: theCharge('Cancelado', 'Cancelled') },
-      problems: ['charge_not_found', 'cancel_on_terminal', 'already_paid', 'still_verifying'],
+      problems: [
+        'charge_not_found',
+        'cancel_on_terminal',
+        'already_paid',
+        'still_verifying',
+        'remote_at_shop',
+        'hub_unreachable',
+      ],
       idempotent: true,
-      handle: async (call) => changed(await desk.cancel(idOf(call), signature(call)), call),
+      handle: (call) => changedAnywhere(call, 'cancel'),
     }),
 
     defineOperation({
@@ -42,9 +57,17 @@ export function createChargeChanges({ desk }: Pick<HttpIntakeDeps, 'desk'>): Ope
         en: 'After declined, failed, superseded, cancelled or expired: a new attempt of the same charge.',
       },
       answers: { 200: theCharge('De nuevo en la fila', 'Back in the queue') },
-      problems: ['charge_not_found', 'not_retryable', 'already_paid', 'still_verifying', 'on_terminal'],
+      problems: [
+        'charge_not_found',
+        'not_retryable',
+        'already_paid',
+        'still_verifying',
+        'on_terminal',
+        'remote_at_shop',
+        'hub_unreachable',
+      ],
       idempotent: true,
-      handle: async (call) => changed(await desk.retry(idOf(call), signature(call)), call),
+      handle: (call) => changedAnywhere(call, 'retry'),
     }),
 
     defineOperation({

@@ -1,6 +1,7 @@
 import type { Clock } from '../../contract/clock.ts';
 import type { Config } from '../../contract/config.ts';
 import type { Desk } from '../../contract/desk.ts';
+import type { Elsewhere } from '../../contract/elsewhere.ts';
 import type { Scope } from '../../contract/keys.ts';
 import type { Operation } from './operation.ts';
 import type { RequestHandler } from 'express';
@@ -52,6 +53,8 @@ export interface HttpIntakeDeps {
   readonly idempotency?: IdempotencyStore;
   /** Kept in memory unless given. */
   readonly sessions?: UiSessions;
+  /** Charges for terminals of other bridges; without it there are none. */
+  readonly elsewhere?: Elsewhere;
   /** Further calls of other rooms; they get the checks, the formats and a place in `/docs` like all others. */
   readonly extraOperations?: readonly Operation[];
   /** Further routers, mounted behind the key check. */

@@ -1,9 +1,12 @@
 import type { Response } from 'express';
+import type { ChargeView } from '../../contract/charge.ts';
 import type { Desk, News } from '../../contract/desk.ts';
+import type { Elsewhere } from '../../contract/elsewhere.ts';
 import type { Lang } from '../../contract/faults.ts';
 
 export interface StreamDeps {
   readonly desk: Desk;
+  readonly elsewhere?: Elsewhere | undefined;
   readonly res: Response;
   readonly lang: Lang;
   /** The journal number that the caller saw last; undefined sends nothing old. */
@@ -23,7 +26,7 @@ const BATCH = 100;
  * the same turn of the event loop in which the journal had nothing more: no news is lost between the two. News that
  * the reading already covered is not sent a second time.
  */
-export async function streamNews({ desk, res, lang, after, heartbeatMs, gone }: StreamDeps): Promise<void> {
+export async function streamNews({ desk, elsewhere, res, lang, after, heartbeatMs, gone }: StreamDeps): Promise<void> {
   const last = desk.lastSeq();
   // A number past the end is of a database that a backup has replaced.
   let sent = Math.min(after ?? last, last);
@@ -59,12 +62,17 @@ export async function streamNews({ desk, res, lang, after, heartbeatMs, gone }: 
   const stopListening = desk.subscribe((news) => {
     if (news.seq > covered) write(writeEvent(lang === 'es' ? news : translate(news, desk, lang)));
   });
+  // Charges at other bridges are in no journal of this one: they come under its last number, and anew when a stream resumes.
+  const writeSent = (charge: ChargeView): void => write(writeEvent({ seq: desk.lastSeq(), event: 'charge', charge }));
+  const stopHearing = elsewhere?.subscribe((read) => writeSent(read(lang)));
+  if (after !== undefined) for (const charge of (await elsewhere?.open(lang)) ?? []) writeSent(charge);
   const heartbeat = setInterval(() => write(': latido\n\n'), heartbeatMs);
   await new Promise<void>((resolve) => {
     if (gone.aborted) resolve();
     else gone.addEventListener('abort', () => resolve(), { once: true });
   });
   stopListening();
+  stopHearing?.();
   clearInterval(heartbeat);
   res.end();
 }

@@ -9,6 +9,7 @@ import { search } from './0075-search.ts';
 import { terminalStatus } from './0080-terminal-status.ts';
 import { speed } from './0090-speed.ts';
 import { fileWriting } from './0100-file-writing.ts';
+import { remoteOrders } from './0110-remote-orders.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly Migration[] = [
   terminalStatus,
   speed,
   fileWriting,
+  remoteOrders,
 ];

@@ -108,15 +108,19 @@ test('the bridge that holds the terminal fetches it once, with its age, and what
   const mine: Order[] = [];
   await bridge('tienda-02-caja-1', ['trm_2', 'trm_3'], taking(taken)).fetch();
   expect(taken.map((each) => each.order_id).filter((each) => each === 'R-3')).toEqual([]);
-  await Promise.all([1, 2, 3].map(() => bridge('tienda-01-caja-1', ['trm_1'], taking(mine)).fetch()));
+  // Three that believe to hold the terminal, at the same moment.
+  const names = ['tienda-01-caja-1', 'tienda-01-caja-2', 'tienda-01-caja-3'];
+  await Promise.all(names.map((name) => bridge(name, ['trm_1'], taking(mine)).fetch()));
   expect(mine.filter((each) => each.order_id === 'R-3')).toMatchObject([
     { id, source: 'hub', terminal: 'trm_1', amount_in_cents: 12_550, expires_in: 600 },
   ]);
   expect(Math.abs((mine[0]?.requestedAtMs ?? 0) - Date.now())).toBeLessThan(60_000);
   expect((await waiting).json().remote.status).toMatch(/claimed|accepted/);
+  const { bridge: claimer } = (await rig.get(`/v1/charges/${id}`)).json();
+  expect(names).toContain(claimer);
   await seedCharge(
     rig,
-    'tienda-01-caja-1',
+    claimer,
     'tienda-01',
     chargeOf(id, { order_id: 'R-3', source: 'hub', amount_in_cents: 12_550 }),
   );
@@ -125,7 +129,7 @@ test('the bridge that holds the terminal fetches it once, with its age, and what
     id,
     paid: true,
     final: true,
-    bridge: 'tienda-01-caja-1',
+    bridge: claimer,
     remote: { status: 'accepted', charge_id: id },
   });
   for (;;) {

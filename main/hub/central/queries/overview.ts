@@ -8,7 +8,8 @@ import type {
 } from '../../../contract/chain.ts';
 import type { Queries } from '../../database/pool.ts';
 import { REMOTE_ROW, viewRemote, type RemoteRow } from '../../remote/row.ts';
-import { readBridges, readTerminals } from './shops.ts';
+import { readTerminals } from '../../remote/terminals.ts';
+import { readBridges } from './shops.ts';
 import { readOpen } from './charges.ts';
 import { sumTotals } from './totals.ts';
 

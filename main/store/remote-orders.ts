@@ -1,0 +1,51 @@
+import type { Database } from 'better-sqlite3';
+
+export interface RemoteOrderNote {
+  readonly orderId: string;
+  /** The hub's id of it; null while it is not known whether the hub got it. */
+  readonly id: string | null;
+  readonly terminalId: string;
+}
+interface Row {
+  order_id: string;
+  id: string | null;
+  terminal_id: string;
+}
+
+/** Order numbers that were sent to another bridge's terminal. */
+export function createRemoteOrders(db: Database) {
+  const byOrder = db.prepare<[string], Row & { ended: number }>('SELECT * FROM remote_orders WHERE order_id = ?');
+  const byId = db.prepare<[string], Row>('SELECT * FROM remote_orders WHERE id = ?');
+  const put = db.prepare<[string, string, number]>(
+    `INSERT INTO remote_orders (order_id, terminal_id, at_ms) VALUES (?, ?, ?)
+     ON CONFLICT (order_id) DO UPDATE SET terminal_id = excluded.terminal_id, ended = 0`,
+  );
+  const setId = db.prepare<[string, string, number, string]>(
+    'UPDATE remote_orders SET id = ?, terminal_id = ?, ended = ? WHERE order_id = ?',
+  );
+  const drop = db.prepare<[string]>('DELETE FROM remote_orders WHERE order_id = ? AND id IS NULL');
+  const open = db.prepare<[number, number], Row>(
+    'SELECT * FROM remote_orders WHERE ended = 0 AND (id IS NULL OR at_ms >= ?) ORDER BY at_ms DESC LIMIT ?',
+  );
+  const read = (row: Row | undefined): RemoteOrderNote | undefined =>
+    row && { orderId: row.order_id, id: row.id, terminalId: row.terminal_id };
+
+  return {
+    /** The order while it may be charged elsewhere; undefined when it never went there, or ended there without a charge. */
+    taken(orderId: string): RemoteOrderNote | undefined {
+      const row = byOrder.get(orderId);
+      return row?.ended === 0 ? read(row) : undefined;
+    },
+    ofId: (id: string): RemoteOrderNote | undefined => read(byId.get(id)),
+    /** Before it is sent: from here on it is taken. */
+    note: (orderId: string, terminalId: string, atMs: number): void => void put.run(orderId, terminalId, atMs),
+    know: (orderId: string, id: string, terminalId: string, ended: boolean): void =>
+      void setId.run(id, terminalId, ended ? 1 : 0, orderId),
+    /** The hub said no, or never got it. */
+    forget: (orderId: string): void => void drop.run(orderId),
+    /** Those that may still change, newest first: unknown ones, and those since that moment. */
+    open: (sinceMs: number, limit: number): RemoteOrderNote[] =>
+      open.all(sinceMs, limit).flatMap((row) => read(row) ?? []),
+  };
+}
+export type RemoteOrders = ReturnType<typeof createRemoteOrders>;
