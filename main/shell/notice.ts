@@ -17,8 +17,8 @@ export function noticeForExit(exitCode: number, detail: string, dataDir: string)
     case 4:
       return {
         title: 'El puerto está ocupado',
-        es: `Otro programa usa el puerto de Puente. Ciérrelo, o pida a informática que cambie server.port en ${dataDir}. Detalle: ${detail}`,
-        en: `Another program uses Puente's port. Close it, or ask IT to change server.port in ${dataDir}. Detail: ${detail}`,
+        es: `Otro programa usa el puerto de Puente, quizá el Puente de otro usuario de esta computadora. Ciérrelo, o pida a informática que cambie server.port en ${dataDir}. Detalle: ${detail}`,
+        en: `Another program uses Puente's port, perhaps another user's Puente on this computer. Close it, or ask IT to change server.port in ${dataDir}. Detail: ${detail}`,
       };
     case 5:
       return {

@@ -63,6 +63,9 @@ describe.each([
     expect(names).toContain('/native/installer/icons/tray-attention@2x.png');
     const tops = new Set(names.map((name) => name.split('/')[1]));
     expect([...tops].sort()).toEqual(['dist', 'native', 'node_modules', 'package.json']);
+    expect(new Set(names.map((name) => /^\/dist\/([^/]+)/.exec(name)?.[1]))).toEqual(
+      new Set([undefined, 'main', 'renderer']),
+    );
     expect(names.filter((name) => /\.(?:map|ts|tsx|md)$|^\/native\/(?!installer)/.test(name))).toEqual([]);
   });
 
@@ -110,6 +113,11 @@ describe.each([
     const manifest = JSON.parse(extractFile(asarOf(system), 'package.json').toString()) as { main: string };
     expect(manifest.main).toBe('dist/main/shell.cjs');
   });
+});
+
+it('has the words without which no deb is made', () => {
+  const { homepage, author } = JSON.parse(textOf('package.json')) as { homepage: string; author: string };
+  expect([homepage, author]).toEqual([expect.stringMatching(/^https:/), expect.stringMatching(/ <\S+@\S+>$/)]);
 });
 
 it("writes the asar's integrity into the program, on Windows and on a Mac", () => {
@@ -185,6 +193,12 @@ describe('the MSI project', () => {
     );
     expect(wxs).toMatch(/<Component Id="PuenteDataFolder"[^>]*Permanent="yes"/);
     expect(wxs).toContain('<Property Id="ARPCOMMENTS" Value="Los cobros y la configuracion quedan');
+  });
+
+  it('makes a shortcut by which Windows knows whose notifications it shows', () => {
+    expect(wxs).toContain('<ShortcutProperty Key="System.AppUserModel.ID" Value="gt.puente.desktop"/>');
+    const shell = extractFile(asarOf('win'), 'dist/main/shell.cjs').toString();
+    expect(shell).toMatch(/setAppUserModelId\(["'`]gt\.puente\.desktop["'`]\)/);
   });
 
   it('refers to every group that it defines', () => {
