@@ -15,6 +15,7 @@ export function onSessionEnd(act: () => void): void {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
+      disableBlinkFeatures: 'Auxclick',
     },
   });
   listener.on('session-end', act);

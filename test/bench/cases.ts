@@ -23,6 +23,7 @@ export const CASES: Readonly<Record<string, Entry>> = {
   window: { load: async () => (await import('./window.ts')).benchWindow, atMostS: 420 },
   memory: { load: async () => (await import('./memory.ts')).benchMemory },
   growth: { load: async () => (await import('./growth.ts')).benchGrowth },
+  size: { load: async () => (await import('./size.ts')).benchSize },
   soak: { load: async () => (await import('./soak.ts')).benchSoak },
   'soak-long': { load: async () => (await import('./soak.ts')).benchSoakLong, atMostS: 4500, onlyByName: true },
 };

@@ -9,22 +9,6 @@ import { buildIfStale } from '../../native/build/build.mjs';
 import { CASES, defaultCases, limitMs } from './cases.ts';
 import type { CaseResult } from './figures.ts';
 import { writeGoals, writeTable } from './table.ts';
-import { writeTable } from './table.ts';
-
-/** Loaded only when asked for. */
-const CASES: Readonly<Record<string, () => Promise<Case>>> = {
-  charge: async () => (await import('./charge.ts')).benchCharge,
-  send: async () => (await import('./send.ts')).benchSend,
-  paid: async () => (await import('./paid.ts')).benchPaid,
-  news: async () => (await import('./news.ts')).benchNews,
-  start: async () => (await import('./start.ts')).benchStart,
-  cli: async () => (await import('./cli.ts')).benchCli,
-  list: async () => (await import('./list.ts')).benchList,
-  files: async () => (await import('./files.ts')).benchFiles,
-  window: async () => (await import('./window.ts')).benchWindow,
-  memory: async () => (await import('./memory.ts')).benchMemory,
-  size: async () => (await import('./size.ts')).benchSize,
-};
 
 const root = path.resolve(import.meta.dirname, '../..');
 const { values, positionals } = parseArgs({
