@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { Webhook } from 'standardwebhooks';
 import type { Clock } from '../../contract/clock.ts';
 import type { Callback } from '../../store/callbacks.ts';
@@ -9,6 +10,8 @@ export interface PostDeps {
   /** Newest first; each signs, so that a receiver may still verify with the one before. */
   readonly secrets: () => readonly string[];
   readonly stopping: AbortSignal;
+  /** The addresses that a name stands for; the system's own answer unless told otherwise. */
+  readonly addressesOf?: (name: string) => Promise<readonly string[]>;
 }
 export interface Posted {
   readonly ok: boolean;
@@ -17,13 +20,33 @@ export interface Posted {
   readonly retryAfterMs: number | null;
 }
 
+const systemAddressesOf = async (name: string): Promise<string[]> =>
+  (await lookup(name, { all: true })).map(({ address }) => address);
+
+/**
+ * `localhost` is allowed because it is this computer. Where a hosts file or a name server says otherwise, what is told about a
+ * payment would leave the shop; a host of `allowedHosts` is somebody's explicit choice, wherever its name points.
+ */
+async function leavesThisComputer(url: string, addressesOf: NonNullable<PostDeps['addressesOf']>): Promise<boolean> {
+  const { hostname } = new URL(url);
+  if (hostname !== 'localhost') return false;
+  // What cannot be found is not reached either: fetch says so itself.
+  const found = await addressesOf(hostname).catch((): readonly string[] => []);
+  return found.some((address) => !/^(127\.|::1$)/.test(address));
+}
+
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * Posts one message as Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature` over `id.timestamp.body`.
  * Only a 2xx counts. Redirects are not followed, and what the receiver answers is not read.
  */
-export async function postCallback({ fetch, clock, timeoutMs, secrets, stopping }: PostDeps, callback: Callback) {
+export async function postCallback(
+  { fetch, clock, timeoutMs, secrets, stopping, addressesOf = systemAddressesOf }: PostDeps,
+  callback: Pick<Callback, 'id' | 'url' | 'body'>,
+) {
+  if (await leavesThisComputer(callback.url, addressesOf))
+    return { ok: false, result: 'localhost_elsewhere', retryAfterMs: null } satisfies Posted;
   const at = new Date(clock.now());
   const done = new AbortController();
   const over = new AbortController();

@@ -4,6 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chargeViewSchema } from '../../../main/contract/charge.ts';
 import { callbackListSchema, findCallbackFault } from '../../../main/contract/callbacks.ts';
+import { postCallback } from '../../../main/deliver/callbacks/post.ts';
+import { systemClock } from '../../../main/dispatch/system-clock.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 import { atTerminal, openShop, until, type Shop } from './shop.ts';
 
@@ -179,6 +181,29 @@ test('only this computer and the hosts named are called', async () => {
   expect(findCallbackFault('http://a:b@127.0.0.1/', [])).toBe('url_shape');
   expect(findCallbackFault('https://ERP.example.com/x', ['erp.example.com:443'])).toBeUndefined();
   expect(findCallbackFault('https://erp.example.com:8443/x', ['erp.example.com'])).toBeUndefined();
+});
+
+test('localhost is called only where it is this computer', async () => {
+  const receiver = await receive();
+  const url = receiver.url.replace('127.0.0.1', 'localhost');
+  const post = (addresses: readonly string[]) =>
+    postCallback(
+      {
+        fetch: (input, init) => fetch(String(input).replace('localhost', '127.0.0.1'), init),
+        clock: systemClock,
+        timeoutMs: () => 5000,
+        secrets: () => [`whsec_${Buffer.alloc(24, 1).toString('base64')}`],
+        stopping: new AbortController().signal,
+        addressesOf: () => Promise.resolve(addresses),
+      },
+      { id: 'cb_1', url, body: '{}' },
+    );
+  for (const addresses of [['10.0.0.5'], ['127.0.0.1', '192.168.1.9'], ['::ffff:10.0.0.5']])
+    expect(await post(addresses)).toMatchObject({ ok: false, result: 'localhost_elsewhere' });
+  expect(receiver.got).toHaveLength(0);
+  // Control: this computer, by either of its names.
+  expect(await post(['::1', '127.0.0.1'])).toMatchObject({ ok: true });
+  expect(receiver.got).toHaveLength(1);
 });
 
 test('a global address hears of every charge; only the end of each, when that is wanted', async () => {

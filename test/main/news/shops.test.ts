@@ -58,7 +58,7 @@ test('every shop of a list is asked, through tunnels too, and the silent one is 
   expect(lines[1]).toMatch(/^centro\s+en línea\s+0\s+0\s+0/);
   expect(lines[2]).toContain('SIN RESPUESTA: ECONNREFUSED');
   expect(lines[3]).toContain('la clave no vale');
-  expect(lines[4]).toMatch(/^oeste\s+online/);
+  expect(lines[4]).toMatch(/^oeste\s+en línea/);
   await writeFile(list, `centro http://${host} ${shop.bridge.apiKey}\n`);
   expect((await run('status', '--all', list)).code).toBe(0);
   const json = await run('status', '--json', '--all', list);
