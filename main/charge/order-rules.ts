@@ -5,6 +5,8 @@ import type { Problem } from '../contract/problems.ts';
 import type { Charge } from './charge.ts';
 import type { AcceptedOrder } from './accept-rules.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** What a repeated order does (bridge-api.md, "Charges"). */
 export type RepeatDecision =
   | { readonly kind: 'same' }
@@ -14,9 +16,20 @@ export type RepeatDecision =
   | { readonly kind: 'supersede' }
   | { readonly kind: 'refuse'; readonly problem: Problem };
 
+/** When the order is asked for again, and after how many days a payment is no longer this sale's (0: never). */
+export interface RepeatTime {
+  readonly nowMs: number;
+  readonly sameOrderDays: number;
+}
+
 /** Decides about an order number that exists already; pure. Same money on the same terminal is the same order. */
-export function decideRepeat(charge: Charge, order: AcceptedOrder, replace: Order['replace']): RepeatDecision {
-  const differences = listDifferences(charge, termsOf(order));
+export function decideRepeat(
+  charge: Charge,
+  order: AcceptedOrder,
+  replace: Order['replace'],
+  time: RepeatTime,
+): RepeatDecision {
+  const differences = [...listDifferences(charge, termsOf(order)), ...listPaidLongAgo(charge, time)];
   if (differences.length === 0) return { kind: 'same' };
   if (!replace)
     return {
@@ -44,6 +57,17 @@ export function decideRepeat(charge: Charge, order: AcceptedOrder, replace: Orde
     default:
       return assertNever(charge);
   }
+}
+
+/**
+ * ERPs start their numbers anew each year, and a sale that was paid long ago is not the one that is asked for now: "paid" would
+ * hand over goods for nothing, and a new attempt would be a second payment of one order. So it is told to be another sale.
+ */
+function listPaidLongAgo(charge: Charge, { nowMs, sameOrderDays }: RepeatTime): readonly string[] {
+  if (charge.status !== 'paid' || sameOrderDays === 0) return [];
+  const paidAtMs = charge.payment.checkout.paidAtMs ?? charge.payment.checkout.seenAtMs;
+  const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+  return nowMs - paidAtMs > sameOrderDays * DAY_MS ? [`paid_at ${day(paidAtMs)} → ${day(nowMs)}`] : [];
 }
 
 /** What makes an order the same sale when it comes again. */

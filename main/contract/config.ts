@@ -44,6 +44,8 @@ export const configSchema = z
         patienceSeconds: z.number().positive().max(86_400).default(180),
         pollMs: z.int().min(50).max(60_000).default(1000),
         minPaymentMs: z.int().min(0).max(60_000).default(3000),
+        /** A paid order that is asked for again after this many days is taken for another sale; 0: never. */
+        sameOrderDays: z.int().min(0).max(3650).default(30),
       })
       .prefault({}),
     limits: z

@@ -72,7 +72,10 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
   }
 
   function repeat(existing: Charge, accepted: AcceptedOrder, order: Order): Accepted {
-    const decision = decideRepeat(existing, accepted, order.replace);
+    const decision = decideRepeat(existing, accepted, order.replace, {
+      nowMs: clock.now(),
+      sameOrderDays: config().queue.sameOrderDays,
+    });
     if (decision.kind === 'same') return { kind: 'existing', charge: views.charge(existing) };
     if (decision.kind === 'refuse')
       return { kind: 'refused', problem: decision.problem, charge: views.charge(existing) };

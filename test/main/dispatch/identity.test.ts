@@ -173,6 +173,47 @@ describe('the disk died and the ERP asks again for the same order', () => {
   });
 });
 
+describe('last year’s number for a new sale', () => {
+  const PAID_AT = 'paid_at 2026-11-22 → 2026-12-23';
+
+  it('a paid order that is asked for again after 31 days is another sale: a conflict, never "paid" and never charged', async () => {
+    const rig = await openRig();
+    rig.order('F1');
+    await payOnTerminal(rig, 'F1');
+    await rig.clock.suspend(31 * DAY);
+    expect(rig.order('F1')).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'order_conflict', params: { differences: PAID_AT } },
+    });
+    expect(rig.order('F1', { amount_in_cents: 20_000, replace: true })).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'already_paid' },
+    });
+    await rig.pass(60_000);
+    expect(rig.commands()).toHaveLength(1);
+  });
+
+  it('control: within 30 days it is the same sale, and so is one that was never paid', async () => {
+    const rig = await openRig();
+    rig.order('F1');
+    await payOnTerminal(rig, 'F1');
+    rig.order('F2');
+    expect(rig.cancel('F2').kind).toBe('ok');
+    await rig.clock.suspend(29 * DAY);
+    expect(rig.order('F1')).toMatchObject({ kind: 'existing', charge: { paid: true } });
+    await rig.clock.suspend(40 * DAY);
+    expect(rig.order('F2')).toMatchObject({ kind: 'existing', charge: { paid: false } });
+  });
+
+  it('unless the shop wants numbers to stand for ever', async () => {
+    const rig = await openRig({ queue: { sameOrderDays: 0 } });
+    rig.order('F1');
+    await payOnTerminal(rig, 'F1');
+    await rig.clock.suspend(400 * DAY);
+    expect(rig.order('F1')).toMatchObject({ kind: 'existing', charge: { paid: true } });
+  });
+});
+
 it('control: a number that is really new is sent once, without an alarm', async () => {
   const rig = await openRig();
   rig.order('F2');
