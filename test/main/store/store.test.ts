@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backUp, isSound, listBackups } from '../../../main/store/backup.ts';
@@ -214,6 +214,43 @@ describe('a damaged database', () => {
     addCharge(store, 'F1');
     store.close();
   });
+
+  it.each(['the database was moved', 'its log was moved as well', 'there was no backup'])(
+    'a restore that lost power when %s is taken up again',
+    (lostWhen) => {
+      const folder = scratchFolder();
+      const file = path.join(folder, 'bridge.db');
+      const backups = path.join(folder, 'backups');
+      const setAside = `${file}.damaged-20261122T180000Z`;
+      const store = openStore(folder);
+      addCharge(store, 'F1');
+      const backup =
+        lostWhen === 'there was no backup'
+          ? undefined
+          : backUp(store.db, backups, { atMs: NOW, reason: 'daily', keep: 5 });
+      addCharge(store, 'F2');
+      // The log of a bridge that was killed: closing the database would have taken it back in.
+      copyFileSync(`${file}-wal`, path.join(folder, 'log'));
+      store.close();
+      copyFileSync(
+        path.join(folder, 'log'),
+        lostWhen === 'its log was moved as well' ? `${setAside}-wal` : `${file}-wal`,
+      );
+      renameSync(file, setAside);
+      if (backup) copyFileSync(backup.path, path.join(folder, '.restoring-bridge.db'));
+
+      expect(ensureSoundDatabase(file, backups, NOW + 5000)).toMatchObject({ setAside, backupAtMs: backup?.atMs });
+      expect(existsSync(`${setAside}-wal`)).toBe(true);
+      expect(existsSync(`${file}-wal`)).toBe(false);
+      expect(readdirSync(folder).some((name) => name.startsWith('.restoring'))).toBe(false);
+      const after = openStore(folder);
+      expect(after.charges.byOrder('F1')?.status).toBe(backup && 'queued');
+      expect(after.charges.byOrder('F2')).toBeUndefined();
+      after.close();
+      // It is done: the next start finds nothing to do.
+      expect(ensureSoundDatabase(file, backups, NOW + 9000)).toBeUndefined();
+    },
+  );
 
   it('control: a good database is left where it is', () => {
     const folder = scratchFolder();
