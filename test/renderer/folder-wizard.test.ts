@@ -89,8 +89,8 @@ describe('the folder wizard over the real bridge', () => {
 
   it('asks for positions where lines have no separators, and for the unit of bare digits', async () => {
     await dropFiles(page, ['fixed.prn']);
-    await page.getByLabel('¿En qué columna está el número de factura u orden?').fill('1-10');
-    await page.getByLabel('¿En qué posiciones está el monto que se cobra?').fill('11-22');
+    await page.getByRole('textbox', { name: '¿En qué columna está el número de factura u orden?' }).fill('1-10');
+    await page.getByRole('textbox', { name: '¿En qué posiciones está el monto que se cobra?' }).fill('11-22');
     expect(await saveButton().isDisabled()).toBe(true);
     await page.getByRole('radiogroup', { name: '¿Cuánto es "26070"?' }).getByRole('radio').last().press('Space');
     await page.locator('.folder-card').first().waitFor();
@@ -98,6 +98,32 @@ describe('the folder wizard over the real bridge', () => {
       ['Q 260.70', 'factura FAC0000001'],
       ['Q 10.00', 'factura FAC0000002'],
     ]);
+  });
+
+  it('sets the positions with the ends of a ruler, by the keyboard', async () => {
+    const order = page.getByRole('textbox', { name: '¿En qué columna está el número de factura u orden?' });
+    const end = page.getByRole('slider').nth(1);
+    await end.press('ArrowLeft');
+    expect(await order.inputValue()).toBe('1-9');
+    await page.getByText('Se lee: «FAC000000», «FAC000000»').waitFor();
+    await page
+      .locator('.folder-card', { hasText: /factura FAC000000$/m })
+      .first()
+      .waitFor();
+    await end.press('ArrowRight');
+    expect(await order.inputValue()).toBe('1-10');
+    await page.locator('.folder-card', { hasText: 'factura FAC0000002' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('sorts files of several kinds into a folder each', async () => {
+    await dropFiles(page, ['semicolon-comma-decimal.csv', 'paygo-intpos.001']);
+    await page.getByText('Estos archivos son de 2 clases distintas.').waitFor();
+    const kinds = page.getByRole('radiogroup', { name: 'Clase de archivo' });
+    await page.getByText('Archivos de muestra: semicolon-comma-decimal.csv', { exact: true }).waitFor();
+    await kinds.getByRole('radio', { name: 'paygo-intpos.001' }).press('Space');
+    await page.getByText('Archivos de muestra: paygo-intpos.001', { exact: true }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('asks which terminal a word of the file means', async () => {

@@ -48,6 +48,16 @@ export function createCandidates(folder: FolderConfig) {
     return /[\r\n]$/.test(tail);
   }
 
+  /** Shares tell a size from memory for some seconds; who opens the file is told the true one. */
+  async function hasGrown(name: string, size: number): Promise<boolean> {
+    const handle = await open(path.join(folder.path, name), 'r').catch(() => undefined);
+    try {
+      return handle !== undefined && (await handle.stat()).size !== size;
+    } finally {
+      await handle?.close();
+    }
+  }
+
   return {
     async look(nowMs: number): Promise<Look> {
       const names = await readdir(folder.path, { withFileTypes: true });
@@ -83,7 +93,10 @@ export function createCandidates(folder: FolderConfig) {
           // Created and not yet filled. It wakes the watcher when it is.
           if (quietMs >= EMPTY_REPORTED_AFTER_MS) empty.push(name);
         } else if (quietMs < stableMs) wait(stableMs - quietMs);
-        else if (await isEnded(name, quietMs, now.ctimeMs - now.mtimeMs > RENAMED_AFTER_MS)) ready.push(sighting);
+        else if (await hasGrown(name, now.size)) {
+          next.set(name, { ...sighting, sinceMs: nowMs });
+          wait(stableMs);
+        } else if (await isEnded(name, quietMs, now.ctimeMs - now.mtimeMs > RENAMED_AFTER_MS)) ready.push(sighting);
         else wait(stableMs);
       }
       seen = next;

@@ -30,9 +30,13 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
     }
   }
 
-  return async function claim({ name, size, mtimeMs }: Candidate): Promise<Claimed> {
+  const newClaim = (name: string): string => {
     counter += 1;
-    const target = claimName(name, clock.now(), counter);
+    return claimName(name, clock.now(), counter);
+  };
+
+  async function take({ name, size, mtimeMs }: Candidate): Promise<Claimed> {
+    const target = newClaim(name);
     const semaphore = await candidates.semaphoreOf(name);
     try {
       failpoint('before:claim');
@@ -49,5 +53,15 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
         if (!isGone(error)) throw error;
       });
     return { claim: target };
+  }
+
+  return {
+    take,
+    /** Brings a file that was taken already back into `processing/`, unless somebody else moved it meanwhile. */
+    async again(name: string, file: string): Promise<void> {
+      await move(file, path.join(places.processing, newClaim(name))).catch((error: unknown) => {
+        if (!isGone(error) && !isLocked(error)) throw error;
+      });
+    },
   };
 }

@@ -10,6 +10,8 @@ import { guessAmount } from './guess-amount.ts';
 import { guessDate } from './guess-date.ts';
 import { guessTable, type GuessedTable } from './guess-table.ts';
 import { joinPreviews, previewFile, type PreviewContext } from './preview.ts';
+import { groupSamples } from './group-samples.ts';
+import { splitLines } from './rows.ts';
 import { UnreadableFile } from './reasons.ts';
 
 export interface Sample {
@@ -17,6 +19,8 @@ export interface Sample {
   readonly bytes: Uint8Array;
 }
 const EXAMPLES = 5;
+/** Longer ones are shown from their beginning. */
+const MOST_LINE_LENGTH = 400;
 
 /** Dialects with a command key are unmistakable; a shipped one that takes every sample whole is proposed as it is. */
 export type Packs = Readonly<Record<string, unknown>>;
@@ -26,10 +30,19 @@ export type Packs = Readonly<Record<string, unknown>>;
  * asked and never decided. Pure. `complete` only when nothing that matters to the money is open.
  */
 export async function proposeProfile(
-  samples: readonly Sample[],
+  all: readonly Sample[],
   context: PreviewContext,
   packs: Packs = {},
 ): Promise<ProposeAnswer> {
+  const groups = await groupSamples(all);
+  const samples = all.filter((_, index) => groups[0]?.includes(index));
+  const answer = await proposeForOne(samples, context, packs);
+  return { ...answer, groups: groups.map((group) => [...group]) };
+}
+
+type OneAnswer = Omit<ProposeAnswer, 'groups'>;
+
+async function proposeForOne(samples: readonly Sample[], context: PreviewContext, packs: Packs): Promise<OneAnswer> {
   const dialect = await proposeDialect(samples, context, packs);
   if (dialect) return dialect;
   const unsure: Unsure[] = [];
@@ -70,6 +83,7 @@ export async function proposeProfile(
     complete: parsed.success && unsure.length === 0,
     unsure,
     columns: columns.map(({ place, values }) => ({ place, examples: values.slice(0, EXAMPLES) })),
+    lines: table.settings.format === 'fixed' ? firstLines(texts) : [],
     preview,
   };
 }
@@ -78,7 +92,7 @@ async function proposeDialect(
   samples: readonly Sample[],
   context: PreviewContext,
   packs: Packs,
-): Promise<ProposeAnswer | undefined> {
+): Promise<OneAnswer | undefined> {
   const fitting = [];
   for (const settings of Object.values(packs)) {
     const profile = profileSchema.parse(settings);
@@ -106,6 +120,7 @@ async function proposeDialect(
     complete: unsure.length === 0,
     unsure,
     columns: [],
+    lines: [],
     preview: first.preview,
   };
 }
@@ -172,7 +187,7 @@ async function firstReadable(texts: readonly string[], unsure: Unsure[]): Promis
   return undefined;
 }
 
-async function nothing(samples: readonly Sample[], unsure: Unsure[], context: PreviewContext): Promise<ProposeAnswer> {
+async function nothing(samples: readonly Sample[], unsure: Unsure[], context: PreviewContext): Promise<OneAnswer> {
   const [sample] = samples;
   const preview = sample
     ? await previewFile(
@@ -188,6 +203,7 @@ async function nothing(samples: readonly Sample[], unsure: Unsure[], context: Pr
     complete: false,
     unsure: asked,
     columns: [],
+    lines: [],
     preview: joinPreviews([preview]),
   };
 }
@@ -196,6 +212,11 @@ function matchOf(samples: readonly Sample[]): string {
   const endings = new Set(samples.map(({ name }) => path.extname(name).toLowerCase()));
   const [ending] = endings;
   return endings.size === 1 && ending ? `*${ending}` : '*';
+}
+
+function firstLines([text = '']: readonly string[]): string[] {
+  const lines = [...splitLines(text)].map((line) => line.text).filter((line) => line.trim() !== '');
+  return lines.slice(0, EXAMPLES).map((line) => line.slice(0, MOST_LINE_LENGTH));
 }
 
 const valuesOf = (columns: readonly Column[], place: string | number): readonly string[] =>

@@ -5,6 +5,12 @@ import { importRows } from './import-file.ts';
 import { moveTo, writeBeside, type Places } from './places.ts';
 import { renderError, renderRejects } from './reject-file.ts';
 
+/** Where a file is in the end, and how many bytes of it were taken. */
+export interface Settled {
+  readonly file: string;
+  readonly size: number;
+}
+
 /**
  * Takes a claimed file to its end: rows to charges, bad rows to `rejected/`, the file to `done/` or `rejected/`. May be killed and
  * called again anywhere; the ledger is told of the end before the file moves, and nothing is written over another file.
@@ -13,9 +19,9 @@ export async function settleFile(
   task: ImportTask,
   places: Places,
   deps: ImportDeps & { readonly report: FolderProgressSink },
-): Promise<ImportResult> {
+): Promise<Settled> {
   const { ledger, failpoint, report } = deps;
-  const result = await importUntilStill(task, deps);
+  const { result, size } = await importUntilStill(task, deps);
   if (!result.finished) {
     if (result.state === 'rejected' && result.reason !== null) {
       failpoint('before:error-file');
@@ -36,18 +42,18 @@ export async function settleFile(
     failpoint('after:finish');
   }
   failpoint('before:move');
-  await moveTo(task.file, result.state === 'rejected' ? places.rejected : places.done, task.name);
+  const file = await moveTo(task.file, result.state === 'rejected' ? places.rejected : places.done, task.name);
   failpoint('after:move');
   if (!result.finished) report(task.name, result);
-  return result;
+  return { file, size };
 }
 
 /** A writer that still held the file open may have gone on after the claim: then it is read again, and taken rows stay taken. */
-async function importUntilStill(task: ImportTask, deps: ImportDeps): Promise<ImportResult> {
+async function importUntilStill(task: ImportTask, deps: ImportDeps): Promise<{ result: ImportResult; size: number }> {
   for (;;) {
     const before = await stat(task.file);
     const result = await importRows(task, deps);
     const after = await stat(task.file);
-    if (after.size === before.size && after.mtimeMs === before.mtimeMs) return result;
+    if (after.size === before.size && after.mtimeMs === before.mtimeMs) return { result, size: result.record.size };
   }
 }

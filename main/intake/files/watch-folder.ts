@@ -12,6 +12,7 @@ import { dryRunFile, type DryRunDefaults } from './dry-run.ts';
 import { ImportStopped } from './import-file.ts';
 import type { Echo } from './map-row.ts';
 import { codeOf, isDenied, isGone, moveTo, originalName, placesOf, preparePlaces } from './places.ts';
+import { createLateWriters } from './late-writers.ts';
 import { createRetryBook } from './retry-book.ts';
 import { settleFile } from './settle-file.ts';
 import { createTroubleBook, describeTrouble, type FolderProgressSink } from './trouble.ts';
@@ -61,6 +62,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     deps.onTrouble(trouble);
   });
   const retries = createRetryBook(clock);
+  const lateWriters = createLateWriters(clock);
   const lockedSince = new Map<string, number>();
   let state: FolderStatus['state'] = 'starting';
   let working: FolderStatus['working'] = null;
@@ -95,6 +97,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   async function look(): Promise<number> {
     await settleIn();
     const waits = [folder.poll ? folder.pollMs : sweepMs];
+    await takeBackGrown();
     const claims = await listClaims();
     for (const each of claims) {
       if (stopped) return 0;
@@ -159,6 +162,14 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     return names.filter((name) => isOurs(originalName(name))).sort();
   }
 
+  /** Takes a finished file up again whose writer went on: its earlier rows are known, the new ones are not. */
+  async function takeBackGrown(): Promise<void> {
+    for (const { name, file } of await lateWriters.grown()) {
+      log.warn({ folder: key, file: name }, 'a file has grown after it was taken; it is taken up again');
+      await claim.again(name, file);
+    }
+  }
+
   /** Files that the ledger has begun and that nobody can find any more. */
   async function findVanished(): Promise<void> {
     const here = new Set(await readdir(places.processing));
@@ -172,7 +183,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   async function take(candidate: Candidate): Promise<void> {
     const { name } = candidate;
     try {
-      const claimed = await claim(candidate);
+      const claimed = await claim.take(candidate);
       if (claimed === 'locked') {
         const sinceMs = lockedSince.get(name) ?? clock.monotonic();
         lockedSince.set(name, sinceMs);
@@ -210,14 +221,16 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     working = { file: name, rows_done: 0, total_rows: null };
     try {
       if (folder.dryRun) await dryRunFile(task, places, clock.now(), deps.defaults);
-      else
-        await settleFile(task, places, {
+      else {
+        const { file, size } = await settleFile(task, places, {
           ...deps,
           report,
           isStopping: () => stopped,
           acknowledge: (echo) => deps.acknowledge(folder, echo),
           onProgress,
         });
+        lateWriters.note(name, file, size);
+      }
       retries.forget(claim);
       if (book.clear('import_failed', name)) deps.onTrouble(describeTrouble(folder, 'file_free', { file: name }));
     } catch (error) {

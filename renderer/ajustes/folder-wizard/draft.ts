@@ -126,6 +126,14 @@ const omit = (settings: Settings, keys: readonly string[]): Settings =>
 const put = (settings: Settings, key: string, value: unknown): Settings =>
   value === undefined ? omit(settings, [key]) : { ...settings, [key]: value };
 
+/** A setting that is `[from, to)`. */
+export const spanOf = (value: unknown): readonly [number, number] | undefined =>
+  Array.isArray(value) && value.length === 2 ? [Number(value[0]), Number(value[1])] : undefined;
+
+/** Where a role stands in lines with columns by position. */
+export const columnOf = (settings: Settings, role: FieldName): readonly [number, number] | undefined =>
+  spanOf(objectAt(settings, 'columns')[role]);
+
 /** `1-27`, as people count, for `[0, 27)`. */
 export function readSpan(text: string): readonly [number, number] | undefined {
   const found = /^\s*(\d{1,5})\s*(?:-|a|to)\s*(\d{1,5})\s*$/i.exec(text);

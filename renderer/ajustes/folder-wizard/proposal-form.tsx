@@ -19,11 +19,12 @@ export interface ProposalFormProps {
   readonly samples: readonly Sample[];
   readonly proposal: ProposeAnswer;
   readonly settings: SettingsView;
-  readonly onDone: () => void;
+  readonly onSaved: () => void;
+  readonly onCancel: () => void;
 }
 
 /** A proposal with its questions, what it would charge, and where it shall be in force. */
-export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFormProps) {
+export function ProposalForm({ samples, proposal, settings, onSaved, onCancel }: ProposalFormProps) {
   const { t } = useTranslation();
   const save = useSave(settings);
   const { config } = settings;
@@ -35,7 +36,7 @@ export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFo
     terminal: '',
     currency: config.currency,
     resultsPath: '',
-    resultsFormat: 'json',
+    resultsFormat: ['csv', 'fixed'].includes(textOf(proposal.profile, 'format')) ? 'csv' : 'json',
     dryRun: true,
   });
 
@@ -63,7 +64,7 @@ export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFo
           <p>{t('ajustes.folders.unanswerable')}</p>
         </div>
         <div>
-          <Button onPress={onDone}>{t('common.cancel')}</Button>
+          <Button onPress={onCancel}>{t('common.cancel')}</Button>
         </div>
       </>
     );
@@ -76,7 +77,7 @@ export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFo
       faults[`folders.${index}.results.path`] = t('ajustes.folders.fault.path');
     save.setFaults(faults);
     if (Object.keys(faults).length > 0) return;
-    if (await save.save({ folders: [...config.folders, toFolder(profile, placed)] })) onDone();
+    if (await save.save({ folders: [...config.folders, toFolder(profile, placed)] })) onSaved();
   }
 
   return (
@@ -111,7 +112,7 @@ export function ProposalForm({ samples, proposal, settings, onDone }: ProposalFo
         <Button type="submit" look="main" isDisabled={save.saving || shown.state !== 'ready'}>
           {save.saving ? t('common.working') : t('ajustes.folders.save')}
         </Button>
-        <Button onPress={onDone}>{t('common.cancel')}</Button>
+        <Button onPress={onCancel}>{t('common.cancel')}</Button>
         {open > 0 && <span className="field-hint">{t('ajustes.folders.missing', { count: open })}</span>}
       </div>
     </form>

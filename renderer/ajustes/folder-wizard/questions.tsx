@@ -1,11 +1,10 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProposeAnswer } from '../../../main/contract/folder-wizard.ts';
 import { Choice } from '../../ui/choice.tsx';
-import { Field } from '../../ui/field.tsx';
 import { useLang } from '../../words/use-lang.ts';
-import { readSpan, same, textOf, type Answers, type Question } from './draft.ts';
+import { same, spanOf, textOf, type Answers, type Question } from './draft.ts';
 import { Pick } from './pick.tsx';
+import { SpanField } from './span-field.tsx';
 
 export interface QuestionsProps {
   readonly questions: readonly Question[];
@@ -26,7 +25,15 @@ export function Questions({ questions, proposal, answers, onAnswer }: QuestionsP
         const { setting, kind, options } = question;
         const label = ask(question);
         if (kind === 'span')
-          return <SpanField key={setting} label={label} onChange={(span) => onAnswer(setting, span)} />;
+          return (
+            <SpanField
+              key={setting}
+              label={label}
+              lines={proposal.lines}
+              value={spanOf(answers[setting])}
+              onChange={(span) => onAnswer(setting, span)}
+            />
+          );
         if (kind === 'column')
           return (
             <Pick
@@ -74,30 +81,4 @@ function useQuestionWords() {
     const known = ENGLISH_FOR.find((each) => each === setting);
     return known ? t(`ajustes.folders.ask.${known}`, { example }) : question;
   };
-}
-
-function SpanField({
-  label,
-  onChange,
-}: {
-  readonly label: string;
-  readonly onChange: (span: readonly [number, number] | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const wrong = text !== '' && readSpan(text) === undefined;
-  return (
-    <Field
-      label={label}
-      hint={t('ajustes.folders.spanHint')}
-      value={text}
-      onChange={(next) => {
-        setText(next);
-        onChange(readSpan(next));
-      }}
-      error={wrong ? t('ajustes.folders.fault.span') : undefined}
-      maxLength={13}
-      autoComplete="off"
-    />
-  );
 }

@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next';
 import type { FieldName } from '../../../main/contract/folders.ts';
 import type { FileFormat } from '../../../main/contract/folder-words.ts';
 import type { ProposeAnswer } from '../../../main/contract/folder-wizard.ts';
-import { placeOf, textOf, type Question, type Settings } from './draft.ts';
+import { columnOf, placeOf, textOf, type Question, type Settings } from './draft.ts';
 import { Pick } from './pick.tsx';
+import { SpanField } from './span-field.tsx';
 
 const ROLES = ['order_id', 'amount', 'terminal', 'currency', 'description'] as const satisfies readonly FieldName[];
 const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'pipe'>> = {
@@ -26,7 +27,9 @@ export function Recognised({ proposal, profile, questions, onAnswer }: Recognise
   const { t } = useTranslation();
   const { columns } = proposal;
   const asked = new Set(questions.map(({ setting }) => setting));
-  const changeable = columns.length > 0 && profile['format'] !== 'fixed';
+  const fixed = profile['format'] === 'fixed';
+  const changeable = columns.length > 0;
+  const isAsked = (role: (typeof ROLES)[number]): boolean => asked.has(`${fixed ? 'columns' : 'fields'}.${role}`);
   const examplesOf = (place: string | number): string =>
     columns
       .find((column) => column.place === place)
@@ -42,8 +45,17 @@ export function Recognised({ proposal, profile, questions, onAnswer }: Recognise
           <li key={sentence}>{sentence}</li>
         ))}
         {ROLES.map((role) => {
+          if (isAsked(role)) return null;
+          const span = fixed ? columnOf(profile, role) : undefined;
+          if (span)
+            return (
+              <li key={role}>
+                {t(`ajustes.folders.role.${role}`)}:{' '}
+                {t('ajustes.folders.positions', { from: span[0] + 1, to: span[1] })}
+              </li>
+            );
           const place = placeOf(profile, role);
-          if (place === undefined || asked.has(`fields.${role}`)) return null;
+          if (place === undefined) return null;
           return (
             <li key={role}>
               {t(`ajustes.folders.role.${role}`)}:{' '}
@@ -55,8 +67,18 @@ export function Recognised({ proposal, profile, questions, onAnswer }: Recognise
       {changeable && (
         <details className="folder-change">
           <summary>{t('ajustes.folders.change')}</summary>
+          {fixed &&
+            ROLES.filter((role) => !isAsked(role)).map((role) => (
+              <SpanField
+                key={role}
+                label={t(`ajustes.folders.role.${role}`)}
+                lines={proposal.lines}
+                value={columnOf(profile, role)}
+                onChange={(span) => onAnswer(`columns.${role}`, span)}
+              />
+            ))}
           <div className="form-pair">
-            {ROLES.filter((role) => !asked.has(`fields.${role}`)).map((role) => (
+            {(fixed ? [] : ROLES.filter((role) => !isAsked(role))).map((role) => (
               <Pick
                 key={role}
                 label={t(`ajustes.folders.role.${role}`)}

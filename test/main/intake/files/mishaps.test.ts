@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FolderConfig } from '../../../../main/contract/folders.ts';
@@ -96,6 +106,29 @@ describe('one file in trouble', () => {
     write(folder, 'b.csv', csv([['B-1', '10.00']]));
     await until('the next', () => inFolder(folder, 'done', 'b.csv'));
     expect(running.orders()).toEqual(['B-1']);
+  });
+});
+
+describe('a writer that pauses longer than a file must be still', () => {
+  it('loses none of the rows that it writes afterwards, into a file that is done by then', async () => {
+    const { data, folder } = stage();
+    const running = start(data, folder);
+    const handle = openSync(path.join(folder.path, 'a.csv'), 'w');
+    writeSync(
+      handle,
+      csv([
+        ['P-1', '10.00'],
+        ['P-2', '10.00'],
+      ]),
+    );
+    await until('taken', () => inFolder(folder, 'done', 'a.csv'));
+    writeSync(handle, 'P-3,10.00\r\nP-4,10.00\r\n');
+    closeSync(handle);
+    await until('the rest', () => running.orders().length === 4);
+    await until('done again', () => inFolder(folder, 'done', 'a.csv'));
+    expect(running.orders()).toEqual(['P-1', 'P-2', 'P-3', 'P-4']);
+    expect(list(folder, 'done')).toEqual(['a.csv']);
+    expect(list(folder, 'processing')).toEqual([]);
   });
 });
 

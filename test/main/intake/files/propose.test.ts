@@ -117,6 +117,23 @@ describe('the proposal', () => {
     expect(fixed.preview.cards.map(({ order_id }) => order_id)).toEqual(['FAC-1', 'FAC-20']);
   });
 
+  it('sorts files of several kinds apart, and the same kind together whatever one sale leaves out', async () => {
+    const samples = [
+      ['a.csv', 'Factura;Cliente;Total\r\nA-1;Ana;10,50\r\n'],
+      ['v1.ini', 'Orden=1\r\nMonto=10.00\r\nCaja=1\r\n'],
+      ['b.csv', 'Factura;Cliente;Total;Notas\r\nA-2;Luis;11,50;x\r\n'],
+      ['v2.ini', 'Orden=2\r\nMonto=11.00\r\n'],
+      ['x.prn', 'FAC-1     125.50 MARIA\r\nFAC-20    25.50  JUAN\r\n'],
+      ['nada.csv', ''],
+    ].map(([name = '', text = '']) => ({ name, bytes: Buffer.from(text) }));
+    const answer = await proposeProfile(samples, context, SHIPPED_PROFILES);
+    expect(answer.groups).toEqual([[0, 2, 5], [1, 3], [4]]);
+    expect(answer.profile).toMatchObject({ match: '*.csv', format: 'csv', delimiter: ';' });
+    expect(answer.lines).toEqual([]);
+    const fixed = await proposeProfile(samples.slice(4, 5), context, SHIPPED_PROFILES);
+    expect(fixed.lines).toEqual(['FAC-1     125.50 MARIA', 'FAC-20    25.50  JUAN']);
+  });
+
   it('knows the TEF dialects, and asks which one it is when the amount fits both', async () => {
     const request = (amount: string): string =>
       `000-000 = CRT\r\n001-000 = 7\r\n003-000 = ${amount}\r\n999-999 = 0\r\n`;
