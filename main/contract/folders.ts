@@ -95,7 +95,7 @@ const shape = {
   /** The ERP's words for terminals and currencies. */
   terminals: z.record(z.string(), z.string()).default({}),
   currencies: z.record(z.string(), z.enum(CURRENCIES)).default({}),
-  /** `order_id` may hold `{file}`, `{line}`, `{hash}`, `{date}` and `{…}` of the row, for files without a number that is unique for good. */
+  /** `order_id` may hold `{file}`, `{line}`, `{hash}`, `{date}`, `{folder}` and `{…}` of the row, for files without a number that is unique for good. */
   defaults: z
     .strictObject({
       order_id: z.string().max(64).optional(),

@@ -61,6 +61,7 @@ export function createCandidates(folder: FolderConfig) {
   return {
     async look(nowMs: number): Promise<Look> {
       const names = await readdir(folder.path, { withFileTypes: true });
+      // Links are left alone: one could point at any file that the bridge may read, and its rows would come back in rejected/.
       const all = new Set(names.filter((each) => each.isFile()).map((each) => each.name));
       const next = new Map<string, Sighting>();
       const ready: Candidate[] = [];

@@ -112,7 +112,7 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
   let read: ReadFile;
   try {
     const stem = path.parse(task.name).name;
-    read = await readFile(bytes, task.profile, { stem, sha256, mtimeMs, nowMs: clock.now() });
+    read = await readFile(bytes, task.profile, { stem, folder: task.folder, sha256, mtimeMs, nowMs: clock.now() });
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return ends('rejected', error.message);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Order } from '../../contract/desk.ts';
 import type { FieldName, Profile } from '../../contract/folders.ts';
 import type { Currency } from '../../contract/money.ts';
@@ -13,6 +14,8 @@ import { describeReason, reason } from './reasons.ts';
 export interface FileFacts {
   /** Name without its ending. */
   readonly stem: string;
+  /** What the bridge knows the folder by; two tills with a folder each may count alike. */
+  readonly folder?: string;
   readonly sha256: string;
   readonly mtimeMs: number;
   readonly nowMs: number;
@@ -135,13 +138,18 @@ function readMetadata(row: RawRow, profile: Profile): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-/** `{file}`, `{line}`, `{hash}`, `{date}` (the day of the file), or a value of the row; nothing where one of them is missing. */
-function fillOrderId(pattern: string | undefined, { stem, sha256, mtimeMs }: FileFacts, row: RawRow): string {
+/** `{file}`, `{line}`, `{hash}`, `{date}` (the day of the file), `{folder}` (six letters that stand for it), or a value of the row; nothing where one of them is missing. */
+function fillOrderId(
+  pattern: string | undefined,
+  { stem, folder = '', sha256, mtimeMs }: FileFacts,
+  row: RawRow,
+): string {
   const day = new Date(mtimeMs);
   const known: Readonly<Record<string, string>> = {
     file: stem,
     line: String(row.line),
     hash: sha256.slice(0, 12),
+    folder: createHash('sha256').update(folder).digest('hex').slice(0, 6),
     date: `${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}`,
   };
   let missing = false;

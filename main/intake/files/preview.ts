@@ -25,7 +25,7 @@ export async function previewFile(
   context: PreviewContext,
 ): Promise<Preview> {
   const { nowMs, mtimeMs } = context;
-  const facts = { stem: path.parse(name).name, sha256: hashOf(bytes), mtimeMs, nowMs };
+  const facts = { stem: path.parse(name).name, folder: profile.name ?? '', sha256: hashOf(bytes), mtimeMs, nowMs };
   try {
     const read = await readFile(bytes, profile, facts);
     const cards: PreviewCard[] = [];

@@ -29,7 +29,7 @@ describe('the library of export files', () => {
     const { pack, ...settings } = expected.settings;
     const base = pack === undefined ? {} : (SHIPPED_PROFILES[pack] as object);
     const profile = profileSchema.parse({ ...base, ...settings });
-    const facts = { stem: path.parse(name).name, sha256: 'a'.repeat(64), mtimeMs, nowMs };
+    const facts = { stem: path.parse(name).name, folder: 'caja1', sha256: 'a'.repeat(64), mtimeMs, nowMs };
     const reading = readFile(readFileSync(path.join(folder, name)), profile, facts);
     if (expected.error !== null) {
       const error = await reading.then(

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FolderConfig } from '../../../../main/contract/folders.ts';
+import { folderSchema, type FolderConfig } from '../../../../main/contract/folders.ts';
+import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
 import { csv, inFolder, list, makeFolder, startOn, until, write } from './stage.ts';
 
 const endings: (() => void | Promise<void>)[] = [];
@@ -186,6 +187,21 @@ describe('the work folders', () => {
     const third = start(data, folder);
     await until('done', () => inFolder(folder, 'done', 'a.csv'));
     expect(third.orders()).toEqual(rows.map(([order]) => order));
+  });
+});
+
+describe('two tills with a folder each', () => {
+  it('are not taken for one another when both count from one', async () => {
+    const { data, folder } = stage();
+    const till = (name: string): FolderConfig =>
+      folderSchema.parse({ ...(SHIPPED_PROFILES['tef-paygo'] as object), name, path: path.join(data, name) });
+    const tills = ['caja A', 'caja B'].map(till);
+    for (const { path: place } of tills) mkdirSync(place);
+    const running = start(data, folder, { folders: tills });
+    for (const each of tills)
+      write(each, 'intpos.001', '000-000 = CRT\r\n001-000 = 1\r\n003-000 = 1000\r\n999-999 = 0\r\n');
+    await until('both', () => tills.every((each) => inFolder(each, 'done', 'intpos.001')));
+    expect(running.charges().map(({ amount_in_cents }) => amount_in_cents)).toEqual([1000, 1000]);
   });
 });
 
