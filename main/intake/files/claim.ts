@@ -57,11 +57,16 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
 
   return {
     take,
-    /** Brings a file that was taken already back into `processing/`, unless somebody else moved it meanwhile. */
-    async again(name: string, file: string): Promise<void> {
-      await move(file, path.join(places.processing, newClaim(name))).catch((error: unknown) => {
-        if (!isGone(error) && !isLocked(error)) throw error;
-      });
+    /** Brings a file that was taken already back into `processing/`; false when it cannot be moved yet. */
+    async again(name: string, file: string): Promise<boolean> {
+      try {
+        await move(file, path.join(places.processing, newClaim(name)));
+        return true;
+      } catch (error) {
+        if (isLocked(error)) return false;
+        if (isGone(error)) return true;
+        throw error;
+      }
     },
   };
 }

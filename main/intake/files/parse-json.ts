@@ -16,6 +16,9 @@ interface Node {
   readonly entries?: readonly (readonly [key: string, node: Node])[];
 }
 
+/** No export is built higher; a tower of brackets must not bring the reader down. */
+const MOST_LEVELS = 100;
+
 /** A single object, a list, or a list under `record` (`charges` without it). Numbers stay the digits that the file has. */
 export async function parseJson(text: string, record: string | undefined): Promise<RawTable> {
   assertJson(text);
@@ -43,7 +46,7 @@ export async function parseNdjson(text: string): Promise<RawTable> {
       JSON.parse(line.text);
       rows.push({ ...toRow(outline(line.text, 0), line.number), ...base });
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      if (!(error instanceof SyntaxError) && !(error instanceof UnreadableFile)) throw error;
       rows.push({ ...base, read: () => undefined, fault: reason('json_row') });
     }
     await breathe(rows.length);
@@ -122,7 +125,8 @@ function outline(text: string, from: number): Node {
     at += found.length;
     return found;
   };
-  const value = (): Node => {
+  const value = (depth: number): Node => {
+    if (depth > MOST_LEVELS) throw new UnreadableFile(reason('json_deep'));
     skip();
     const start = at;
     const open = text[at];
@@ -134,12 +138,12 @@ function outline(text: string, from: number): Node {
     const entries: [string, Node][] = [];
     for (skip(); text[at] !== '}' && text[at] !== ']'; skip()) {
       const key = open === '{' ? (JSON.parse(token()) as string) : String(entries.length);
-      entries.push([key, value()]);
+      entries.push([key, value(depth + 1)]);
     }
     at += 1;
     return { kind: open === '{' ? 'object' : 'array', start, end: at, entries };
   };
-  return value();
+  return value(0);
 }
 
 function asLeaf(token: string): { leaf?: Leaf } {

@@ -48,6 +48,7 @@ const REASONS = {
   delimiter_unknown:
     'No se distingue qué signo separa las columnas. Indíquelo en los ajustes de la carpeta ("delimiter").',
   json_broken: 'El archivo no es JSON válido: {detail}. Expórtelo de nuevo.',
+  json_deep: 'El archivo JSON tiene demasiados niveles, uno dentro de otro. Expórtelo más sencillo.',
   json_shape: 'No se encontró la lista de cobros. Se admite un objeto, una lista o {"charges": […]}.',
   xml_broken: 'El archivo no es XML válido (línea {line}): {detail}. Expórtelo de nuevo.',
   xml_doctype: 'El archivo XML trae una declaración DOCTYPE y no se admite por seguridad. Expórtelo sin ella.',
@@ -63,7 +64,10 @@ export interface Reason {
 export const reason = (code: ReasonCode, params?: Reason['params']): Reason => (params ? { code, params } : { code });
 
 export const describeReason = ({ code, params }: Reason): string =>
-  REASONS[code].replace(/\{(\w+)\}/g, (place, name: string) => String(params?.[name] ?? place));
+  REASONS[code].replace(/\{(\w+)\}/g, (place, name: string) => shorten(String(params?.[name] ?? place)));
+
+/** A stray quote can make a cell of a whole file. */
+const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 /** A file that cannot be read at all; caught at the edge of the pipeline, where it becomes `NAME.error.txt`. */
 export class UnreadableFile extends Error {

@@ -164,9 +164,9 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
 
   /** Takes a finished file up again whose writer went on: its earlier rows are known, the new ones are not. */
   async function takeBackGrown(): Promise<void> {
-    for (const { name, file } of await lateWriters.grown()) {
+    for (const { name, file, size } of await lateWriters.grown()) {
       log.warn({ folder: key, file: name }, 'a file has grown after it was taken; it is taken up again');
-      await claim.again(name, file);
+      if (!(await claim.again(name, file))) lateWriters.note(name, file, size);
     }
   }
 
