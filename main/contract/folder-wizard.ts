@@ -51,11 +51,9 @@ export const proposeAnswerSchema = z.strictObject({
   unsure: z.array(unsureSchema),
   columns: z.array(z.strictObject({ place: z.union([z.string(), z.int()]), examples: z.array(z.string()) })),
   lines: z.array(z.string()).meta({ description: 'The first lines of files with columns by position; else empty' }),
-  groups: z
-    .array(z.array(z.int()))
-    .meta({
-      description: 'Indexes of the samples that are of one kind; everything else is about the first of these groups',
-    }),
+  groups: z.array(z.array(z.int())).meta({
+    description: 'Indexes of the samples that are of one kind; everything else is about the first of these groups',
+  }),
   preview: previewSchema,
 });
 export type ProposeAnswer = z.infer<typeof proposeAnswerSchema>;
