@@ -1,4 +1,5 @@
 import { ArrowRightLeft, X } from 'lucide-react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
@@ -21,7 +22,13 @@ export interface QueueProps {
 /** The charges that wait behind the one on the card, each to be cancelled or moved. */
 export function Queue({ charges, total, shownOnCard, terminals, onCancel, onMove, isBusy }: QueueProps) {
   const { t } = useTranslation();
-  const lang = useLang();
+  // The rows are drawn again only when they change: what they call is always the newest.
+  const newest = useRef({ onCancel, onMove });
+  useEffect(() => {
+    newest.current = { onCancel, onMove };
+  });
+  const cancel = useCallback((charge: ChargeView) => newest.current.onCancel(charge), []);
+  const move = useCallback((charge: ChargeView, to: string) => newest.current.onMove(charge, to), []);
   const waiting = charges.filter(({ id }) => id !== shownOnCard?.id);
   const more = total - charges.length;
   if (waiting.length === 0) return null;
@@ -32,23 +39,14 @@ export function Queue({ charges, total, shownOnCard, terminals, onCancel, onMove
       </h3>
       <ol className="queue-list">
         {waiting.map((charge) => (
-          <li key={charge.id} className="queue-row">
-            <span className="queue-order">{charge.order_id}</span>
-            <span className="queue-time">{formatTime(charge.created_at, lang)}</span>
-            <span className="queue-amount">{askedOf(charge)}</span>
-            <span className="queue-buttons">
-              <MoveButton charge={charge} terminals={terminals} onMove={onMove} isDisabled={isBusy(charge)} />
-              <Button
-                size="small"
-                look="quiet"
-                icon={<X aria-hidden />}
-                aria-label={t('caja.cancelOf', { order: charge.order_id })}
-                isDisabled={isBusy(charge)}
-                onPress={() => onCancel(charge)}
-                data-cancels={charge.id}
-              />
-            </span>
-          </li>
+          <QueueRow
+            key={charge.id}
+            charge={charge}
+            others={terminals.filter(({ id }) => id !== charge.terminal.id)}
+            isDisabled={isBusy(charge)}
+            onCancel={cancel}
+            onMove={move}
+          />
         ))}
       </ol>
       {more > 0 && <p className="queue-more">{t('caja.queueMore', { count: more })}</p>}
@@ -56,14 +54,50 @@ export function Queue({ charges, total, shownOnCard, terminals, onCancel, onMove
   );
 }
 
-function MoveButton({
-  charge,
-  terminals,
-  onMove,
-  isDisabled,
-}: Pick<QueueProps, 'terminals' | 'onMove'> & { readonly charge: ChargeView; readonly isDisabled: boolean }) {
+interface QueueRowProps extends Pick<QueueProps, 'onCancel' | 'onMove'> {
+  readonly charge: ChargeView;
+  /** Where it may be moved to. */
+  readonly others: readonly TerminalView[];
+  readonly isDisabled: boolean;
+}
+
+/** News comes many times a second, each with the whole queue: a row whose charge stands as it stood is left alone. */
+const QueueRow = memo(function QueueRow({ charge, others, isDisabled, onCancel, onMove }: QueueRowProps) {
   const { t } = useTranslation();
-  const others = terminals.filter(({ id }) => id !== charge.terminal.id);
+  const lang = useLang();
+  return (
+    <li className="queue-row">
+      <span className="queue-order">{charge.order_id}</span>
+      <span className="queue-time">{formatTime(charge.created_at, lang)}</span>
+      <span className="queue-amount">{askedOf(charge)}</span>
+      <span className="queue-buttons">
+        <MoveButton charge={charge} others={others} onMove={onMove} isDisabled={isDisabled} />
+        <Button
+          size="small"
+          look="quiet"
+          icon={<X aria-hidden />}
+          aria-label={t('caja.cancelOf', { order: charge.order_id })}
+          isDisabled={isDisabled}
+          onPress={() => onCancel(charge)}
+          data-cancels={charge.id}
+        />
+      </span>
+    </li>
+  );
+}, isSameRow);
+
+function isSameRow(before: QueueRowProps, after: QueueRowProps): boolean {
+  const names = ({ others }: QueueRowProps): string => others.map(({ alias, name }) => `${alias} ${name}`).join('\n');
+  return (
+    before.charge.id === after.charge.id &&
+    before.charge.updated_at === after.charge.updated_at &&
+    before.isDisabled === after.isDisabled &&
+    names(before) === names(after)
+  );
+}
+
+function MoveButton({ charge, others, onMove, isDisabled }: Omit<QueueRowProps, 'onCancel'>) {
+  const { t } = useTranslation();
   if (others.length === 0) return null;
   const label = t('caja.moveOf', { order: charge.order_id });
   return (

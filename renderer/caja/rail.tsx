@@ -1,5 +1,5 @@
 import { Check, CircleAlert, CircleHelp, Info, RotateCw, TriangleAlert, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, useCallback, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import type { Alert } from '../../main/contract/status.ts';
@@ -22,6 +22,14 @@ export interface RailProps {
 
 const RECENT_SHOWN = 12;
 
+type RowAction = 'open' | 'resolve' | 'retry' | 'cancel';
+interface RowProps {
+  readonly charge: ChargeView;
+  readonly onAct: (action: RowAction, charge: ChargeView) => void;
+}
+const isSameCharge = (before: RowProps, after: RowProps): boolean =>
+  before.charge.id === after.charge.id && before.charge.updated_at === after.charge.updated_at;
+
 /** Beside the cards: what needs a person, what the bridge warns of, and the last results. */
 export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailProps) {
   const { t } = useTranslation();
@@ -29,6 +37,17 @@ export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailP
   // That there is no line stands above everything already.
   const alerts = state.alerts.filter(({ acknowledged, code }) => !acknowledged && code !== 'offline');
   const recent = state.recent.filter(({ final }) => final).slice(0, RECENT_SHOWN);
+  // The rows are drawn again only when they change: what they call is always the newest.
+  const newest = useRef({ changes, onOpen, onResolve });
+  useEffect(() => {
+    newest.current = { changes, onOpen, onResolve };
+  });
+  const act = useCallback((action: RowAction, charge: ChargeView): void => {
+    const { changes: ask, onOpen: open, onResolve: resolve } = newest.current;
+    if (action === 'open') open(charge);
+    else if (action === 'resolve') resolve(charge);
+    else void ask[action](charge);
+  }, []);
   const calm = state.link === 'live' ? '' : ' rail-stale';
   return (
     <aside className={`rail${calm}`} aria-label={t('caja.recent')}>
@@ -43,7 +62,7 @@ export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailP
               <AlertRow key={alert.id} alert={alert} onAcknowledge={() => void changes.acknowledge(alert.id)} />
             ))}
             {waiting.map((charge) => (
-              <WaitingRow key={charge.id} charge={charge} changes={changes} onOpen={onOpen} onResolve={onResolve} />
+              <WaitingRow key={charge.id} charge={charge} isBusy={changes.isBusy(charge)} onAct={act} />
             ))}
           </ul>
         </section>
@@ -57,7 +76,7 @@ export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailP
         ) : (
           <ul className="plain-list">
             {recent.map((charge) => (
-              <RecentRow key={charge.id} charge={charge} onOpen={onOpen} />
+              <RecentRow key={charge.id} charge={charge} onAct={act} />
             ))}
           </ul>
         )}
@@ -90,76 +109,73 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
   );
 }
 
-function WaitingRow({
-  charge,
-  changes,
-  onOpen,
-  onResolve,
-}: Omit<RailProps, 'state' | 'shown' | 'action'> & { readonly charge: ChargeView }) {
-  const { t } = useTranslation();
-  const lang = useLang();
-  const doubt = charge.status === 'in_doubt';
-  const Icon = doubt ? TriangleAlert : CircleHelp;
-  const busy = changes.isBusy(charge);
-  return (
-    <li className={`notice ${doubt ? 'notice-critical' : 'notice-ask'}`} data-waiting={charge.order_id}>
-      <Icon aria-hidden className="notice-icon" />
-      <div>
-        <Button
-          look="quiet"
-          size="small"
-          className="row-link"
-          onPress={() => onOpen(charge)}
-          aria-label={t('caja.detailOf', { order: `${charge.order_id} · ${askedOf(charge)}` })}
-        >
-          {charge.order_id} · {askedOf(charge)}
-        </Button>
-        <p className="notice-what">
-          {doubt ? t('caja.doubtWatched') : t('caja.expiredQuestion')}{' '}
-          <span className="notice-time">
-            {charge.terminal.alias} · {formatTime(charge.created_at, lang)}
-          </span>
-        </p>
-        <div className="notice-buttons">
-          {doubt ? (
-            <Button size="small" isDisabled={busy} onPress={() => onResolve(charge)}>
-              {t('caja.resolve')}
-            </Button>
-          ) : (
-            <>
-              <Button
-                size="small"
-                look="main"
-                icon={<RotateCw aria-hidden />}
-                isDisabled={busy}
-                aria-label={`${t('caja.stillHere')}: ${charge.order_id}`}
-                onPress={() => void changes.retry(charge)}
-              >
-                {t('caja.stillHere')}
+const WaitingRow = memo(
+  function WaitingRow({ charge, isBusy: busy, onAct }: RowProps & { readonly isBusy: boolean }) {
+    const { t } = useTranslation();
+    const lang = useLang();
+    const doubt = charge.status === 'in_doubt';
+    const Icon = doubt ? TriangleAlert : CircleHelp;
+    return (
+      <li className={`notice ${doubt ? 'notice-critical' : 'notice-ask'}`} data-waiting={charge.order_id}>
+        <Icon aria-hidden className="notice-icon" />
+        <div>
+          <Button
+            look="quiet"
+            size="small"
+            className="row-link"
+            onPress={() => onAct('open', charge)}
+            aria-label={t('caja.detailOf', { order: `${charge.order_id} · ${askedOf(charge)}` })}
+          >
+            {charge.order_id} · {askedOf(charge)}
+          </Button>
+          <p className="notice-what">
+            {doubt ? t('caja.doubtWatched') : t('caja.expiredQuestion')}{' '}
+            <span className="notice-time">
+              {charge.terminal.alias} · {formatTime(charge.created_at, lang)}
+            </span>
+          </p>
+          <div className="notice-buttons">
+            {doubt ? (
+              <Button size="small" isDisabled={busy} onPress={() => onAct('resolve', charge)}>
+                {t('caja.resolve')}
               </Button>
-              <Button
-                size="small"
-                icon={<X aria-hidden />}
-                isDisabled={busy}
-                aria-label={`${t('caja.gone')}: ${charge.order_id}`}
-                onPress={() => void changes.cancel(charge)}
-              >
-                {t('caja.gone')}
-              </Button>
-            </>
-          )}
+            ) : (
+              <>
+                <Button
+                  size="small"
+                  look="main"
+                  icon={<RotateCw aria-hidden />}
+                  isDisabled={busy}
+                  aria-label={`${t('caja.stillHere')}: ${charge.order_id}`}
+                  onPress={() => onAct('retry', charge)}
+                >
+                  {t('caja.stillHere')}
+                </Button>
+                <Button
+                  size="small"
+                  icon={<X aria-hidden />}
+                  isDisabled={busy}
+                  aria-label={`${t('caja.gone')}: ${charge.order_id}`}
+                  onPress={() => onAct('cancel', charge)}
+                >
+                  {t('caja.gone')}
+                </Button>
+              </>
+            )}
+          </div>
         </div>
-      </div>
-    </li>
-  );
-}
+      </li>
+    );
+  },
+  (before, after) => before.isBusy === after.isBusy && isSameCharge(before, after),
+);
 
-function RecentRow({ charge, onOpen }: { readonly charge: ChargeView; readonly onOpen: (charge: ChargeView) => void }) {
+const RecentRow = memo(function RecentRow({ charge, onAct }: RowProps) {
   const { t } = useTranslation();
   const lang = useLang();
   return (
     <li>
-      <Button look="quiet" className="recent-row" onPress={() => onOpen(charge)}>
+      <Button look="quiet" className="recent-row" onPress={() => onAct('open', charge)}>
         <StatusMark status={charge.status} words={false} />
         <span className="recent-order">{charge.order_id}</span>
         <span className="recent-amount">{askedOf(charge)}</span>
@@ -172,4 +188,4 @@ function RecentRow({ charge, onOpen }: { readonly charge: ChargeView; readonly o
       </Button>
     </li>
   );
-}
+}, isSameCharge);

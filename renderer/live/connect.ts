@@ -9,6 +9,8 @@ import { absorb, nothingYet, RECENT_KEPT, type LiveEvent, type LiveState } from 
 export const PULSE_MS = 5000;
 const PULSE_PATIENCE_MS = 4000;
 const REOPEN_MS = 1000;
+/** A page that nobody sees has no frames. */
+const HIDDEN_FRAME_MS = 100;
 const DAY_MS = 86_400_000;
 
 export interface LiveDeps {
@@ -33,6 +35,7 @@ export function connectLive({ lang, now }: LiveDeps) {
   let primed = false;
   let newsTaken = 0;
   let closed = false;
+  let notifyWaits = false;
   const listeners = new Set<() => void>();
   const hearers = new Set<(happening: Happening) => void>();
   const happenings = createHappenings(now);
@@ -41,6 +44,17 @@ export function connectLive({ lang, now }: LiveDeps) {
     const next = absorb(state, event);
     if (next === state) return;
     state = next;
+    // That the link changed is told at once; a burst of news is drawn once a frame, however long it is.
+    if (event.kind === 'link' || event.kind === 'snapshot') notify();
+    else if (!notifyWaits) {
+      notifyWaits = true;
+      if (document.visibilityState === 'visible') requestAnimationFrame(notify);
+      else setTimeout(notify, HIDDEN_FRAME_MS);
+    }
+  }
+
+  function notify(): void {
+    notifyWaits = false;
     for (const listener of listeners) listener();
   }
 
