@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describeProblem } from '../contract/problems.ts';
-import { noticePage, type Notice } from './notice.ts';
 import { proxyToBridge, type Upstream } from './bridge-proxy.ts';
+import { noticePage, RETRY_PATH, retryPage, type Notice } from './notice.ts';
 
 export const APP_SCHEME = 'app';
 export const APP_HOST = 'puente';
@@ -29,13 +29,15 @@ export interface AppProtocolDeps {
   readonly upstream: () => Upstream | undefined;
   /** Why there is no bridge and will not be one by itself; it takes the window's place. */
   readonly notice: () => Notice | undefined;
+  /** A person acted on the notice: start the bridge again. */
+  readonly retry: () => void;
   /** The bridge's last log lines, for the log page. */
   readonly log: () => string;
   readonly newNonce: () => string;
 }
 
 /**
- * Answers every request to app://puente: the window's files, the bridge's `/v1/…` and `/docs` behind them, and two plain pages of the
+ * Answers every request to app://puente: the window's files, the bridge's `/v1/…` and `/docs` behind them, and three plain pages of the
  * shell's own. A pure function of the request, so that tests and a stand-in browser use the very same one.
  */
 export function createAppProtocol(deps: AppProtocolDeps): (request: Request) => Promise<Response> {
@@ -52,7 +54,13 @@ export function createAppProtocol(deps: AppProtocolDeps): (request: Request) => 
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'method not allowed');
     if (url.pathname === '/-/log') return plain(200, deps.log());
     const notice = deps.notice();
-    if (notice && isPage(url.pathname)) return page(200, noticePage(notice), deps.newNonce());
+    const nonce = deps.newNonce();
+    if (url.pathname === RETRY_PATH) {
+      // Looked at again without a notice it does nothing: the bridge is on its way.
+      if (notice) deps.retry();
+      return page(200, retryPage(nonce), nonce);
+    }
+    if (notice && isPage(url.pathname)) return page(200, noticePage(notice, nonce), nonce);
     return sendFile(root, url.pathname, deps.newNonce);
   };
 }

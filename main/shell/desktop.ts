@@ -109,6 +109,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
       rendererDir: path.join(distDir, '../renderer'),
       upstream: shown.upstream,
       notice: shown.notice,
+      retry: () => void supervisor.restart(),
       log: supervisor.log,
       newNonce: () => randomBytes(16).toString('base64url'),
     }),

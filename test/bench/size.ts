@@ -49,7 +49,7 @@ export async function benchSize(bench: Bench): Promise<readonly CaseResult[]> {
     {
       title: 'Size of the installed app, without Electron',
       rows: systems.rows(),
-      notes: ['Electron itself, some 250 MB, is not in these figures: the packing is real, its binary a stand-in.'],
+      notes: ['Electron itself is not in these figures: the packing is real, its binary a stand-in.'],
     },
     { title: 'Size of the page', rows: page.rows() },
   ];

@@ -12,6 +12,7 @@ let folder: string;
 let bridge: BridgeDouble;
 let upstream: Upstream | undefined;
 let notice: Notice | undefined;
+let retries: number;
 let ask: (address: string, init?: RequestInit) => Promise<Response>;
 
 beforeEach(async () => {
@@ -27,11 +28,13 @@ beforeEach(async () => {
   bridge = await startBridgeDouble();
   upstream = await openSession(bridge.port, 'the-api-key');
   notice = undefined;
+  retries = 0;
   let nonces = 0;
   const handle = createAppProtocol({
     rendererDir,
     upstream: () => upstream,
     notice: () => notice,
+    retry: () => (retries += 1),
     log: () => 'last <line>\n',
     newNonce: () => `nonce${(nonces += 1)}`,
   });
@@ -165,13 +168,28 @@ describe('what keeps the bridge from running', () => {
     const answer = await ask('app://puente/');
     const text = await answer.text();
     expect(text).toContain('La configuración tiene un error');
-    expect(text).toContain('Correct config.json');
+    expect(text).toContain('Correct the file config.json');
     expect(text).not.toContain('<b>');
+    expect(text).toMatch(/<style nonce="(nonce\d+)">/);
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await ask('app://puente/assets/main.js')).status).toBe(200);
   });
 
-  it.each([3, 4, 5, 6, 7])('has words for exit code %i', (exitCode) => {
+  it('is tried again at a click, once', async () => {
+    notice = noticeForExit(5, '', '/data');
+    const text = await (await ask('app://puente/')).text();
+    const link = /<a href="([^"]+)">Intentar de nuevo/.exec(text)?.[1] ?? '';
+    expect(retries).toBe(0);
+    expect(await (await ask(`app://puente${link}`)).text()).toContain('url=/');
+    expect(retries).toBe(1);
+    notice = undefined;
+    await ask(`app://puente${link}`);
+    expect(retries).toBe(1);
+    const foreign = await ask(`app://puente${link}`, { headers: { origin: 'https://example.com' } });
+    expect([foreign.status, retries]).toEqual([403, 1]);
+  });
+
+  it.each([3, 4, 5, 6, 7, 99])('has words for exit code %i', (exitCode) => {
     const { title, es, en } = noticeForExit(exitCode, 'detalle', '/data');
     expect([title, es, en].every((text) => text.length > 5)).toBe(true);
   });

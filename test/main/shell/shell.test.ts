@@ -220,7 +220,7 @@ describe('the desktop app', () => {
     await page.waitForFunction(() => document.body.innerText.includes('La configuración tiene un error'));
     expect(await page.evaluate(() => document.body.innerText)).toContain('server.prot');
     writeFileSync(path.join(dataDir, 'config.json'), '{}');
-    shell.send({ do: 'menu', id: 'restart' });
+    await page.click('text=Intentar de nuevo');
     await shell.waitFor('tray', says('Listo para cobrar'));
     await vi.waitFor(async () => expect(await statusIn(page)).toBe(200));
     expect(await page.evaluate(() => document.body.innerText)).not.toContain('La configuración tiene un error');
