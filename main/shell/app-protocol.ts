@@ -54,13 +54,12 @@ export function createAppProtocol(deps: AppProtocolDeps): (request: Request) => 
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'method not allowed');
     if (url.pathname === '/-/log') return plain(200, deps.log());
     const notice = deps.notice();
-    const nonce = deps.newNonce();
     if (url.pathname === RETRY_PATH) {
       // Looked at again without a notice it does nothing: the bridge is on its way.
       if (notice) deps.retry();
-      return page(200, retryPage(nonce), nonce);
+      return page(retryPage, deps.newNonce());
     }
-    if (notice && isPage(url.pathname)) return page(200, noticePage(notice, nonce), nonce);
+    if (notice && isPage(url.pathname)) return page((nonce) => noticePage(notice, nonce), deps.newNonce());
     return sendFile(root, url.pathname, deps.newNonce);
   };
 }
@@ -83,7 +82,7 @@ async function sendFile(root: string, pathname: string, newNonce: () => string):
     return plain(404, 'not found');
   }
   const extension = path.extname(file);
-  if (extension === '.html') return page(200, content.toString('utf8'), newNonce());
+  if (extension === '.html') return page(() => content.toString('utf8'), newNonce());
   return new Response(new Uint8Array(content), {
     headers: { ...COMMON, 'content-type': TYPES[extension] ?? 'application/octet-stream' },
   });
@@ -102,10 +101,9 @@ function resolveInside(root: string, pathname: string): string | undefined {
 const COMMON = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' };
 
 /** The style nonce is for the one <style> that the window's component library adds; it reads it from the meta element. */
-function page(status: number, html: string, nonce: string): Response {
-  const body = html.replace(/<head>/i, (head) => `${head}<meta property="csp-nonce" nonce="${nonce}">`);
+function page(html: (nonce: string) => string, nonce: string): Response {
+  const body = html(nonce).replace(/<head>/i, (head) => `${head}<meta property="csp-nonce" nonce="${nonce}">`);
   return new Response(body, {
-    status,
     headers: {
       ...COMMON,
       'content-type': 'text/html; charset=utf-8',
