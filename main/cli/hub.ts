@@ -16,6 +16,8 @@ import { untilToldToStop } from './signals.ts';
 import { trustSystemCertificates } from './system-certificates.ts';
 
 const PORT = 7375;
+/** However the database is, in ms. */
+const STOP_WITHIN_MS = 4000;
 
 /**
  * `puente hub`: the window and the API of a chain. `puente hub user add|list|revoke`, `puente hub migrate`, `puente hub maintain
@@ -90,6 +92,8 @@ async function serveHub(args: readonly string[]): Promise<number> {
     });
     process.stdout.write(`${JSON.stringify({ ready: true, url: central.url })}\n`);
     await untilToldToStop();
+    // A database that does not answer is not waited for: nothing of ours is unsaved.
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     await central.stop();
     return 0;
   } finally {
