@@ -77,7 +77,7 @@ export function openLog(
   };
 }
 
-const BATCH_MS = 20;
+const BATCH_MS = 50;
 
 /** A line for each request, written one by one, was a tenth of what a charge costs. */
 function inBatches(write: (text: string) => void) {

@@ -3,7 +3,7 @@ import type { Log } from './dispatch/context.ts';
 import type { Store } from './store/store.ts';
 
 /** Long enough for the answers of a burst to leave first. */
-const AFTER_COMMIT_MS = 100;
+const AFTER_COMMIT_MS = 250;
 /** A disk that is full or busy is left alone this long. */
 const AFTER_TROUBLE_MS = 5000;
 

@@ -2,6 +2,9 @@ import type { Accepted, Order } from '../contract/desk.ts';
 import type { Store } from '../store/store.ts';
 import type { AcceptInTransaction } from './accept.ts';
 
+/** However slow the disk is, the first of a group is not kept longer than this before it is written. */
+const OPEN_AT_MOST_MS = 10;
+
 interface Waiting {
   readonly order: Order;
   readonly alongside: ((accepted: Accepted) => void) | undefined;
@@ -10,8 +13,9 @@ interface Waiting {
 }
 
 /**
- * Accepts the orders of one turn of the event loop in one commit: on a shop's disk the flush is what an answer waits for, and
- * orders that arrive together can share it. Nobody is told yes before that commit has returned.
+ * Accepts orders that arrive together in one commit: on a shop's disk the flush is what an answer waits for, and they can share it.
+ * A group is closed by the first turn of the event loop that brings no further order, or when it has been open for as long as the
+ * last commit took: an order alone waits for one empty turn, some microseconds. Nobody is told yes before the commit has returned.
  *
  * An order that throws takes no neighbour with it: the group is rolled back and each of its orders is committed alone. A savepoint
  * around each would do the same at a cost for every order, and SQLite drops them all when the disk is full.
@@ -23,6 +27,8 @@ export function createIntakeQueue(
   failpoint: (name: string) => void = () => undefined,
 ) {
   let waiting: Waiting[] = [];
+  let openedMs = 0;
+  let lastCommitMs = 0;
 
   function take({ order, alongside }: Waiting): Accepted {
     const accepted = acceptInTransaction(order);
@@ -48,15 +54,24 @@ export function createIntakeQueue(
     onAccepted(answers);
   }
 
-  function commitWaiting(): void {
+  function endTurn(sizeBefore: number): void {
+    const { length } = waiting;
+    const startMs = performance.now();
+    if (length > sizeBefore && startMs - openedMs <= Math.min(lastCommitMs, OPEN_AT_MOST_MS)) {
+      setImmediate(endTurn, length);
+      return;
+    }
     const group = waiting;
     waiting = [];
     commit(group);
+    lastCommitMs = performance.now() - startMs;
   }
 
   return (order: Order, alongside?: (accepted: Accepted) => void): Promise<Accepted> =>
     new Promise((resolve, reject) => {
       waiting.push({ order, alongside, resolve, reject });
-      if (waiting.length === 1) setImmediate(commitWaiting);
+      if (waiting.length > 1) return;
+      openedMs = performance.now();
+      setImmediate(endTurn, 0);
     });
 }
