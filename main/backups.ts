@@ -17,6 +17,7 @@ interface BackupDeps {
 }
 
 const LOOK_EVERY_MS = 10 * 60_000;
+const FIRST_LOOK_MS = 30_000;
 
 /** One backup a day while the bridge runs, and on demand. A backup that fails is logged and tried again; charging goes on. */
 export function startBackups({ store, dataFolder, keep, clock, log }: BackupDeps) {
@@ -31,6 +32,8 @@ export function startBackups({ store, dataFolder, keep, clock, log }: BackupDeps
   }
 
   const running = (async () => {
+    // The day's first backup reads the whole file: not while the bridge and the PC are just starting.
+    await waker.sleep(FIRST_LOOK_MS);
     while (!stopping) {
       const [newest] = listBackups(folder);
       if (store.journal.lastSeq() > 0 && (!newest || shopDay(newest.atMs) !== shopDay(clock.now()))) {

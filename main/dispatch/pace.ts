@@ -90,12 +90,16 @@ export function nextLookMs(
   return Math.max(pollMs, Math.min(5000, Math.max(standingPaceMs(standingMs, pollMs), pollMs * relax)));
 }
 
+/** So long a customer who pays at once stands there. */
+const QUICK_MS = 5000;
+
 /**
- * How often to look at a customer who has stood there for so long: nobody is done at once; most are within some seconds, each of
+ * How often to look at a customer who has stood there for so long: nobody is done at once; many are within some seconds, each of
  * which counts; then ever more rarely, so that a charge of 20 s at `pollMs` 1000 costs 12 calls.
  */
 function standingPaceMs(standingMs: number, pollMs: number): number {
   if (standingMs < pollMs / 2) return 2 * pollMs;
   if (standingMs >= 120_000) return 4 * pollMs;
-  return Math.round(Math.min(2.5 * pollMs, 0.3 * standingMs));
+  if (standingMs < QUICK_MS) return pollMs;
+  return Math.round(Math.min(3 * pollMs, 0.3 * standingMs));
 }

@@ -62,10 +62,13 @@ export async function benchBusy(bench: Bench): Promise<CaseResult[]> {
     results.push({
       title: `${LANES} busy lanes, ${disk.name}`,
       rows: rows(),
-      goals: [
-        { row: WHAT, column: 'p50 ms', most: 5 },
-        { row: WHAT, column: 'p99 ms', most: 20 },
-      ],
+      goals:
+        disk === bench.disks[0]
+          ? [
+              { row: WHAT, column: 'p50 ms', most: 5 },
+              { row: WHAT, column: 'p99 ms', most: 20 },
+            ]
+          : [],
       notes: ['The simulated Recurrente and the ERP run in the process that measures, on the same two cores.'],
     });
   }

@@ -19,6 +19,9 @@ export function createErp(url: string) {
   return {
     get: <T>(at: string): Promise<T> => call('GET', at),
     place: (order: object): Promise<ChargeView> => call('POST', '/v1/charges', order),
+    /** A person lets a terminal go on past a charge in doubt; refused where there is none. */
+    release: (terminal: string): Promise<unknown> =>
+      call('POST', `/v1/terminals/${terminal}/release`, { note: 'bench' }),
     /** A link that opens the window once. */
     newLink: async (): Promise<string> => (await call<{ url: string }>('POST', '/v1/ui/links', {})).url,
     async untilOnline(): Promise<void> {

@@ -55,6 +55,8 @@ export interface ServeOptions {
   readonly terminals?: readonly string[];
   readonly pollMs?: number;
   readonly minPaymentMs?: number;
+  /** Of a call to Recurrente. */
+  readonly timeoutMs?: number;
   /** Export folders, as the configuration has them. */
   readonly folders?: readonly object[];
   readonly env?: Readonly<Record<string, string>>;
@@ -70,12 +72,13 @@ export function startServe({
   terminals = ['trm_1', 'trm_2', 'trm_3'],
   pollMs = 1000,
   minPaymentMs = 3000,
+  timeoutMs = 10_000,
   folders = [],
   env,
 }: ServeOptions) {
   mkdirSync(folder, { recursive: true });
   const config = {
-    recurrente: { baseUrl: recurrente ?? NOBODY },
+    recurrente: { baseUrl: recurrente ?? NOBODY, timeoutMs },
     terminals: terminals.map((id, index) => ({ id, alias: `caja${index + 1}`, name: `Caja ${index + 1}` })),
     defaultTerminal: 'caja1',
     externalIdPrefix: 'bench',

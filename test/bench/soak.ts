@@ -37,7 +37,8 @@ async function soak(bench: Bench, { forMs, charges }: { forMs: number; charges: 
     recurrente: url,
     terminals,
     pollMs: 50,
-    minPaymentMs: 500,
+    minPaymentMs: 1000,
+    timeoutMs: 1000,
     env: { PUENTE_LOG_LEVEL: 'warn' },
   });
   const erp = createErp(bridge.url);
@@ -50,8 +51,9 @@ async function soak(bench: Bench, { forMs, charges }: { forMs: number; charges: 
       const orderId = `K${lane}-${n}`;
       accepted.add(orderId);
       const { id } = await erp.place({ order_id: orderId, amount_in_cents: 1000 + n, terminal: `caja${lane}` });
-      // A charge in doubt waits for a person; the lane's next orders wait behind it.
       while (!(await isDone(id)) && !isOver());
+      // A charge in doubt holds its lane until a person lets the next one by; it stays watched.
+      await erp.release(`caja${lane}`).catch(() => undefined);
     }
   };
   const isDone = async (id: string): Promise<boolean> => {
