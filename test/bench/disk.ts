@@ -9,7 +9,7 @@ export interface Disk {
 }
 
 const SLOWER_MS = 5;
-export const BARE_DISK: Disk = { name: 'bare disk', env: {} };
+const BARE_DISK: Disk = { name: 'bare disk', env: {} };
 
 /** The disk as it is, and with each flush 5 ms slower where a C compiler and LD_PRELOAD exist. */
 export function findDisks(workFolder: string): readonly Disk[] {

@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Bench } from './bench.ts';
 import { createRows, pause, timeMs, type CaseResult } from './figures.ts';
@@ -13,15 +13,12 @@ const BARE_START = path.join(import.meta.dirname, 'bare-start.mjs');
 const EMPTY = 'serve, first start';
 const AGAIN = 'serve, second start';
 const MILLION = 'serve, 1,000,000 charges';
-const MORNING = 'serve, 1,000,000 charges, first of the day';
 
 /** From starting the process to its ready line, beside a Node that does nothing. */
 export async function benchStart(bench: Bench): Promise<CaseResult[]> {
   const repeats = bench.quick ? 1 : 5;
-  const { add, rows } = createRows({ [EMPTY]: BARE, [AGAIN]: BARE, [MILLION]: BARE, [MORNING]: BARE });
+  const { add, rows } = createRows({ [EMPTY]: BARE, [AGAIN]: BARE, [MILLION]: BARE });
   const million = openMillion(bench);
-  // Has made the day's backup.
-  await startServe({ cli: bench.cli, folder: million }).then((bridge) => bridge.stop());
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     add(NODE, 'ms', await timeMs(() => runNode(['-e', '0'])));
     const folder = bench.newFolder('start');
@@ -38,11 +35,6 @@ export async function benchStart(bench: Bench): Promise<CaseResult[]> {
       await bridge.stop();
     }
   }
-  // Makes the day's backup; once, since it writes the whole file.
-  rmSync(path.join(million, 'backups'), { recursive: true, force: true });
-  const bridge = await startServe({ cli: bench.cli, folder: million });
-  add(MORNING, 'ms', bridge.readyMs);
-  await bridge.stop();
   const starting: CaseResult = {
     title: 'Start to the ready line',
     rows: rows(),

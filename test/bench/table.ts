@@ -32,7 +32,7 @@ export function writeGoals(results: readonly CaseResult[]): string {
   ].join('\n');
 }
 
-export function judge({ title, rows }: CaseResult, goal: Goal) {
+function judge({ title, rows }: CaseResult, goal: Goal) {
   const medianOf = (what: string): number =>
     summarize(rows.find((row) => row.what === what)?.figures[goal.column] ?? []).median;
   const figure = medianOf(goal.row);

@@ -1,6 +1,6 @@
 import type { Operation } from './operation.ts';
 
-export type Found =
+type Found =
   | { readonly operation: Operation; readonly params: Readonly<Record<string, string>> }
   /** The path is known, but not with this method: the methods that it has. */
   | { readonly allow: string };
