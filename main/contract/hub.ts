@@ -112,7 +112,10 @@ export const hubViewSchema = z
     state: z.enum(HUB_STATES),
     since: z.iso.datetime(),
     problem: z.enum(HUB_PROBLEMS).nullable(),
-    pending_lines: z.int().meta({ description: 'Journal lines that the hub does not have yet' }),
+    pending_lines: z
+      .int()
+      .nullable()
+      .meta({ description: 'Journal lines that the hub does not have yet; null before the first contact' }),
     last_sent_at: z.iso.datetime().nullable(),
     next_step: z.string(),
   })

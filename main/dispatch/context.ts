@@ -20,6 +20,11 @@ export interface DispatchDeps {
   readonly log: Log;
   /** How much rarer the looks at a checkout may be just now; more than 1 while webhooks are proven to arrive. 1 without it. */
   readonly paceFactor?: () => number;
+  /** Whether this bridge may send to the terminal at this moment; always, where no other bridge can have it. Reading is always allowed. */
+  readonly mayUse?: (terminalId: string) => boolean;
   /** Called with the name of a step; fault tests kill the process there. */
   readonly failpoint: (name: string) => void;
 }
+
+export const mayUse = ({ mayUse: ask }: Pick<DispatchDeps, 'mayUse'>, terminalId: string): boolean =>
+  ask?.(terminalId) ?? true;

@@ -1,7 +1,7 @@
 import type { Attempt } from '../charge/attempt.ts';
 import { judge } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
-import type { DispatchDeps } from './context.ts';
+import { mayUse, type DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
 import { replayIsSafe, replayTimeLeftMs, type Following } from './pace.ts';
 import { findTaken, learnCheckouts } from './send.ts';
@@ -19,7 +19,8 @@ export async function lookAt(
 ): Promise<boolean> {
   const { clock, config } = deps;
   following.looks += 1;
-  const mayReplay = judge(attempt).kind === 'pending' && connection.replaysAllowed();
+  const mayReplay =
+    judge(attempt).kind === 'pending' && connection.replaysAllowed() && mayUse(deps, attempt.terminalId);
   if (mayReplay && replayIsSafe(following, clock, config().queue.minPaymentMs)) {
     const answered = await replay(deps, connection, attempt, following);
     const after = deps.store.charges
@@ -49,7 +50,7 @@ async function replay(
     await recurrente.createCommand(attempt, {
       limitMs: Math.min(config().recurrente.timeoutMs, replayTimeLeftMs(following, clock, minPaymentMs)),
       // The connection may have taken long, or the PC stood still, since it was found to be safe.
-      stillValid: () => replayIsSafe(following, clock, minPaymentMs),
+      stillValid: () => replayIsSafe(following, clock, minPaymentMs) && mayUse(deps, attempt.terminalId),
     }),
   );
   failpoint('after:replay');

@@ -2,7 +2,7 @@ import { mayHaveArrived, type Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
 import { judge, mayBePaidInPassing, occupiesTerminal } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
-import type { DispatchDeps } from './context.ts';
+import { mayUse, type DispatchDeps } from './context.ts';
 import type { Expiry } from './expiry.ts';
 import { lookAt, readCheckouts } from './follow.ts';
 import { learn } from './learn.ts';
@@ -93,7 +93,11 @@ export function createLane(
     expiry.run();
     const [next] = store.charges.queued(terminalId, 1);
     if (!next) return IDLE_MS;
+    // Another bridge has the terminal: whoever gives it wakes the lane.
+    if (!mayUse(deps, terminalId)) return IDLE_MS;
     if (!(await earlierAttemptsAreUnpaid(next))) return 0;
+    // It may have gone to another bridge during those reads.
+    if (!mayUse(deps, terminalId)) return IDLE_MS;
     const attempt = beginAttempt(deps, next.id);
     if (!attempt) return 0;
     // Its wait may end while the connection is being made: an old charge does not fire (design decision 8).
@@ -160,7 +164,7 @@ export function createLane(
     const waits = charge.wish.kind === 'charge' && charge.wish.attempt > attempt.number;
     const stillPending =
       judge(attempt).kind === 'pending' && replayIsSafe(following, clock, config().queue.minPaymentMs);
-    return waits && stillPending && (!wanted || !mayHaveArrived(wanted));
+    return waits && stillPending && (!wanted || !mayHaveArrived(wanted)) && mayUse(deps, terminalId);
   }
 
   async function supersede(charge: Charge, old: Attempt): Promise<number> {

@@ -7,7 +7,7 @@ import type { CommandAnswer } from '../recurrente/client.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { Reply } from '../recurrente/reply.ts';
 import type { ConnectionWatch } from './connection.ts';
-import type { DispatchDeps } from './context.ts';
+import { mayUse, type DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
 import { searchAttempt } from './search.ts';
 
@@ -74,7 +74,10 @@ export async function post(
   const { store, recurrente, clock, failpoint } = deps;
   const { externalId } = attempt;
   failpoint('before:post');
-  const reply = connection.report(await recurrente.createCommand(attempt, { stillValid }));
+  const reply = connection.report(
+    // A process may stand still for hours between any two lines: whether the terminal is still ours is asked last of all.
+    await recurrente.createCommand(attempt, { stillValid: () => stillValid() && mayUse(deps, attempt.terminalId) }),
+  );
   failpoint('after:post');
   const atMs = recurrente.serverNow();
   const nowMs = clock.now();

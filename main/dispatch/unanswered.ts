@@ -3,7 +3,7 @@ import type { Charge } from '../charge/charge.ts';
 import { ABSENT_AFTER_MS } from '../charge/verdict.ts';
 import { backoffMs } from './backoff.ts';
 import type { ConnectionWatch } from './connection.ts';
-import type { DispatchDeps } from './context.ts';
+import { mayUse, type DispatchDeps } from './context.ts';
 import { look, readCheckouts } from './follow.ts';
 import { learn } from './learn.ts';
 import { isBeforePayment, type Following } from './pace.ts';
@@ -52,7 +52,8 @@ export async function pursueUnanswered(
   const customerGone = clock.now() >= charge.expiresAtMs;
   // A command that was seen exists: repeating the send could only make a second one. A refused one would be refused again.
   const pointless = attempt.commands.length > 0 || attempt.rejection !== null;
-  if (tooOld || customerGone || pointless || charge.status === 'in_doubt')
+  const elsewhere = !mayUse(deps, attempt.terminalId);
+  if (tooOld || customerGone || pointless || elsewhere || charge.status === 'in_doubt')
     return backoffMs(following.looks, { firstMs: 4000, capMs: 30_000 }, random);
 
   const again = beginResend(deps, attempt);

@@ -13,7 +13,7 @@ export interface PoolOptions {
   readonly onError: (error: Error) => void;
 }
 
-type Value = string | number | boolean | Date | null | readonly string[] | readonly number[];
+type Value = string | number | boolean | Date | null | readonly (string | null)[] | readonly number[];
 export interface Queries {
   /** One statement with `$1…`; unnamed, so that a pooler between need not know it. */
   query<Row extends QueryResultRow>(text: string, values?: readonly Value[]): Promise<Row[]>;

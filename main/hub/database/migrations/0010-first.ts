@@ -9,9 +9,10 @@ export const first = {
   sql: `
 CREATE TABLE hub (
   id boolean PRIMARY KEY DEFAULT true CHECK (id),
-  -- Which copy of the database this is, and since when; see hub_identity().
+  -- Which copy of the database this is; see hub_identity().
   identity text NOT NULL,
-  identity_since timestamptz NOT NULL DEFAULT now()
+  -- Since when it may lack what an older copy does not know: after a restore nothing is taken over for a while.
+  doubtful_since timestamptz NOT NULL DEFAULT '-infinity'
 );
 
 CREATE TABLE bridges (
@@ -166,10 +167,9 @@ CREATE TABLE users (
   revoked_at timestamptz
 );
 
--- Another table, another timeline, another start of the server: it may have been restored from an older copy.
+-- Another table (a dump was restored) or another timeline (a base backup, a promoted copy): it may be older than what was seen.
 CREATE FUNCTION hub_identity() RETURNS text LANGUAGE sql STABLE AS $$
   SELECT 'puente.terminals'::regclass::oid::text || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
-    || '/' || extract(epoch FROM pg_postmaster_start_time())::text
 $$;
 
 INSERT INTO hub (identity) VALUES (hub_identity());

@@ -1,0 +1,130 @@
+import type { Clock } from '../../contract/clock.ts';
+import type { HubConfig, HubProblem, HubView } from '../../contract/hub.ts';
+import { backoffMs } from '../../dispatch/backoff.ts';
+import type { Log } from '../../dispatch/context.ts';
+import { createWaker } from '../../dispatch/waker.ts';
+import { readAddress } from '../database/address.ts';
+import { ensureSchema } from '../database/migrate.ts';
+import { createHubPool } from '../database/pool.ts';
+import { problemOf } from './faults.ts';
+import type { HubSession, LinkPart } from './part.ts';
+
+/** Tills that all lost the hub at once must not come back as one. */
+const AWAY = { firstMs: 300, capMs: 15_000 };
+const REFUSED = { firstMs: 5000, capMs: 60_000 };
+const LEAVE_MS = 2000;
+
+export interface ConnectDeps {
+  readonly hub: HubConfig;
+  readonly password: string | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly parts: readonly LinkPart[];
+  readonly onState: () => void;
+}
+
+/**
+ * Keeps the connection to the hub while there is one to be had, and tells the parts. Nothing of the till waits for it: all of this
+ * runs beside the lanes.
+ */
+export function createConnect({ hub, password, clock, random, log, parts, onState }: ConnectDeps) {
+  const waker = createWaker(clock);
+  let state: HubView['state'] = 'connecting';
+  let problem: HubProblem | null = null;
+  let sinceMs = clock.now();
+  let stopping = false;
+  let running: Promise<void> | undefined;
+  let endSession: ((error: unknown) => void) | undefined;
+  // A query must fail well before a lease that it renews runs out.
+  const timeoutMs = Math.min(10_000, Math.max(500, (hub.leaseSeconds * 1000) / 3));
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!stopping) {
+      const startedMono = clock.monotonic();
+      try {
+        await hold();
+      } catch (error) {
+        if (stopping) return;
+        // A connection that stood for a while was no failed try.
+        if (clock.monotonic() - startedMono > AWAY.capMs) failures = 0;
+        failures += 1;
+        const found = problemOf(error);
+        change(found === null ? 'connecting' : 'refused', found);
+        log.warn({ err: error, problem: found }, 'hub not connected');
+        await waker.sleep(backoffMs(failures, found === null ? AWAY : REFUSED, random));
+      }
+    }
+  }
+
+  /** One connection, from hello until it fails: rejects with what ended it; resolves when the bridge stops. */
+  async function hold(): Promise<void> {
+    const over = new AbortController();
+    let fail: (error: unknown) => void = () => undefined;
+    const ended = new Promise<never>((_, reject) => (fail = reject));
+    ended.catch(() => undefined);
+    const stopped = new Promise<void>((resolve) => (endSession = () => resolve()));
+    const pool = createHubPool({
+      address: readAddress(hub.url, password),
+      name: `puente ${hub.bridge}`,
+      size: 2,
+      timeoutMs,
+      onError: fail,
+    });
+    const session: HubSession = { pool, hub, over: over.signal, fail };
+    const told: LinkPart[] = [];
+    let deafen: () => Promise<void> = async () => undefined;
+    try {
+      await Promise.race([ensureSchema(pool), stopped]);
+      deafen = await pool.listen(
+        parts.flatMap(({ channels }) => channels),
+        (channel, payload) => {
+          for (const part of told) if (part.channels.includes(channel)) part.news?.(channel, payload);
+        },
+        () => fail(new Error('the hub closed the listening connection')),
+      );
+      for (const part of parts) {
+        if (stopping) break;
+        told.push(part);
+        await Promise.race([part.connected(session), ended]);
+      }
+      if (!stopping) {
+        change('connected', null);
+        log.info({ bridge: hub.bridge }, 'hub connected');
+      }
+      await Promise.race([ended, stopped]);
+      // Leaves in order: what is shared is given back, as far as the hub answers in time.
+      const late = clock.sleep(LEAVE_MS);
+      for (const part of told) await Promise.race([part.leave?.(), late, ended]).catch(() => undefined);
+    } finally {
+      over.abort();
+      for (const part of told) part.disconnected();
+      await Promise.race([Promise.allSettled([deafen(), pool.end()]), clock.sleep(LEAVE_MS)]);
+    }
+  }
+
+  function change(next: HubView['state'], why: HubProblem | null): void {
+    if (state === next && problem === why) return;
+    state = next;
+    problem = why;
+    sinceMs = clock.now();
+    onState();
+  }
+
+  return {
+    state: () => ({ state, problem, sinceMs }),
+    start(): void {
+      running = run();
+    },
+    /** Try now: the PC woke up. */
+    nudge: waker.wake,
+    async stop(): Promise<void> {
+      stopping = true;
+      waker.wake();
+      endSession?.(undefined);
+      await running;
+    },
+  };
+}
+export type Connect = ReturnType<typeof createConnect>;

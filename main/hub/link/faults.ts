@@ -1,0 +1,27 @@
+import type { HubProblem } from '../../contract/hub.ts';
+import { HubNotPreparedError, NewerHubError } from '../database/migrate.ts';
+
+/** Another installation answers to this bridge's name, and lives. */
+export class NameTakenError extends Error {
+  constructor(bridge: string) {
+    super(`another installation is connected as ${bridge}`);
+    this.name = 'NameTakenError';
+  }
+}
+
+/** PostgreSQL's and TLS's codes that a person must look at; any other fault is a connection that will come back. */
+const CODES: readonly (readonly [RegExp, HubProblem])[] = [
+  [/^28/, 'password'],
+  [/^(3D000|42P01|3F000)$/, 'not_prepared'],
+  [/^42501$/, 'no_permission'],
+  [/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_)/, 'certificate'],
+];
+
+/** What stands in the way, where waiting does not help; null for a hub that just cannot be reached. */
+export function problemOf(error: unknown): HubProblem | null {
+  if (error instanceof NameTakenError) return 'name_taken';
+  if (error instanceof NewerHubError) return 'newer';
+  if (error instanceof HubNotPreparedError) return 'not_prepared';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CODES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
+}

@@ -1,0 +1,75 @@
+import { elapsedMs, type Clock, type Moment } from '../../contract/clock.ts';
+import type { HubConfig } from '../../contract/hub.ts';
+import type { Store } from '../../store/store.ts';
+
+/** What this bridge knows of a terminal's lease for good: kept in its SQLite before it is acted upon. */
+export interface KnownLease {
+  /** The highest fence that was ever seen. Whoever shows a lower one shows the past. */
+  readonly fence: number;
+  readonly mine: boolean;
+  readonly mode: 'own' | 'shared';
+  readonly holder: string | null;
+}
+
+const NOTHING: KnownLease = { fence: 0, mine: false, mode: 'own', holder: null };
+/** Part of a lease that is not used, for what clocks of two machines differ in speed. */
+const MARGIN = 0.1;
+
+/**
+ * Whether this bridge may send to a terminal, answered at once and without the hub.
+ *
+ * A terminal of its own: yes, whether the hub lives or not. A shared one: while a lease surely runs, counted by this PC's
+ * steady clocks (its sleep included) from before the query that renewed it was sent, so it always ends here before it ends at the hub; wall clocks
+ * are never compared. What is in memory alone (how long) is gone after a restart, and has to be renewed first.
+ */
+export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store: Store; clock: Clock }) {
+  const cache = new Map<string, KnownLease>();
+  const runs = new Map<string, { readonly from: Moment; readonly ms: number }>();
+  const paused = new Set<string>();
+  let trusted = false;
+  const keyOf = (terminalId: string): string => `hub_lease ${hub.account} ${terminalId}`;
+
+  function known(terminalId: string): KnownLease {
+    const cached = cache.get(terminalId);
+    if (cached) return cached;
+    const text = store.settings.get(keyOf(terminalId));
+    const read = text === undefined ? NOTHING : (JSON.parse(text) as KnownLease);
+    cache.set(terminalId, read);
+    return read;
+  }
+
+  /** Ms that the shared lease surely still runs; 0 or less when it may be over. */
+  function leftMs(terminalId: string): number {
+    const run = runs.get(terminalId);
+    return run ? run.ms - elapsedMs(clock, run.from) : 0;
+  }
+
+  return {
+    known,
+    leftMs,
+    mayUse(terminalId: string): boolean {
+      const { mine, mode } = known(terminalId);
+      return mine && !paused.has(terminalId) && (mode === 'own' ? trusted : leftMs(terminalId) > 0);
+    },
+    /** What is on disk is believed from now on: the hub was asked, or could not be. A restored data folder may hold the past. */
+    trust: (): void => void (trusted = true),
+    /** On disk when it returns, with a journal line where people should hear of it. */
+    remember(terminalId: string, next: KnownLease, line?: { readonly kind: string; readonly data: object }): void {
+      store.transact('lease', () => {
+        store.settings.set(keyOf(terminalId), JSON.stringify(next));
+        if (line)
+          store.note({ atMs: clock.now(), chargeId: null, kind: line.kind, status: null, data: { ...line.data } });
+      });
+      cache.set(terminalId, next);
+      if (!next.mine) runs.delete(terminalId);
+    },
+    /** A query begun at `from` granted or renewed the lease for `leaseMs`. */
+    runsFrom(terminalId: string, from: Moment, leaseMs: number): void {
+      runs.set(terminalId, { from, ms: leaseMs * (1 - MARGIN) });
+    },
+    /** Nothing is sent while a hand-over is being decided. */
+    pause: (terminalId: string): void => void paused.add(terminalId),
+    resume: (terminalId: string): void => void paused.delete(terminalId),
+  };
+}
+export type LeaseMemory = ReturnType<typeof createLeaseMemory>;
