@@ -41,7 +41,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       ...options,
       observeCall: (...call) => outputs.metrics.observeCall(...call),
     });
-    const { store, configFile, config, clock, log, apiKey, dataFolder, desk, dispatcher, refunds, webhooks } = core;
+    const { store, configFile, config, clock, log, apiKey, dataFolder, desk, dispatcher, refunds, webhooks, hub } = core;
     configFile.onChange(() => dispatcher.refresh());
     const outputs = await startOutputs(core, options, closing);
     const keys = createKeys({
@@ -82,6 +82,9 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closing.add(() => webhooks.stop());
     configFile.onChange(() => void webhooks.refresh());
 
+    await hub.start(core);
+    closing.add(() => hub.stop());
+
     writeRuntime(dataFolder, { pid: process.pid, url: http.url });
     closing.add(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');
@@ -93,6 +96,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       wake() {
         dispatcher.connection.nudge();
         dispatcher.wakeAll();
+        hub.wake();
       },
       stop: closing.close,
     };

@@ -13,6 +13,7 @@ import type { Foundation } from './foundation.ts';
 import { noteConnection } from './connection-alert.ts';
 import { measureCalls } from './metrics/measure.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import { createHub } from './hub.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
 import { createRefundTable } from './store/refunds.ts';
@@ -47,7 +48,8 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     clock,
     observeCall,
   );
-  const dispatch = { ...foundation, recurrente };
+  const hub = createHub(foundation);
+  const dispatch = { ...foundation, recurrente, mayUse: hub.mayUse };
   const webhooks = createWebhooks({
     ...dispatch,
     connection: () => dispatcher.connection,
@@ -70,6 +72,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     config,
     canSend: () => dispatcher.connection.canSend(),
     refundOf: refunds.viewOf,
+    hub,
   });
   const imports = createImports();
   const status = createStatus({
@@ -84,6 +87,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     imports: imports.list,
     startedAtMs: clock.now(),
     diskTrouble: () => store.diskTrouble(),
+    hub: hub.view,
   });
   const news = createNews({
     store,
@@ -100,6 +104,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
   const dayReport = createDayReport({ store, views, refunds: refundTable, config, clock });
   return {
     ...foundation,
+    hub,
     clientWith,
     recurrente,
     webhooks,

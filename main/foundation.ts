@@ -62,6 +62,7 @@ export function openFoundation(options: FoundationOptions, closing: Closing) {
   if (recovery) tellRecovery(store, recovery, clock.now());
   return {
     dataFolder,
+    env,
     clock,
     random: Math.random,
     log,

@@ -34,7 +34,10 @@ const describeError = (error: unknown): unknown =>
 
 /** Anything that looks like a key of ours, of Recurrente or of its webhooks. */
 export const mask = (text: string): string =>
-  text.replace(/\b(sk_(?:test|live)_|pk_|whsec_)[\w+/=-]+/g, '$1…').replace(/([?&]key=)[^&\s]+/g, '$1…');
+  text
+    .replace(/\b(sk_(?:test|live)_|pk_|whsec_)[\w+/=-]+/g, '$1…')
+    .replace(/([?&]key=)[^&\s]+/g, '$1…')
+    .replace(/(postgres(?:ql)?:\/\/[^:@\s/]*:)[^@\s]+@/g, '$1…@');
 
 /** JSON lines to stderr and to `DIR/logs/puente.log`, rotated daily and at 10 MB, 30 files kept. */
 export function openLog(

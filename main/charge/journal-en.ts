@@ -75,6 +75,22 @@ export const LINES_EN: LineWords = {
   refund_word_not_refunded: () => 'The refund was not made, by what a person saw at Recurrente.',
   key_made: (data) => `${text(data['by'])} made the key “${text(data['name'])}”.`,
   key_revoked: (data) => `${text(data['by'])} revoked the key “${text(data['name'])}”.`,
+  hub: (data) => `Hub: ${text(data['state'])}.`,
+  lease_granted: (data) => `This till has terminal ${text(data['terminal'])}.`,
+  lease_shared: (data) =>
+    `Terminal ${text(data['terminal'])} is shared from now on: ${text(data['wanted_by']) || 'another till'} uses it too.`,
+  lease_handed_over: (data) => `Terminal ${text(data['terminal'])} was passed to ${text(data['to'])}.`,
+  lease_released: (data) => `Terminal ${text(data['terminal'])} was given back for other tills.`,
+  lease_taken_over: (data) =>
+    `Terminal ${text(data['terminal'])} was taken over from ${text(data['from'])}, which fell silent.`,
+  lease_forced: (data) =>
+    `${text(data['by'])} took terminal ${text(data['terminal'])} from ${text(data['from'])}: ${text(data['note'])}`,
+  lease_forced_away: (data) =>
+    `${text(data['by'])} took terminal ${text(data['terminal'])} from this till for ${text(data['to'])}: ${text(data['note'])}`,
+  lease_lost: (data) =>
+    `This till no longer has terminal ${text(data['terminal'])}: ${text(data['to']) || 'nobody'} has it.`,
+  lease_over: (data) =>
+    `Without the hub terminal ${text(data['terminal'])} could not be renewed: nothing is sent to it until the hub is back.`,
   started: () => 'The bridge began to work.',
   stopped: () => 'The bridge closed in order.',
 };

@@ -15,6 +15,11 @@ const CHECKOUTS: Readonly<Record<string, string>> = {
   cancelled: 'cancelado',
 };
 
+const HUB: Readonly<Record<string, string>> = {
+  connected: 'conectado',
+  connecting: 'sin conexión; se sigue intentando',
+  refused: 'no se pudo entrar',
+};
 const REFUNDS: Readonly<Record<string, string>> = { pending: 'en proceso', succeeded: 'hecho', failed: 'no se hizo' };
 const then = (words: string): string => (words ? `, ${words}` : '');
 
@@ -71,6 +76,22 @@ export const LINES_ES: LineWords = {
   refund_word_not_refunded: () => 'El reembolso no se hizo, según lo que una persona vio en Recurrente.',
   key_made: (data) => `${text(data['by'])} hizo la clave «${text(data['name'])}».`,
   key_revoked: (data) => `${text(data['by'])} revocó la clave «${text(data['name'])}».`,
+  hub: (data) => `Hub: ${HUB[text(data['state'])] ?? text(data['state'])}.`,
+  lease_granted: (data) => `Esta caja tiene la terminal ${text(data['terminal'])}.`,
+  lease_shared: (data) =>
+    `La terminal ${text(data['terminal'])} pasa a ser compartida: también la usa ${text(data['wanted_by']) || 'otra caja'}.`,
+  lease_handed_over: (data) => `La terminal ${text(data['terminal'])} se pasó a ${text(data['to'])}.`,
+  lease_released: (data) => `La terminal ${text(data['terminal'])} quedó libre para otras cajas.`,
+  lease_taken_over: (data) =>
+    `La terminal ${text(data['terminal'])} se tomó de ${text(data['from'])}, que dejó de responder.`,
+  lease_forced: (data) =>
+    `${text(data['by'])} le quitó la terminal ${text(data['terminal'])} a ${text(data['from'])}: ${text(data['note'])}`,
+  lease_forced_away: (data) =>
+    `${text(data['by'])} quitó la terminal ${text(data['terminal'])} a esta caja para ${text(data['to'])}: ${text(data['note'])}`,
+  lease_lost: (data) =>
+    `Esta caja ya no tiene la terminal ${text(data['terminal'])}: la tiene ${text(data['to']) || 'nadie'}.`,
+  lease_over: (data) =>
+    `Sin hub no se pudo renovar la terminal ${text(data['terminal'])}: no se envía nada a ella hasta que vuelva.`,
   started: () => 'El puente empezó a trabajar.',
   stopped: () => 'El puente se cerró en orden.',
 };

@@ -14,6 +14,8 @@ export interface ViewContext {
   /** The alias of a terminal id; the id itself when the terminal was taken out of the configuration. */
   aliasOf(terminalId: string): string;
   refundOf?(charge: Charge, lang: Lang): RefundView | null;
+  /** What a queued charge waits for, where that is another bridge: its next step. */
+  waitOf?(terminalId: string, lang: Lang): string | null;
 }
 
 /** The charge as bridge-api.md shows it. */
@@ -44,7 +46,8 @@ export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'e
     next_step:
       refund?.status === 'succeeded'
         ? describeRefunded(lang)
-        : describeNextStep(charge.status, failure?.code ?? null, lang),
+        : ((charge.status === 'queued' ? context.waitOf?.(charge.terminalId, lang) : null) ??
+          describeNextStep(charge.status, failure?.code ?? null, lang)),
     attempts: charge.attempts.map(viewAttempt),
     created_at: iso(charge.createdAtMs),
     updated_at: iso(charge.updatedAtMs),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Lang } from './faults.ts';
+import type { Problem } from './problems.ts';
 
 /** Where the hub's database may be reached without TLS: nothing leaves the PC. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
@@ -135,3 +137,22 @@ export const takeSchema = z
 export const passSchema = z
   .strictObject({ to: z.string({ error: 'required' }).trim().min(1, 'required').max(60, 'invalid') })
   .meta({ id: 'PassTerminal' });
+
+/** The hub as the rest of the bridge sees it. Without one every terminal is this bridge's, and there is nothing to show. */
+export interface HubPort {
+  /** Whether this bridge may send to the terminal at this moment. */
+  mayUse(terminalId: string): boolean;
+  /** Why a charge waits for the terminal, in one sentence; null when it waits for no other bridge. */
+  waitOf(terminalId: string, lang: Lang): string | null;
+  lease(terminalId: string, lang: Lang): LeaseView | undefined;
+  view(lang: Lang): HubView | undefined;
+  /** By the terminal's id or alias. Undefined when it is this bridge's now. */
+  take(terminal: string, wish: TakeWish): Promise<Problem | undefined>;
+  pass(terminal: string, to: string): Promise<Problem | undefined>;
+}
+export interface TakeWish {
+  /** Displaces whoever holds it. */
+  readonly force: boolean;
+  readonly note: string;
+  readonly person: string;
+}

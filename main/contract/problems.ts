@@ -356,6 +356,37 @@ export const PROBLEMS = {
     es: ['El puente está iniciando', 'La ventana se conectará sola en unos segundos. No se perdió ningún cobro.'],
     en: ['The bridge is starting', 'The window will connect by itself in a few seconds. No charge was lost.'],
   },
+  hub_off: {
+    status: 409,
+    es: ['Sin hub', 'Este puente trabaja solo: en su configuración no hay hub. No hay a quién pasarle la terminal.'],
+    en: ['No hub', 'This bridge works alone: its settings name no hub. There is nobody to pass the terminal to.'],
+  },
+  hub_unreachable: {
+    status: 503,
+    es: ['Sin conexión con el hub', 'No se pudo preguntar al hub y no se cambió nada. Revise la red y repita.'],
+    en: ['Hub unreachable', 'The hub could not be asked and nothing was changed. Check the network and repeat.'],
+  },
+  terminal_held: {
+    status: 409,
+    es: [
+      'Otra caja tiene la terminal',
+      'La terminal {id} la tiene {holder}; ya se le pidió y la pasa al terminar su cobro. Solo si esa caja está apagada o averiada, tómela con "force": true y una nota: si aún tuviera un cobro en la terminal, el suyo lo quitaría o el cliente podría pagar dos veces. Mire antes la pantalla de la terminal.',
+    ],
+    en: [
+      'Another till has the terminal',
+      '{holder} has terminal {id}; it was asked and passes it on when its charge is done. Only if that till is switched off or broken, take it with "force": true and a note: were a charge of that till still on the terminal, yours would push it off, or the customer could pay twice. Look at the terminal\'s screen first.',
+    ],
+  },
+  terminal_busy: {
+    status: 409,
+    es: ['Hay un cobro en la terminal', 'La terminal {id} tiene un cobro abierto. Pásela cuando termine.'],
+    en: ['A charge is on the terminal', 'Terminal {id} has an open charge. Pass it on when that is done.'],
+  },
+  bridge_not_found: {
+    status: 404,
+    es: ['Caja desconocida', 'El hub no conoce a otra caja {bridge} de esta cuenta. Revise el nombre.'],
+    en: ['Unknown till', 'The hub knows no other till {bridge} of this account. Check the name.'],
+  },
   internal_error: {
     status: 500,
     es: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chargeViewSchema } from './charge.ts';
 import { LANGS } from './faults.ts';
+import { hubViewSchema, leaseViewSchema } from './hub.ts';
 import { CURRENCIES } from './money.ts';
 
 export const CONNECTIONS = ['online', 'offline', 'key_refused', 'key_missing', 'replay_stopped'] as const;
@@ -20,6 +21,7 @@ export const terminalViewSchema = z
     queued: z.int(),
     queue: z.array(chargeViewSchema).meta({ description: 'The next charges, oldest first, 20 at most' }),
     last: chargeViewSchema.nullable().meta({ description: 'The charge closed last on this terminal' }),
+    lease: leaseViewSchema.optional().meta({ description: 'Who holds the terminal; only with a hub' }),
   })
   .meta({ id: 'Terminal' });
 export type TerminalView = z.infer<typeof terminalViewSchema>;
@@ -100,6 +102,7 @@ export const statusViewSchema = z
     imports: z.array(importViewSchema).meta({ description: 'Large export files that are being taken right now' }),
     alerts: z.array(alertSchema),
     terminals: z.array(terminalViewSchema),
+    hub: hubViewSchema.optional().meta({ description: 'The connection to the hub; only with one' }),
   })
   .meta({ id: 'BridgeStatus' });
 export type StatusView = z.infer<typeof statusViewSchema>;

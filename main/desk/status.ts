@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import type { Connection, ImportView, StatusView } from '../contract/status.ts';
 import type { Lang } from '../contract/faults.ts';
+import type { HubView } from '../contract/hub.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
 import type { Store } from '../store/store.ts';
@@ -18,6 +19,8 @@ export interface StatusDeps {
   readonly sandbox: boolean;
   readonly imports: () => readonly ImportView[];
   readonly startedAtMs: number;
+  /** The connection to the hub; undefined without one. */
+  readonly hub?: (lang: Lang) => HubView | undefined;
   /** What the last write met: told until a write succeeds again. */
   readonly diskTrouble: () => 'full' | 'read_only' | undefined;
 }
@@ -49,6 +52,7 @@ export function createStatus(deps: StatusDeps) {
   const { store, views, clock, config, connection, dataFolder, version, sandbox, imports, startedAtMs, diskTrouble } =
     deps;
   return (lang: Lang): StatusView => {
+    const hub = deps.hub?.(lang);
     const open = store.charges.countOpen();
     const { state, sinceMs } = connection();
     const today = startOfDayMs(shopDay(clock.now()));
@@ -76,6 +80,7 @@ export function createStatus(deps: StatusDeps) {
       started_at: new Date(startedAtMs).toISOString(),
       alerts: store.alerts.open().map((alert) => views.alert(alert, lang)),
       terminals: views.terminals(lang),
+      ...(hub ? { hub } : {}),
     };
   };
 }

@@ -1,6 +1,7 @@
 import type { ChargeView, JournalEntry, RefundView } from '../contract/charge.ts';
 import type { Config } from '../contract/config.ts';
 import type { Lang } from '../contract/faults.ts';
+import type { HubPort } from '../contract/hub.ts';
 import type { Alert, AlertEntry, LaneState, TerminalView } from '../contract/status.ts';
 import type { Charge } from '../charge/charge.ts';
 import { isReleasable } from '../charge/derive.ts';
@@ -18,13 +19,15 @@ export interface ViewDeps {
   readonly config: () => Config;
   readonly canSend: () => boolean;
   readonly refundOf?: (charge: Charge, lang: Lang) => RefundView | null;
+  /** Other bridges that may have a terminal; without it this one has them all. */
+  readonly hub?: Pick<HubPort, 'mayUse' | 'waitOf' | 'lease'>;
 }
 
 /** What the inside looks like from outside, in either language. */
-export function createViews({ store, config, canSend, refundOf }: ViewDeps) {
+export function createViews({ store, config, canSend, refundOf, hub }: ViewDeps) {
   const aliasOf = (terminalId: string): string =>
     config().terminals.find((terminal) => terminal.id === terminalId)?.alias ?? terminalId;
-  const context = { aliasOf, ...(refundOf ? { refundOf } : {}) };
+  const context = { aliasOf, ...(refundOf ? { refundOf } : {}), ...(hub ? { waitOf: hub.waitOf } : {}) };
   const viewOf = (charge: Charge, lang: Lang = 'es'): ChargeView => viewCharge(charge, context, lang);
 
   function terminal(terminalId: string, lang: Lang): TerminalView {
@@ -32,15 +35,17 @@ export function createViews({ store, config, canSend, refundOf }: ViewDeps) {
     const [held] = store.charges.onTerminal(terminalId);
     const queued = store.charges.countQueued(terminalId);
     const last = store.charges.lastClosed(terminalId);
+    const lease = hub?.lease(terminalId, lang);
     return {
       id: terminalId,
       alias: known?.alias ?? terminalId,
       name: known?.name ?? terminalId,
-      state: laneState(held, queued, canSend()),
+      state: laneState(held, queued, canSend() && (hub?.mayUse(terminalId) ?? true)),
       charge: held ? viewOf(held, lang) : null,
       queued,
       queue: store.charges.queued(terminalId, QUEUE_SHOWN).map((charge) => viewOf(charge, lang)),
       last: last ? viewOf(last, lang) : null,
+      ...(lease ? { lease } : {}),
     };
   }
 

@@ -8,8 +8,8 @@ import type { Finding } from './checks.ts';
 
 const LOG_BYTES = 256 * 1024;
 /** Files of the data folder that hold secrets: whatever stands in them is cut out wherever it turns up. */
-const SECRET_FILES = ['api-key', 'recurrente-key', 'webhook-secrets', 'callback-secrets'];
-const SECRET_VARIABLES = ['PUENTE_API_KEY', 'RECURRENTE_SECRET_KEY'];
+const SECRET_FILES = ['api-key', 'recurrente-key', 'webhook-secrets', 'callback-secrets', 'hub-password'];
+const SECRET_VARIABLES = ['PUENTE_API_KEY', 'RECURRENTE_SECRET_KEY', 'PUENTE_HUB_PASSWORD'];
 
 export interface BundleInput {
   readonly dataFolder: string;
@@ -69,8 +69,8 @@ function readConfig(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), (key, value: unknown) => {
       if (key === 'headers' && typeof value === 'object' && value !== null)
         return Object.fromEntries(Object.keys(value).map((name) => [name, '…']));
-      return typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)
-        ? new URL(value).origin
+      return typeof value === 'string' && /^(https?|postgres(ql)?):\/\//.test(value) && URL.canParse(value)
+        ? `${new URL(value).protocol}//${new URL(value).host}`
         : value;
     });
   } catch (error) {

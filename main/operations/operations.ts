@@ -11,6 +11,7 @@ import { createDayReportOperation } from './day-report.ts';
 import { createDeviceOperations } from './devices.ts';
 import { createEvidenceOperation } from './evidence.ts';
 import { createFolderOperations } from './folders.ts';
+import { createHubOperations } from './hub.ts';
 import { createKeyOperations } from './keys.ts';
 import { createMetricsOperation } from './metrics.ts';
 import { createRefundOperations } from './refunds.ts';
@@ -28,6 +29,7 @@ export const createOperations = (parts: OperationParts): Operation[] => [
   createEvidenceOperation(parts),
   ...createRefundOperations(parts),
   ...createKeyOperations(parts),
+  ...createHubOperations(parts),
   createMetricsOperation(parts.metrics),
   ...createWebhookOperations(parts),
   ...createCallbackOperations({ ...parts, secrets: parts.callbackSecrets }),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Config } from '../contract/config.ts';
 import type { FieldFault } from '../contract/faults.ts';
+import { HIDDEN_PASSWORD, hidePassword } from '../contract/hub.ts';
 import { describeProblem } from '../contract/problems.ts';
 import {
   apiKeySchema,
@@ -38,7 +40,7 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
     const key = sandboxKey ?? keyStore.current();
     return {
       revision: revisionOf(configFile.raw()),
-      config: configFile.current(),
+      config: withoutPassword(configFile.current()),
       secrets: {
         recurrente_key: {
           set: key !== undefined,
@@ -86,7 +88,7 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
       problems: ['invalid_request', 'settings_changed'],
       handle(call): Answer {
         if (call.body.revision !== revisionOf(configFile.raw())) return refuse({ code: 'settings_changed' }, call.lang);
-        const saved = configFile.save(call.body.config);
+        const saved = configFile.save(withPassword(call.body.config, configFile.current()));
         if (saved.ok) return ok(view());
         const body = describeProblem({ code: 'invalid_request' }, call.lang);
         return {
@@ -202,6 +204,21 @@ const WORDS = {
   },
   missing: { es: 'No hay clave guardada.', en: 'No key is stored.' },
 } as const;
+
+/** The hub's password is told to nobody; a save that brings its stand-in back for the same server and user keeps the one that is stored. */
+const withoutPassword = (config: Config): Config =>
+  config.hub ? { ...config, hub: { ...config.hub, url: hidePassword(config.hub.url) } } : config;
+
+function withPassword(raw: Record<string, unknown>, stored: Config): Record<string, unknown> {
+  const hub = raw['hub'];
+  if (!stored.hub || typeof hub !== 'object' || hub === null || !('url' in hub) || typeof hub.url !== 'string')
+    return raw;
+  if (!URL.canParse(hub.url)) return raw;
+  const [url, known] = [new URL(hub.url), new URL(stored.hub.url)];
+  if (url.password !== HIDDEN_PASSWORD || url.host !== known.host || url.username !== known.username) return raw;
+  url.password = known.password;
+  return { ...raw, hub: { ...hub, url: url.href } };
+}
 
 const revisionOf = (raw: unknown): string =>
   createHash('sha256').update(JSON.stringify(raw)).digest('hex').slice(0, 16);

@@ -43,7 +43,13 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
   const base = [account, bridge, leaseSeconds, longestPaymentSeconds] as const;
   const fenceOf = (rows: readonly { fence: number }[]): number | undefined => rows[0]?.fence;
   /** A change of the row, with its line in the hub's log. */
-  const change = async (kind: string, set: string, where: string, values: readonly (string | number | null)[], log: { note?: string | null; person?: string | null } = {}): Promise<number | undefined> => {
+  const change = async (
+    kind: string,
+    set: string,
+    where: string,
+    values: readonly (string | number | null)[],
+    log: { note?: string | null; person?: string | null } = {},
+  ): Promise<number | undefined> => {
     const n = values.length;
     return fenceOf(
       await queries.query<{ fence: number }>(
@@ -191,19 +197,21 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
       );
     },
     async dropWish(terminalId: string): Promise<void> {
-      await queries.query('DELETE FROM puente.terminal_wishes WHERE account = $1 AND terminal_id = $2 AND bridge = $3', [
-        account,
-        terminalId,
-        bridge,
-      ]);
+      await queries.query(
+        'DELETE FROM puente.terminal_wishes WHERE account = $1 AND terminal_id = $2 AND bridge = $3',
+        [account, terminalId, bridge],
+      );
     },
     async knowsBridge(name: string): Promise<boolean> {
       return (
-        (await queries.query('SELECT 1 FROM puente.bridges WHERE bridge = $1 AND account = $2', [name, account])).length > 0
+        (await queries.query('SELECT 1 FROM puente.bridges WHERE bridge = $1 AND account = $2', [name, account]))
+          .length > 0
       );
     },
     /** Who took it and why, for the journal of the one that lost it. */
-    async lastChange(terminalId: string): Promise<{ kind: string; note: string | null; person: string | null } | undefined> {
+    async lastChange(
+      terminalId: string,
+    ): Promise<{ kind: string; note: string | null; person: string | null } | undefined> {
       const [row] = await queries.query<{ kind: string; note: string | null; person: string | null }>(
         'SELECT kind, note, person FROM puente.lease_log WHERE account = $1 AND terminal_id = $2 ORDER BY id DESC LIMIT 1',
         [account, terminalId],

@@ -34,7 +34,8 @@ export function describeStanding(standing: Standing, lang: Lang): string {
         ? `${standing.by} espera la terminal: se le pasa al terminar el cobro.`
         : `${standing.by} waits for the terminal: it is passed on when the charge is done.`;
     case 'elsewhere': {
-      const order = standing.orderId === null ? '' : es ? ` con la orden ${standing.orderId}` : ` with order ${standing.orderId}`;
+      const order =
+        standing.orderId === null ? '' : es ? ` con la orden ${standing.orderId}` : ` with order ${standing.orderId}`;
       return es
         ? `La terminal la tiene ${standing.holder}${order}. Los cobros de esta caja esperan a que la pase.`
         : `${standing.holder} has the terminal${order}. This till's charges wait until it is passed on.`;

@@ -1,6 +1,6 @@
 import { elapsedMs, momentOf, type Clock, type Moment } from '../../contract/clock.ts';
 import type { TerminalConfig } from '../../contract/config.ts';
-import type { HubBusy, HubConfig } from '../../contract/hub.ts';
+import type { HubBusy, HubConfig, TakeWish } from '../../contract/hub.ts';
 import type { Problem } from '../../contract/problems.ts';
 import { currentAttempt } from '../../charge/charge.ts';
 import type { Log } from '../../dispatch/context.ts';
@@ -191,7 +191,8 @@ export function createLeases(deps: LeaseDeps) {
     if (memory.mayUse(place.terminalId)) {
       const at = momentOf(clock);
       const fence = await rows.restore(place, known.mode);
-      if (fence !== undefined && known.mode === 'shared') memory.runsFrom(place.terminalId, at, hub.leaseSeconds * 1000);
+      if (fence !== undefined && known.mode === 'shared')
+        memory.runsFrom(place.terminalId, at, hub.leaseSeconds * 1000);
       return true;
     }
     if (known.mode === 'own' && !known.mine && known.holder !== null) return false;
@@ -221,7 +222,11 @@ export function createLeases(deps: LeaseDeps) {
     const { terminalId } = place;
     const known = memory.known(terminalId);
     if (known.mode === 'own')
-      memory.remember(terminalId, { ...known, mode: 'shared' }, { kind: 'lease_shared', data: { terminal: place.alias, wanted_by: row.wanted_by } });
+      memory.remember(
+        terminalId,
+        { ...known, mode: 'shared' },
+        { kind: 'lease_shared', data: { terminal: place.alias, wanted_by: row.wanted_by } },
+      );
     const at = momentOf(clock);
     memory.runsFrom(terminalId, at, hub.leaseSeconds * 1000);
     const fence = await rows.share(terminalId, known.fence);
@@ -287,7 +292,14 @@ export function createLeases(deps: LeaseDeps) {
   }
 
   /** The hub granted it to this bridge in a query that began at `at`. */
-  function take(place: Place, fence: number, mode: 'own' | 'shared', at: Moment, kind?: string, from?: string | null): void {
+  function take(
+    place: Place,
+    fence: number,
+    mode: 'own' | 'shared',
+    at: Moment,
+    kind?: string,
+    from?: string | null,
+  ): void {
     const { terminalId, alias } = place;
     const line = kind && { kind, data: { terminal: alias, mode, ...(from ? { from } : {}) } };
     memory.remember(terminalId, { fence, mine: true, mode, holder: hub.bridge }, line || undefined);
@@ -302,7 +314,11 @@ export function createLeases(deps: LeaseDeps) {
 
   /** Another bridge handed it over, or the answer to an own request was lost. A shared one is used once it was renewed. */
   function learn({ terminalId, alias }: Place, { fence, mode }: LeaseRow, kind: string): void {
-    memory.remember(terminalId, { fence, mine: true, mode, holder: hub.bridge }, { kind, data: { terminal: alias, mode } });
+    memory.remember(
+      terminalId,
+      { fence, mine: true, mode, holder: hub.bridge },
+      { kind, data: { terminal: alias, mode } },
+    );
     arrive(terminalId);
   }
 
@@ -335,7 +351,13 @@ export function createLeases(deps: LeaseDeps) {
       if (before === true && !may && memory.known(terminalId).mine) {
         log.warn({ terminal: alias }, 'the lease ran out: nothing is sent until the hub renews it');
         store.transact('lease_over', () =>
-          store.note({ atMs: clock.now(), chargeId: null, kind: 'lease_over', status: null, data: { terminal: alias } }),
+          store.note({
+            atMs: clock.now(),
+            chargeId: null,
+            kind: 'lease_over',
+            status: null,
+            data: { terminal: alias },
+          }),
         );
       }
     }
@@ -415,9 +437,10 @@ export function createLeases(deps: LeaseDeps) {
 
   const findPlace = (named: string): Place | undefined =>
     places().find(({ terminalId, alias }) => terminalId === named || alias === named);
-  const heldBy = (terminalId: string): string => seen.get(terminalId)?.row.holder ?? memory.known(terminalId).holder ?? '?';
+  const heldBy = (terminalId: string): string =>
+    seen.get(terminalId)?.row.holder ?? memory.known(terminalId).holder ?? '?';
 
-  async function forceNow(rows: LeaseRows, place: Place, { note, person }: { note: string; person: string }): Promise<undefined> {
+  async function forceNow(rows: LeaseRows, place: Place, { note, person }: TakeWish): Promise<undefined> {
     const { terminalId, alias } = place;
     const at = momentOf(clock);
     const from = heldBy(terminalId);
@@ -456,7 +479,7 @@ export function createLeases(deps: LeaseDeps) {
     stop: (): void => closing.abort(),
 
     /** A person wants the terminal here: asks its holder, or displaces it with `force`. Undefined when it is this bridge's now. */
-    async take(named: string, wish: { force: boolean; note: string; person: string }): Promise<Problem | undefined> {
+    async take(named: string, wish: TakeWish): Promise<Problem | undefined> {
       const place = findPlace(named);
       if (!place) return { code: 'terminal_not_found', params: { id: named } };
       const { terminalId, alias } = place;
@@ -482,7 +505,8 @@ export function createLeases(deps: LeaseDeps) {
         const known = memory.known(terminalId);
         if (!known.mine) return { code: 'terminal_held', params: { id: alias, holder: heldBy(terminalId) } };
         if (isOccupied(terminalId)) return { code: 'terminal_busy', params: { id: alias } };
-        if (to === hub.bridge || !(await rows.knowsBridge(to))) return { code: 'bridge_not_found', params: { bridge: to } };
+        if (to === hub.bridge || !(await rows.knowsBridge(to)))
+          return { code: 'bridge_not_found', params: { bridge: to } };
         await giveAway(place, 'lease_handed_over', { to }, () => rows.handOver(terminalId, known.fence, to));
         waker.wake();
         return undefined;

@@ -30,12 +30,26 @@ export function createLink(deps: LinkDeps) {
     const connected = connect.state().state === 'connected';
     if (leases.mayUse(terminalId))
       return row?.wanted_by && connected ? { kind: 'wanted', by: row.wanted_by } : { kind: 'mine' };
-    if (!connected) return { kind: known.fence === 0 ? 'unknown' : known.mine ? 'hub_away' : known.mode === 'own' || !known.holder ? 'unknown' : 'hub_away' };
+    if (!connected)
+      return {
+        kind:
+          known.fence === 0
+            ? 'unknown'
+            : known.mine
+              ? 'hub_away'
+              : known.mode === 'own' || !known.holder
+                ? 'unknown'
+                : 'hub_away',
+      };
     const holder = row?.holder ?? null;
     if (!row || holder === null) return { kind: row ? 'free' : 'unknown' };
     const leftMs = leftOf(terminalId);
     if (leftMs !== null && leftMs < 0 && holder !== hub.bridge)
-      return { kind: 'silent', holder, seconds: Math.max(1, Math.ceil((leftMs + hub.longestPaymentSeconds * 1000) / 1000)) };
+      return {
+        kind: 'silent',
+        holder,
+        seconds: Math.max(1, Math.ceil((leftMs + hub.longestPaymentSeconds * 1000) / 1000)),
+      };
     return { kind: 'elsewhere', holder, orderId: row.busy?.order_id ?? null };
   }
 

@@ -86,7 +86,10 @@ export function createOutbox({ hub, store, clock, log, viewOf, onRestored }: Out
     );
     if (!row) throw new Error('the hub does not know this bridge');
     if (hashAt(row.acked_seq) === row.acked_hash) return stand(row.epoch, row.acked_seq);
-    log.warn({ hub_has: row.acked_seq, bridge_has: store.journal.lastSeq() }, 'this bridge was restored: its journal is sent anew');
+    log.warn(
+      { hub_has: row.acked_seq, bridge_has: store.journal.lastSeq() },
+      'this bridge was restored: its journal is sent anew',
+    );
     onRestored();
     const [next] = await pool.query<{ epoch: number }>(
       `UPDATE puente.bridges SET epoch = epoch + 1, acked_seq = 0, acked_hash = $3 WHERE bridge = $1 AND epoch = $2 RETURNING epoch`,

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Lang } from './contract/faults.ts';
+import type { HubPort } from './contract/hub.ts';
+import type { Core } from './core.ts';
+import type { Foundation } from './foundation.ts';
+import type { Link } from './hub/link/link.ts';
+import { VERSION } from './version.ts';
+
+/** What the link needs of the inside, which itself asks the hub's port before it sends. */
+type Inside = Pick<Core, 'dispatcher' | 'desk' | 'status'>;
+
+/**
+ * The hub's port and the life of the link behind it. A bridge without `hub` in its configuration loads nothing of it; one whose
+ * configuration changes gets a new link.
+ */
+export function createHub(foundation: Foundation) {
+  const { config, configFile, log } = foundation;
+  let inside: Inside | undefined;
+  let link: Link | undefined;
+  let changing: Promise<void> = Promise.resolve();
+
+  async function open(): Promise<void> {
+    await link?.stop();
+    link = undefined;
+    const { hub } = config();
+    if (!hub || !inside) return;
+    const { createLink } = await import('./hub/link/link.ts');
+    const { desk, dispatcher, status } = inside;
+    link = createLink({
+      ...foundation,
+      hub,
+      password: readPassword(foundation),
+      version: VERSION,
+      terminals: () => config().terminals,
+      viewOf: (id) => desk.get(id),
+      status: () => status('es'),
+      onGranted: dispatcher.wake,
+      onState: () =>
+        foundation.store.transact('hub', () =>
+          foundation.store.note({
+            atMs: foundation.clock.now(),
+            chargeId: null,
+            kind: 'hub',
+            status: null,
+            data: { state: link?.view('es').state, problem: link?.view('es').problem },
+          }),
+        ),
+    });
+    link.start();
+  }
+  const restart = (): void => {
+    changing = changing.then(open).catch((err: unknown) => log.error({ err }, 'the hub could not be opened'));
+  };
+
+  const port: HubPort = {
+    // With a hub nothing is sent before the link is there to say so.
+    mayUse: (terminalId) => config().hub === undefined || (link?.mayUse(terminalId) ?? false),
+    waitOf: (terminalId, lang) => link?.waitOf(terminalId, lang) ?? null,
+    lease: (terminalId, lang) => link?.lease(terminalId, lang),
+    view: (lang: Lang) => link?.view(lang),
+    take: async (terminal, wish) => (link ? link.take(terminal, wish) : { code: 'hub_off' }),
+    pass: async (terminal, to) => (link ? link.pass(terminal, to) : { code: 'hub_off' }),
+  };
+
+  return {
+    ...port,
+    /** Resolves when the link works; the hub itself may come later. */
+    async start(parts: Inside): Promise<void> {
+      inside = parts;
+      configFile.onPartChange(({ hub }) => hub, restart);
+      if (config().hub) restart();
+      await changing;
+    },
+    wake: (): void => link?.nudge(),
+    async stop(): Promise<void> {
+      await changing;
+      await link?.stop();
+    },
+  };
+}
+export type Hub = ReturnType<typeof createHub>;
+
+/** From the environment, else from a file only this user may read; undefined where the URL or the server's rules do without. */
+function readPassword({ dataFolder, env }: Pick<Foundation, 'dataFolder' | 'env'>): string | undefined {
+  const file = path.join(dataFolder, 'hub-password');
+  return env['PUENTE_HUB_PASSWORD'] ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() || undefined : undefined);
+}
