@@ -1,14 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Desk } from './contract/desk.ts';
 import type { Lang } from './contract/faults.ts';
 import type { HubPort } from './contract/hub.ts';
-import type { Core } from './core.ts';
+import type { StatusView } from './contract/status.ts';
 import type { Foundation } from './foundation.ts';
 import type { Link } from './hub/link/link.ts';
 import { VERSION } from './version.ts';
 
 /** What the link needs of the inside, which itself asks the hub's port before it sends. */
-type Inside = Pick<Core, 'dispatcher' | 'desk' | 'status'>;
+interface Inside {
+  readonly dispatcher: { wake(terminalId: string): void };
+  readonly desk: Pick<Desk, 'get'>;
+  readonly status: (lang: Lang) => StatusView;
+}
 
 /**
  * The hub's port and the life of the link behind it. A bridge without `hub` in its configuration loads nothing of it; one whose
@@ -31,6 +37,7 @@ export function createHub(foundation: Foundation) {
       ...foundation,
       hub,
       password: readPassword(foundation),
+      newId: randomUUID,
       version: VERSION,
       terminals: () => config().terminals,
       viewOf: (id) => desk.get(id),

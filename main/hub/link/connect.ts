@@ -52,7 +52,8 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
         failures += 1;
         const found = problemOf(error);
         change(found === null ? 'connecting' : 'refused', found);
-        log.warn({ err: error, problem: found }, 'hub not connected');
+        // An outage of days is one warning, not thousands.
+        log[failures === 1 ? 'warn' : 'debug']({ err: error, problem: found }, 'hub not connected');
         await waker.sleep(backoffMs(failures, found === null ? AWAY : REFUSED, random));
       }
     }

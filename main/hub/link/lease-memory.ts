@@ -23,6 +23,8 @@ const MARGIN = 0.1;
  * are never compared. What is in memory alone (how long) is gone after a restart, and has to be renewed first.
  */
 export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store: Store; clock: Clock }) {
+  const yielding = new Set<string>();
+  const isOccupied = (terminalId: string): boolean => store.charges.onTerminal(terminalId).length > 0;
   const cache = new Map<string, KnownLease>();
   const runs = new Map<string, { readonly from: Moment; readonly ms: number }>();
   const paused = new Set<string>();
@@ -49,7 +51,14 @@ export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store
     leftMs,
     mayUse(terminalId: string): boolean {
       const { mine, mode } = known(terminalId);
-      return mine && !paused.has(terminalId) && (mode === 'own' ? trusted : leftMs(terminalId) > 0);
+      if (!mine || paused.has(terminalId) || !(mode === 'own' ? trusted : leftMs(terminalId) > 0)) return false;
+      return !yielding.has(terminalId) || isOccupied(terminalId);
+    },
+    isOccupied,
+    /** Another bridge waits: the charge that is on the terminal is brought to its end, and no new one is begun. */
+    yieldAfterCharge(terminalId: string, wanted: boolean): void {
+      if (wanted) yielding.add(terminalId);
+      else yielding.delete(terminalId);
     },
     /** What is on disk is believed from now on: the hub was asked, or could not be. A restored data folder may hold the past. */
     trust: (): void => void (trusted = true),

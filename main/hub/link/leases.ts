@@ -80,7 +80,7 @@ export function createLeases(deps: LeaseDeps) {
   };
   const isShared = ({ terminalId, alias }: Place): boolean =>
     hub.shared.includes(alias) || hub.shared.includes(terminalId);
-  const isOccupied = (terminalId: string): boolean => store.charges.onTerminal(terminalId).length > 0;
+  const { isOccupied } = memory;
   const isNeeded = (terminalId: string): boolean => {
     const since = asked.get(terminalId);
     if (since && elapsedMs(clock, since) > ASKED_MS) asked.delete(terminalId);
@@ -206,12 +206,14 @@ export function createLeases(deps: LeaseDeps) {
       return giveAway(place, 'lease_released', {}, () => rows.release(terminalId, known.fence));
     // Asked for before, and the outcome was lost.
     if (row.mode === 'own' && known.mode === 'shared') return share(rows, place, row);
+    const since = fresh.get(terminalId);
+    const mayUseFirst =
+      since !== undefined && elapsedMs(clock, since) < FIRST_USE_MS && store.charges.countQueued(terminalId) > 0;
+    memory.yieldAfterCharge(terminalId, row.wanted_by !== null && !mayUseFirst);
     if (row.wanted_by === null) {
       if (isShared(place) && row.mode === 'own') return share(rows, place, row);
       return false;
     }
-    const since = fresh.get(terminalId);
-    const mayUseFirst = since && elapsedMs(clock, since) < FIRST_USE_MS && store.charges.countQueued(terminalId) > 0;
     if (mayUseFirst || isOccupied(terminalId)) return row.mode === 'own' ? share(rows, place, row) : false;
     const to = row.wanted_by;
     return giveAway(place, 'lease_handed_over', { to }, () => rows.handOver(terminalId, known.fence, to));
@@ -251,6 +253,7 @@ export function createLeases(deps: LeaseDeps) {
         { kind, data: { terminal: place.alias, ...data } },
       );
       fresh.delete(terminalId);
+      memory.yieldAfterCharge(terminalId, false);
       return (await tellHub()) !== undefined;
     } finally {
       memory.resume(terminalId);
@@ -393,6 +396,7 @@ export function createLeases(deps: LeaseDeps) {
     },
     disconnected() {
       session = undefined;
+      for (const { terminalId } of places()) memory.yieldAfterCharge(terminalId, false);
       waker.wake();
     },
     /** Gives back what is shared and free, so that nobody waits for a bridge that is closed. */
@@ -453,7 +457,7 @@ export function createLeases(deps: LeaseDeps) {
     );
     memory.runsFrom(terminalId, at, hub.leaseSeconds * 1000);
     arrive(terminalId);
-    tell();
+    await look();
   }
 
   /** A person's call: what the hub does not answer is told to the person, and ends the connection. */
