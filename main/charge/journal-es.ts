@@ -76,7 +76,7 @@ export const LINES_ES: LineWords = {
   refund_word_not_refunded: () => 'El reembolso no se hizo, según lo que una persona vio en Recurrente.',
   key_made: (data) => `${text(data['by'])} hizo la clave «${text(data['name'])}».`,
   key_revoked: (data) => `${text(data['by'])} revocó la clave «${text(data['name'])}».`,
-  hub: (data) => `Hub: ${HUB[text(data['state'])] ?? text(data['state'])}.`,
+  hub: (data) => `Central: ${HUB[text(data['state'])] ?? text(data['state'])}.`,
   lease_granted: (data) => `Esta caja tiene la terminal ${text(data['terminal'])}.`,
   lease_shared: (data) =>
     `La terminal ${text(data['terminal'])} pasa a ser compartida: también la usa ${text(data['wanted_by']) || 'otra caja'}.`,
@@ -91,7 +91,7 @@ export const LINES_ES: LineWords = {
   lease_lost: (data) =>
     `Esta caja ya no tiene la terminal ${text(data['terminal'])}: la tiene ${text(data['to']) || 'nadie'}.`,
   lease_over: (data) =>
-    `Sin hub no se pudo renovar la terminal ${text(data['terminal'])}: no se envía nada a ella hasta que vuelva.`,
+    `Sin la central no se pudo renovar la terminal ${text(data['terminal'])}: no se envía nada a ella hasta que vuelva.`,
   started: () => 'El puente empezó a trabajar.',
   stopped: () => 'El puente se cerró en orden.',
 };

@@ -358,13 +358,11 @@ export const PROBLEMS = {
   },
   hub_off: {
     status: 409,
-    es: ['Sin hub', 'Este puente trabaja solo: en su configuración no hay hub. No hay a quién pasarle la terminal.'],
+    es: [
+      'Sin central',
+      'Este puente trabaja solo: su configuración no nombra una central. No hay a quién pasarle la terminal.',
+    ],
     en: ['No hub', 'This bridge works alone: its settings name no hub. There is nobody to pass the terminal to.'],
-  },
-  hub_unreachable: {
-    status: 503,
-    es: ['Sin conexión con el hub', 'No se pudo preguntar al hub y no se cambió nada. Revise la red y repita.'],
-    en: ['Hub unreachable', 'The hub could not be asked and nothing was changed. Check the network and repeat.'],
   },
   terminal_held: {
     status: 409,
@@ -384,7 +382,7 @@ export const PROBLEMS = {
   },
   bridge_not_found: {
     status: 404,
-    es: ['Caja desconocida', 'El hub no conoce a otra caja {bridge} de esta cuenta. Revise el nombre.'],
+    es: ['Caja desconocida', 'La central no conoce a otra caja {bridge} de esta cuenta. Revise el nombre.'],
     en: ['Unknown till', 'The hub knows no other till {bridge} of this account. Check the name.'],
   },
   internal_error: {

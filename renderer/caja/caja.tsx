@@ -22,7 +22,8 @@ import { WordDialog } from './word-dialog.tsx';
 type Open =
   | { readonly kind: 'manual' }
   | { readonly kind: 'resolve'; readonly charge: ChargeView }
-  | { readonly kind: 'release'; readonly terminal: TerminalView; readonly charge: ChargeView };
+  | { readonly kind: 'release'; readonly terminal: TerminalView; readonly charge: ChargeView }
+  | { readonly kind: 'force'; readonly terminal: TerminalView; readonly risk: string };
 
 export interface CajaProps {
   /** Opened with the form for a manual charge, as the settings' test charge does. */
@@ -80,6 +81,21 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
     else toast({ tone: 'info', title: t('caja.nothingToDo', { terminal: terminal.name }) });
   }
 
+  /** Its holder passes the terminal on between charges; where it does not, a person may take it, knowing what that risks. */
+  async function take(terminal: TerminalView): Promise<void> {
+    const answer = await changes.take(terminal.id);
+    if (!answer) return;
+    if (answer.ok) toast({ tone: 'good', title: t('caja.taken', { terminal: terminal.name }) });
+    else if (answer.refusal.code === 'terminal_held')
+      setOpen({ kind: 'force', terminal, risk: answer.refusal.detail ?? '' });
+    else toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
+  }
+
+  function pressTake(): void {
+    const lease = chosen?.terminal.lease;
+    if (chosen && lease && !lease.mine) void take(chosen.terminal);
+  }
+
   function pressCancel(): void {
     const inRow = document.activeElement?.closest('.queue-row')?.querySelector<HTMLElement>('[data-cancels]')?.dataset[
       'cancels'
@@ -108,6 +124,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
 
   useHotkeys({
     F2: () => terminals.length > 0 && setOpen({ kind: 'manual' }),
+    ...(chosen?.terminal.lease ? { F5: pressTake } : {}),
     F6: chooseNext,
     F7: pressCancel,
     F8: () => press('F8'),
@@ -139,6 +156,8 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
               hotkeys={terminal.id === chosen?.terminal.id}
               onSelect={() => setChosenId(terminal.id)}
               onAct={(action) => act(action, terminal, face)}
+              onTake={() => void take(terminal)}
+              isTaking={changes.isTaking(terminal.id)}
               terminals={terminals}
               onCancel={(charge) => void changes.cancel(charge)}
               onMove={(charge, to) => void changes.move(charge, to)}
@@ -177,6 +196,16 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
       )}
       {open?.kind === 'resolve' && (
         <ResolveDialog charge={open.charge} changes={changes} onClose={() => setOpen(undefined)} />
+      )}
+      {open?.kind === 'force' && (
+        <WordDialog
+          title={t('caja.forceTitle', { terminal: open.terminal.name })}
+          lead={open.risk}
+          warn={t('caja.forceWarn')}
+          submit={t('caja.forceSubmit')}
+          onSubmit={async (word) => (await changes.force(open.terminal.id, word))?.ok ?? false}
+          onClose={() => setOpen(undefined)}
+        />
       )}
       {open?.kind === 'release' && (
         <WordDialog

@@ -8,6 +8,7 @@ import { Elapsed } from './elapsed.tsx';
 import { paymentFacts, type Face } from './face.ts';
 import { actionsOf, type CardAction } from './card-actions.ts';
 import { LastResult } from './last-result.tsx';
+import { LeaseLine } from './lease-line.tsx';
 import { Queue, type QueueProps } from './queue.tsx';
 import { ToneIcon } from './tone-icon.tsx';
 
@@ -20,6 +21,9 @@ export interface CardProps extends Pick<QueueProps, 'terminals' | 'onCancel' | '
   readonly hotkeys: boolean;
   readonly onSelect: () => void;
   readonly onAct: (action: CardAction) => void;
+  /** Asks the till that has the terminal to pass it on. */
+  readonly onTake: () => void;
+  readonly isTaking: boolean;
 }
 
 const ICONS: Readonly<Record<CardAction, typeof RotateCw>> = {
@@ -32,7 +36,7 @@ const ICONS: Readonly<Record<CardAction, typeof RotateCw>> = {
 };
 
 /** One terminal, readable from two metres: what state, how much, since when, and what to do. */
-export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, ...queue }: CardProps) {
+export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, onTake, isTaking, ...queue }: CardProps) {
   const { t } = useTranslation();
   const lang = useLang();
   const { charge, tone } = face;
@@ -76,6 +80,7 @@ export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, ...qu
         {face.step && <p className="card-step">{face.step}</p>}
         <CardButtons face={face} busy={charge !== null && queue.isBusy(charge)} hotkeys={hotkeys} onAct={onAct} />
       </div>
+      <LeaseLine terminal={terminal} hotkey={hotkeys} isBusy={isTaking} onTake={onTake} />
       <LastResult last={terminal.last} face={face} />
       <Queue charges={terminal.queue} total={terminal.queued} shownOnCard={charge} {...queue} />
     </section>

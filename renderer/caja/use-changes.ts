@@ -15,12 +15,17 @@ export function useChanges() {
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
 
   /** One at a time for each thing asked: a key held down asks once. */
-  async function ask<T>(key: string, path: string, body: unknown = {}): Promise<Answer<T> | undefined> {
+  async function ask<T>(
+    key: string,
+    path: string,
+    body: unknown = {},
+    tellRefusal = true,
+  ): Promise<Answer<T> | undefined> {
     if (busy.has(key)) return undefined;
     setBusy((all) => new Set(all).add(key));
     const answer = await call<T>(path, { lang, body });
     setBusy((all) => new Set([...all].filter((each) => each !== key)));
-    if (!answer.ok) toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
+    if (!answer.ok && tellRefusal) toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
     return answer;
   }
 
@@ -47,6 +52,12 @@ export function useChanges() {
       ask<ChargeView>(charge.id, on(charge, 'refund/resolve'), told),
     release: (terminalId: string, word: { note: string; name: string }) =>
       ask(terminalId, `/v1/terminals/${encodeURIComponent(terminalId)}/release`, word),
+    isTaking: (terminalId: string): boolean => busy.has(`take-${terminalId}`),
+    /** The refusal is the caller's to tell: it says what taking by force would risk. */
+    take: (terminalId: string) =>
+      ask(`take-${terminalId}`, `/v1/terminals/${encodeURIComponent(terminalId)}/take`, {}, false),
+    force: (terminalId: string, word: { note: string; name: string }) =>
+      ask(`take-${terminalId}`, `/v1/terminals/${encodeURIComponent(terminalId)}/take`, { ...word, force: true }),
     allowReplays: (word: { note: string; name: string }) => ask('replays', '/v1/replays/allow', word),
     acknowledge: (alertId: number) => ask(`alert-${alertId}`, `/v1/alerts/${alertId}/acknowledge`),
   };

@@ -21,6 +21,7 @@ export const CASES: Readonly<Record<string, Entry>> = {
   list: { load: async () => (await import('./list.ts')).benchList, atMostS: 420 },
   files: { load: async () => (await import('./files.ts')).benchFiles },
   window: { load: async () => (await import('./window.ts')).benchWindow, atMostS: 420 },
+  hub: { load: async () => (await import('./hub.ts')).benchHub },
   memory: { load: async () => (await import('./memory.ts')).benchMemory },
   growth: { load: async () => (await import('./growth.ts')).benchGrowth },
   size: { load: async () => (await import('./size.ts')).benchSize },

@@ -12,11 +12,11 @@ export type Standing =
 const PLAIN: Readonly<Record<'mine' | 'unknown' | 'hub_away' | 'free', Text>> = {
   mine: { es: 'La terminal es de esta caja.', en: 'The terminal is with this till.' },
   unknown: {
-    es: 'Aún no se sabe quién tiene la terminal: no hay conexión con el hub. Revise la red; los cobros esperan.',
+    es: 'Aún no se sabe quién tiene la terminal: no hay conexión con la central. Revise la red; los cobros esperan.',
     en: 'Who has the terminal is not known yet: the hub cannot be reached. Check the network; charges are waiting.',
   },
   hub_away: {
-    es: 'La terminal es compartida y no hay conexión con el hub: no se envía nada hasta que vuelva. Revise la red.',
+    es: 'La terminal es compartida y no hay conexión con la central: no se envía nada hasta que vuelva. Revise la red.',
     en: 'The terminal is shared and the hub cannot be reached: nothing is sent until it is back. Check the network.',
   },
   free: {
@@ -50,33 +50,33 @@ export function describeStanding(standing: Standing, lang: Lang): string {
 }
 
 const HUB_STEPS: Readonly<Record<string, Text>> = {
-  connected: { es: 'Conectado con el hub.', en: 'Connected to the hub.' },
+  connected: { es: 'Conectado con la central.', en: 'Connected to the hub.' },
   connecting: {
-    es: 'Sin conexión con el hub: esta caja sigue cobrando en sus propias terminales y lo pendiente se envía al volver.',
+    es: 'Sin conexión con la central: esta caja sigue cobrando en sus propias terminales y lo pendiente se envía al volver.',
     en: 'The hub cannot be reached: this till goes on with its own terminals, and what is pending is sent when it is back.',
   },
   password: {
-    es: 'El hub no acepta el usuario o la contraseña. Corríjalos en hub.url o en el archivo hub-password.',
+    es: 'La central no acepta el usuario o la contraseña. Corríjalos en hub.url o en el archivo hub-password.',
     en: 'The hub refuses the user or the password. Correct them in hub.url or in the file hub-password.',
   },
   certificate: {
-    es: 'El certificado del hub no es de confianza o no es de ese servidor. Revise hub.url y sslrootcert.',
+    es: 'El certificado de la central no es de confianza o no es de ese servidor. Revise hub.url y sslrootcert.',
     en: "The hub's certificate is not trusted or is not that server's. Check hub.url and sslrootcert.",
   },
   not_prepared: {
-    es: 'La base del hub no está preparada para esta versión. Ejecute puente hub migrate con el usuario dueño.',
+    es: 'La base de la central no está preparada para esta versión. Ejecute puente hub migrate con el usuario dueño.',
     en: "The hub's database is not prepared for this version. Run puente hub migrate as its owner.",
   },
   no_permission: {
-    es: 'El usuario del hub no tiene los permisos de un puente. Ejecute puente hub roles y asígnele puente_bridge.',
+    es: 'El usuario de la central no tiene los permisos de un puente. Ejecute puente hub roles y asígnele puente_bridge.',
     en: "The hub's user lacks a bridge's permissions. Run puente hub roles and grant it puente_bridge.",
   },
   newer: {
-    es: 'El hub es de una versión más nueva de Puente. Actualice esta caja.',
+    es: 'La central es de una versión más nueva de Puente. Actualice esta caja.',
     en: 'The hub belongs to a newer version of Puente. Update this till.',
   },
   name_taken: {
-    es: 'Otra instalación usa el mismo nombre en el hub. Dé a cada caja su propio hub.bridge.',
+    es: 'Otra instalación usa el mismo nombre en la central. Dé a cada caja su propio hub.bridge.',
     en: 'Another installation uses the same name at the hub. Give each till a hub.bridge of its own.',
   },
 };

@@ -10,7 +10,7 @@ import type { LinkPart } from './part.ts';
 import { createPresence, type PresenceDeps } from './presence.ts';
 
 export interface LinkDeps
-  extends Omit<ConnectDeps, 'parts'>, Omit<OutboxDeps, 'onRestored'>, Omit<PresenceDeps, 'hub'>, LeaseDeps {
+  extends Omit<ConnectDeps, 'parts'>, Omit<OutboxDeps, 'onRestored' | 'store'>, Omit<PresenceDeps, 'hub'>, LeaseDeps {
   /** What else travels over the connection. */
   readonly parts?: readonly LinkPart[];
 }

@@ -51,7 +51,10 @@ const SEND = `
 
 export interface OutboxDeps {
   readonly hub: HubConfig;
-  readonly store: Store;
+  readonly store: {
+    readonly onCommit: Store['onCommit'];
+    readonly journal: Pick<Store['journal'], 'since' | 'lastSeq'>;
+  };
   readonly clock: Clock;
   readonly log: Log;
   readonly viewOf: (chargeId: string) => ChargeView | undefined;

@@ -194,7 +194,7 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
     await a.order('F2');
     await b.order('F2');
     await isPaid(b, 'F2');
-    expect(await a.charge('F2')).toMatchObject({ status: 'queued', next_step: expect.stringContaining('hub') });
+    expect(await a.charge('F2')).toMatchObject({ status: 'queued', next_step: expect.stringContaining('central') });
     a.line?.mend();
     await isPaid(a, 'F2');
     expect(findClashes(sandbox)).toEqual([]);

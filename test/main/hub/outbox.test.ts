@@ -61,7 +61,7 @@ async function compare(till: Till, hub: string, count: number): Promise<void> {
   expect(lines?.['seqs']).toBe(lines?.['last']);
 }
 
-describe('what the hub has of a till', () => {
+describe('what the hub has of a till', { timeout: 90_000 }, () => {
   it('is everything, however long it was offline, and however often the line broke on the way', async () => {
     const { hub, till } = await openTill();
     await allSent(till);
@@ -143,7 +143,7 @@ describe('what the hub has of a till', () => {
   });
 });
 
-describe('a name', () => {
+describe('a name', { timeout: 60_000 }, () => {
   it('belongs to one till at a time; the second one is told so and works alone', async () => {
     const { hub, till } = await openTill();
     await allSent(till);
