@@ -2,14 +2,12 @@ import { BellRing } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
-import { call } from '../api/call.ts';
 import { useChanges } from '../caja/use-changes.ts';
+import { useOpenCharge } from '../detalle/use-open-charge.ts';
 import { SoundChoices } from '../sound/sound-choices.tsx';
 import type { Sounds } from '../sound/sounds.ts';
 import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
-import { useToast } from '../ui/toasts.tsx';
-import { useLang } from '../words/use-lang.ts';
 import { AlertRow } from './alert-row.tsx';
 import { useAlerts } from './use-alerts.ts';
 
@@ -23,19 +21,12 @@ export interface AlertasProps {
 /** Every alert there was: when, what about, who saw it. Beside it, what may be heard. */
 export function Alertas({ sounds, onOpenCharge }: AlertasProps) {
   const { t } = useTranslation();
-  const lang = useLang();
-  const toast = useToast();
   const changes = useChanges();
+  const openCharge = useOpenCharge(onOpenCharge);
   const log = useAlerts();
   const [shown, setShown] = useState<(typeof SHOWN)[number]>('all');
   const alerts = (log.data?.pages ?? []).flatMap(({ data }) => data);
   const listed = shown === 'open' ? alerts.filter(({ acknowledged }) => !acknowledged) : alerts;
-
-  async function openCharge(id: string): Promise<void> {
-    const answer = await call<ChargeView>(`/v1/charges/${encodeURIComponent(id)}`, { lang });
-    if (answer.ok) onOpenCharge(answer.data);
-    else toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
-  }
 
   return (
     <div className="screen alertas">

@@ -82,7 +82,14 @@ export function CompareTable({
                   )}
                 </th>
                 <td className="number">{money(line.erp_in_cents)}</td>
-                <td className="number">{money(line.paid_in_cents)}</td>
+                <td className="number">
+                  {money(line.paid_in_cents === null ? null : line.sale_in_cents)}
+                  {line.paid_in_cents !== null && line.paid_in_cents !== line.sale_in_cents && (
+                    <small className="fact-line">
+                      {t('cierre.compare.tips', { amount: money(line.paid_in_cents) })}
+                    </small>
+                  )}
+                </td>
                 <td className="number">{money(line.recurrente_in_cents)}</td>
                 <td className="compare-what">
                   {line.faults.map((fault) => (

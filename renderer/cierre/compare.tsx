@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import type { CompareRequest, DayComparison } from '../../main/contract/comparison.ts';
 import { call } from '../api/call.ts';
+import { useOpenCharge } from '../detalle/use-open-charge.ts';
 import { Button } from '../ui/button.tsx';
 import { toBase64 } from '../ui/to-base64.ts';
 import { useLang } from '../words/use-lang.ts';
@@ -16,6 +17,7 @@ const PATIENCE_MS = 120_000;
 export function Compare({ date, onOpen }: { readonly date: string; readonly onOpen: (charge: ChargeView) => void }) {
   const { t } = useTranslation();
   const lang = useLang();
+  const openCharge = useOpenCharge(onOpen);
   const [result, setResult] = useState<DayComparison>();
   const [files, setFiles] = useState<CompareRequest['files']>();
   const [fault, setFault] = useState<string>();
@@ -42,12 +44,6 @@ export function Compare({ date, onOpen }: { readonly date: string; readonly onOp
     } catch {
       setFault(t('cierre.compare.unreadable'));
     }
-  }
-
-  async function openCharge(id: string): Promise<void> {
-    const answer = await call<ChargeView>(`/v1/charges/${encodeURIComponent(id)}`, { lang });
-    if (answer.ok) onOpen(answer.data);
-    else setFault(answer.refusal.detail);
   }
 
   return (
