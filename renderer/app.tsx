@@ -61,8 +61,10 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
       </a>
       <Nav screen={screen} onHelp={() => setOpen('help')} />
       <div className="frame-body">
-        <Banners state={state} onAllowReplays={() => setOpen('replays')} />
-        <ImportProgress link={state.link} bridge={state.bridge} />
+        <div>
+          <Banners state={state} onAllowReplays={() => setOpen('replays')} />
+          <ImportProgress link={state.link} bridge={state.bridge} />
+        </div>
         <main id="contenido" tabIndex={-1} className="frame-main">
           <Boundary key={screen} fallback={<BrokenScreen />}>
             <Suspense fallback={<p className="blank">{t('common.loading')}</p>}>
