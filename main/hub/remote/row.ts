@@ -1,4 +1,4 @@
-import { REMOTE_STATUSES, type ChargeView } from '../../contract/charge.ts';
+import type { ChargeView, RemoteView } from '../../contract/charge.ts';
 import type { ChainCharge } from '../../contract/chain.ts';
 import type { Lang } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
@@ -15,7 +15,7 @@ export interface RemoteRow {
   readonly origin_bridge: string | null;
   readonly origin_user: string | null;
   readonly request: RemoteRequest;
-  readonly status: (typeof REMOTE_STATUSES)[number];
+  readonly status: RemoteView['status'];
   readonly created_at: Date;
   readonly changed_at: Date;
   readonly expires_at: Date;
