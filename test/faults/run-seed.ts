@@ -221,11 +221,17 @@ async function untilSettled(
   orders: ReadonlySet<string>,
   log: (line: string) => void,
 ): Promise<Map<string, ChargeView>> {
-  const deadline = Date.now() + 300_000;
+  // A busy machine may take long for a queue of hundreds: only one that stands still is given up.
+  let fewest = Number.POSITIVE_INFINITY;
+  let deadline = 0;
   for (;;) {
     const found = await readAll(erp, orders);
     const open = [...found.values()].filter(isOpen);
     if (open.length === 0) return found;
+    if (open.length < fewest) {
+      fewest = open.length;
+      deadline = Date.now() + 180_000;
+    }
     if (Date.now() > deadline) {
       log(`still open: ${open.map((charge) => `${charge.order_id} ${charge.status}`).join(', ')}`);
       return found;
@@ -234,14 +240,14 @@ async function untilSettled(
   }
 }
 
-/** Waits until the bridge and Recurrente agree, or until they have had a minute to. */
+/** Waits until the bridge and Recurrente agree, or until they have had the time to: the watch may look once a minute by then. */
 async function untilAgreed(
   erp: Erp,
   orders: ReadonlySet<string>,
   found: Map<string, ChargeView>,
   sandbox: Sandbox,
 ): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 180_000;
   for (;;) {
     for (const [order, charge] of await readAll(erp, orders)) found.set(order, charge);
     const settled = ![...found.values()].some(isOpen);
