@@ -113,12 +113,14 @@ export async function checkTls(config: Config): Promise<Finding[]> {
     socket.setTimeout(5000, () => end(fail('tls', `${hostname} no contesta: revise internet y el cortafuegos.`)));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       // Without a connection there is no certificate to speak of; the name and the line are looked at apart.
-      const noLine = /^(ENOTFOUND|EAI_AGAIN|ECONN|ENET|EHOST|ETIMEDOUT)/.test(error.code ?? '');
-      end(
-        noLine
-          ? fail('tls', `No hay conexión con ${hostname}: revise internet, el DNS y el cortafuegos.`)
-          : fail('tls', `El certificado no se acepta (${error.message}): revise la hora, el proxy y el antivirus.`),
-      );
+      const code = error.code ?? error.message;
+      if (/^(ENOTFOUND|EAI_AGAIN|ECONN|ENET|EHOST|ETIMEDOUT)/.test(code))
+        end(fail('tls', `No hay conexión con ${hostname}: revise internet, el DNS y el cortafuegos.`));
+      else if (/^(EPROTO|ERR_SSL_)/.test(code))
+        end(
+          fail('tls', `Lo que contesta en ${hostname} no va cifrado (${code}): revise el proxy o el portal de la red.`),
+        );
+      else end(fail('tls', `El certificado no se acepta (${code}): revise la hora, el proxy y el antivirus.`));
     });
     socket.once('secureConnect', () => {
       const { valid_to: validTo, issuer } = socket.getPeerCertificate();
