@@ -7,7 +7,9 @@ import {
   unpaid,
   type CentralRig,
 } from '../main/hub/chain.ts';
-import type { Postgres } from '../main/hub/postgres.ts';
+import type { Browser, Page } from 'playwright-core';
+import { startPostgres, type Postgres } from '../main/hub/postgres.ts';
+import { openWindow } from './browser.ts';
 
 const SHOPS = [
   'Antigua',
@@ -26,7 +28,7 @@ const SHOPS = [
 ];
 
 /** A chain on an ordinary afternoon: a charge in doubt, a silent shop, and all others at work. */
-export async function stageChain(postgres: Postgres, nowMs = Date.now()): Promise<CentralRig> {
+async function stageChain(postgres: Postgres, nowMs = Date.now()): Promise<CentralRig> {
   const rig = await openCentral(postgres);
   for (const [index, shop] of SHOPS.entries()) {
     const tills = index % 3 === 0 ? 2 : 1;
@@ -85,4 +87,23 @@ export async function stageChain(postgres: Postgres, nowMs = Date.now()): Promis
      WHERE terminal_id = 'trm_12_1'`,
   );
   return rig;
+}
+
+/** The chain's overview in a window of its own, signed in. */
+export async function takeChainPicture(
+  browser: Browser,
+  take: (page: Page, name: string) => Promise<void>,
+): Promise<void> {
+  const postgres = await startPostgres();
+  const rig = await stageChain(postgres);
+  const secret = await rig.secretOf('Ana', ['read', 'charge']);
+  const { page, close } = await openWindow(browser, rig.url, { width: 1024, height: 760, preferences: { lang: 'es' } });
+  await page.getByLabel('Nombre').fill('Ana');
+  await page.getByLabel('Secreto').fill(secret);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-shop="Mixco"]').waitFor();
+  await take(page, 'central');
+  await close();
+  await rig.close();
+  await postgres.close();
 }
