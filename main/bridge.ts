@@ -41,7 +41,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
       ...options,
       observeCall: (...call) => outputs.metrics.observeCall(...call),
     });
-    const { store, configFile, config, clock, log, apiKey, dataFolder, desk, dispatcher, refunds, webhooks, hub } = core;
+    const { store, configFile, config, clock, log, apiKey, dataFolder, desk, dispatcher, refunds, webhooks, hub } =
+      core;
     configFile.onChange(() => dispatcher.refresh());
     const outputs = await startOutputs(core, options, closing);
     const keys = createKeys({
@@ -62,6 +63,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         newId: randomUUID,
         version: VERSION,
         idempotency: store.idempotency,
+        elsewhere: hub.elsewhere,
         sessions: store.uiSessions,
         extraOperations: createOperations({ ...core, ...outputs, keys, sandbox: options.sandbox }),
         ...(options.uiFiles === undefined ? {} : { uiFiles: options.uiFiles }),

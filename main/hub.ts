@@ -5,6 +5,7 @@ import type { Desk } from './contract/desk.ts';
 import type { Lang } from './contract/faults.ts';
 import type { HubPort } from './contract/hub.ts';
 import type { StatusView } from './contract/status.ts';
+import { createElsewhere, type Remotes } from './elsewhere.ts';
 import type { Foundation } from './foundation.ts';
 import type { Link } from './hub/link/link.ts';
 import { VERSION } from './version.ts';
@@ -12,7 +13,7 @@ import { VERSION } from './version.ts';
 /** What the link needs of the inside, which itself asks the hub's port before it sends. */
 interface Inside {
   readonly dispatcher: { wake(terminalId: string): void };
-  readonly desk: Pick<Desk, 'get'>;
+  readonly desk: Pick<Desk, 'get' | 'accept'>;
   readonly status: (lang: Lang) => StatusView;
 }
 
@@ -24,25 +25,44 @@ export function createHub(foundation: Foundation) {
   const { config, configFile, log } = foundation;
   let inside: Inside | undefined;
   let link: Link | undefined;
+  let remotes: Remotes | undefined;
   let changing: Promise<void> = Promise.resolve();
 
   async function open(): Promise<void> {
     await link?.stop();
     link = undefined;
+    remotes = undefined;
     const { hub } = config();
     if (!hub || !inside) return;
-    const { createLink } = await import('./hub/link/link.ts');
+    const [{ createLink }, { createRemotes }] = await Promise.all([
+      import('./hub/link/link.ts'),
+      import('./hub/link/remotes.ts'),
+    ]);
     const { desk, dispatcher, status } = inside;
+    const terminals = () => config().terminals;
+    const between = createRemotes({
+      ...foundation,
+      hub,
+      terminals,
+      mayUse: port.mayUse,
+      accept: desk.accept,
+      onChanged: elsewhere.tell,
+    });
+    remotes = between;
     link = createLink({
       ...foundation,
       hub,
+      parts: [between],
       password: readPassword(foundation),
       newId: randomUUID,
       version: VERSION,
-      terminals: () => config().terminals,
+      terminals,
       viewOf: (id) => desk.get(id),
       status: () => status('es'),
-      onGranted: dispatcher.wake,
+      onGranted(terminalId) {
+        dispatcher.wake(terminalId);
+        between.look();
+      },
       onState: () =>
         foundation.store.transact('hub', () =>
           foundation.store.note({
@@ -70,8 +90,14 @@ export function createHub(foundation: Foundation) {
     pass: async (terminal, to) => (link ? link.pass(terminal, to) : { code: 'hub_off' }),
   };
 
+  const elsewhere = createElsewhere(
+    () => config().hub !== undefined,
+    () => remotes,
+  );
+
   return {
     ...port,
+    elsewhere: elsewhere.port,
     /** Resolves when the link works; the hub itself may come later. */
     async start(parts: Inside): Promise<void> {
       inside = parts;

@@ -92,6 +92,7 @@ export const commands: Readonly<Record<string, Command>> = {
       'puente hub user list · puente hub user revoke NOMBRE',
       'puente hub migrate      prepara la base de datos (con el usuario dueño)',
       'puente hub maintain [--keep-months N]   crea los meses que vienen y retira los viejos',
+      'puente hub demo         una cadena de muestra en esta computadora; necesita PostgreSQL instalado',
       'puente hub roles        escribe el SQL de los roles, para el administrador de la base',
       'Sale con 0 si terminó bien, 4 si el puerto está ocupado, 5 si las opciones tienen errores, 6 si la base es de una versión',
       'más nueva, 7 si la carpeta no se puede usar, 8 si la base de datos no se puede usar.',

@@ -8,6 +8,7 @@ import { openLog } from '../log.ts';
 import { VERSION } from '../version.ts';
 import { readArguments, readPort, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
+import { runHubDemo } from './hub-demo.ts';
 import { hubFolder, onDatabase, openPool, WHERE } from './hub-database.ts';
 import { describeHubFailure } from './hub-failures.ts';
 import { runHubUser } from './hub-user.ts';
@@ -29,6 +30,8 @@ export const runHub: Run = async (args) => {
     switch (word) {
       case 'user':
         return await runHubUser(rest);
+      case 'demo':
+        return await runHubDemo(rest);
       case 'roles':
         process.stdout.write(rolesScript());
         return 0;
