@@ -1,3 +1,5 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { createTill, openRecurrente, until, type Till } from './tills.ts';
@@ -109,6 +111,36 @@ describe('what the hub has of a till', { timeout: 90_000 }, () => {
     till.line?.mend();
     await compare(till, hub, 60);
     expect((await till.status()).terminals[0]?.lease).toMatchObject({ mine: true });
+  });
+
+  it('keeps what a till lost that was restored from a backup, and takes its new past beside it', async () => {
+    const { hub, till } = await openTill();
+    await trade(till, 1, 10);
+    await allSent(till);
+    await till.process()?.stop();
+    const file = path.join(till.folder, 'bridge.db');
+    copyFileSync(file, `${file}.kept`);
+    await till.start();
+    await trade(till, 11, 10);
+    await allSent(till);
+    await till.process()?.stop();
+    copyFileSync(`${file}.kept`, file);
+    for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true });
+    await till.start();
+    await trade(till, 101, 10);
+    await allSent(till);
+    expect(
+      await atHub(hub, 'SELECT epoch, (SELECT count(*) FROM puente.charges)::int AS n FROM puente.bridges'),
+    ).toEqual({
+      epoch: 2,
+      n: 30,
+    });
+    // What its lost past did on the terminal is not known: the terminal is this till's again only after the longest payment.
+    await until(
+      'reclaimed',
+      () => postgres.run(hub, "SELECT kind FROM puente.lease_log WHERE kind = 'reclaimed'"),
+      (rows) => rows.length === 1,
+    );
   });
 });
 

@@ -13,30 +13,29 @@ export interface Proxy {
 
 /** A TCP line to a port of this machine that can be broken in the ways lines break. */
 export async function startProxy(target: number): Promise<Proxy> {
-  const pairs = new Set<readonly [Socket, Socket]>();
+  const sockets = new Set<Socket>();
   let state: 'whole' | 'stalled' | 'cut' = 'whole';
   const server = createServer((near) => {
     near.on('error', () => undefined);
     if (state === 'cut') return void near.destroy();
     const far = connect(target, '127.0.0.1');
-    const pair = [near, far] as const;
-    pairs.add(pair);
+    sockets.add(near).add(far);
     if (state === 'stalled') near.pause();
-    for (const [from, to] of [pair, [far, near] as const]) {
+    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
       from.on('data', (bytes) => {
         if (state === 'whole') to.write(bytes);
       });
       from.on('error', () => undefined);
       from.on('close', () => {
         if (state !== 'stalled') to.destroy();
-        pairs.delete(pair);
+        sockets.delete(from);
       });
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const breakAll = (): void => {
-    for (const pair of pairs) for (const socket of pair) socket.destroy();
-    pairs.clear();
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
   };
   return {
     port: (server.address() as AddressInfo).port,
