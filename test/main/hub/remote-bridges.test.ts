@@ -46,8 +46,8 @@ async function ask({ url, key }: { url: string; key: string }, method: 'GET' | '
     headers: { authorization: `Bearer ${key}`, ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-   
-  return { status: reply.status, body: (await reply.json()) };
+
+  return { status: reply.status, body: await reply.json() };
 }
 /** Asks with `wait` until it is as wanted. */
 const waitFor = (where: { url: string; key: string }, id: string, isWanted: (charge: ChargeView) => boolean) =>
