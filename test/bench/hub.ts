@@ -44,7 +44,7 @@ export async function benchHub(bench: Bench): Promise<CaseResult> {
     });
     await ensureSchema(pool);
     const over = new AbortController();
-    let failed: unknown;
+    const trouble: { error?: Error } = {};
     const bridges = Array.from({ length: BRIDGES }, (_, index) =>
       createBridge(`tienda-${index >> 1}-caja-${index & 1}`),
     );
@@ -54,7 +54,12 @@ export async function benchHub(bench: Bench): Promise<CaseResult> {
         [hub.bridge, hub.account],
       );
     for (const bridge of bridges)
-      await bridge.outbox.connected({ pool, hub: bridge.hub, over: over.signal, fail: (error) => (failed = error) });
+      await bridge.outbox.connected({
+        pool,
+        hub: bridge.hub,
+        over: over.signal,
+        fail: (error) => (trouble.error = error instanceof Error ? error : new Error(String(error))),
+      });
     const cpu = readCpuMs(postgres.pid());
     const start = performance.now();
     const total = BRIDGES * perBridge;
@@ -63,12 +68,12 @@ export async function benchHub(bench: Bench): Promise<CaseResult> {
       const due = Math.min(total, Math.ceil(((performance.now() - start) / 1000 / seconds) * total));
       for (; sold < due; sold += 1) bridges[(sold * 617) % BRIDGES]?.sell();
       for (const bridge of bridges) bridge.collect(lags);
-      if (failed) throw failed;
+      if (trouble.error) throw trouble.error;
       await pause(5);
     }
     while (bridges.some(({ outbox }) => outbox.pendingLines() !== 0)) {
       for (const bridge of bridges) bridge.collect(lags);
-      if (failed) throw failed;
+      if (trouble.error) throw trouble.error;
       await pause(5);
     }
     for (const bridge of bridges) bridge.collect(lags);

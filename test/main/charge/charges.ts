@@ -48,7 +48,11 @@ export const sentCharge = (): Charge =>
 export const command = (
   status: CommandStatus,
   atMs: number,
-  { created = true, id = 'cmd_1', checkoutId = 'ch_1' as string | null } = {},
+  {
+    created = true,
+    id = 'cmd_1',
+    checkoutId = 'ch_1',
+  }: { created?: boolean; id?: string; checkoutId?: string | null } = {},
 ): Evidence => ({
   kind: 'command',
   externalId: 't-FAC-1-1',

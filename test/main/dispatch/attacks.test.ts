@@ -7,7 +7,7 @@ const POST = 'POST /api/terminal_session_commands';
 type Route = NonNullable<RigOptions['route']>;
 
 const callOf = (input: Parameters<typeof fetch>[0], init: RequestInit | undefined): string =>
-  `${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`;
+  `${init?.method ?? 'GET'} ${new URL(input instanceof Request ? input.url : input).pathname}`;
 const answer = (status: number, body: string, headers: Record<string, string> = {}): Response =>
   new Response(body, { status, headers: { 'content-type': 'application/json', ...headers } });
 

@@ -189,7 +189,7 @@ test('localhost is called only where it is this computer', async () => {
   const post = (addresses: readonly string[]) =>
     postCallback(
       {
-        fetch: (input, init) => fetch(String(input).replace('localhost', '127.0.0.1'), init),
+        fetch: (input, init) => fetch(new Request(input).url.replace('localhost', '127.0.0.1'), init),
         clock: systemClock,
         timeoutMs: () => 5000,
         secrets: () => [`whsec_${Buffer.alloc(24, 1).toString('base64')}`],
