@@ -165,7 +165,8 @@ const coversAmount = (attempt: Attempt, checkout: CheckoutFact): boolean =>
 function perhapsThisSale(attempt: Attempt, checkout: CheckoutFact): boolean {
   if (checkout.status !== 'paid') return false;
   if (checkout.createdAtMs === null) return true;
-  const ageMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - checkout.createdAtMs;
+  // By its payment: an old command that still stood on the terminal may have been paid for this sale just now.
+  const ageMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - (checkout.paidAtMs ?? checkout.createdAtMs);
   return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
 }
 

@@ -158,6 +158,15 @@ describe('a 200 to a first send', () => {
     expect(settle(charge, word('new_sale')).status).toBe('queued');
     expect(nextAttemptNumber(settle(charge, word('new_sale')))).toBe(2);
   });
+  it('is perhaps this very sale when it is days old and was paid only now, on a terminal that still showed it', () => {
+    const stillShown = command('dispatched', T0 + 100, { created: false });
+    const old = { createdAtMs: T0 - 48 * 3_600_000 };
+    const shown = after(stillShown, checkout('unpaid', T0 + 200, old));
+    expect(shown.status).toBe('sending');
+    const paid = settle(shown, checkout('paid', T0 + 9000, { ...old, paidAtMs: T0 + 8000 }));
+    expect(codeOf(paid)).toBe('already_paid');
+  });
+
   it('waits while the older command is on a terminal, since someone may be paying it', () => {
     expect(after(existing('dispatched'), checkout('unpaid', T0 + 400, { createdAtMs: T0 - HOUR })).status).toBe(
       'sending',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ChargeView } from '../../../main/contract/charge.ts';
@@ -190,6 +190,13 @@ export function createRig({ seed = 1, behaviour, queue, keeping, route = (onward
       await clock.settle();
       await stopped;
       rmSync(folder, { recursive: true, force: true });
+    },
+    /** The disk dies under the bridge, which starts anew on an empty one. */
+    async loseDiskAndGoOn(): Promise<void> {
+      await stopBridge();
+      for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
+      parts = assemble();
+      await clock.settle();
     },
     /** Ends the bridge and loses its disk; Recurrente and the clock go on. */
     async loseDisk(): Promise<NonNullable<RigOptions['keeping']>> {

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChildProcess } from 'node:child_process';
+import { runCli, startCli, type Ran } from './run-cli.ts';
+
+/** What scripts and installers branch on: the exit codes of the real processes (bridge-api.md, "Start it"; `puente help`). */
+let folder: string;
+let children: ChildProcess[];
+let servers: Server[];
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'puente-exit-'));
+  children = [];
+  servers = [];
+});
+afterEach(async () => {
+  for (const child of children)
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  for (const server of servers) server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const configure = (config: object): void => writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config));
+const TERMINALS = { terminals: [{ id: 'trm_1', alias: 'caja1', name: 'Caja 1' }] };
+
+/** Starts `serve` and waits for its line. */
+async function serve(...more: readonly string[]): Promise<{ child: ChildProcess; ended: Promise<Ran> }> {
+  const started = startCli(['serve', '--data', folder, '--port', '0', ...more], { PUENTE_API_KEY: 'pk_exit' });
+  children.push(started.child);
+  const died = started.ended.then(({ stderr }) => Promise.reject(new Error(`serve ended: ${stderr}`)));
+  died.catch(() => undefined);
+  await Promise.race([once(started.child.stdout ?? started.child, 'data'), died]);
+  return started;
+}
+const cli = (...args: readonly string[]): Promise<Ran> =>
+  runCli([...args, '--data', folder], { PUENTE_API_KEY: 'pk_exit' });
+
+describe('puente serve', () => {
+  it('ends with 0 on SIGTERM, having said one line on stdout', async () => {
+    configure(TERMINALS);
+    const { child, ended } = await serve('--sandbox');
+    child.kill('SIGTERM');
+    const { exitCode, stdout } = await ended;
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ready: true,
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    });
+  });
+
+  it('ends with 3 when another bridge has the folder, which goes on', async () => {
+    await serve();
+    const second = await cli('serve', '--port', '0');
+    expect([second.exitCode, second.stdout]).toEqual([3, '']);
+    expect(second.stderr).toContain(folder);
+    expect((await cli('open', '--print')).exitCode).toBe(0);
+  });
+
+  it('ends with 4 when the port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    servers.push(taken);
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const ran = await cli('serve', '--port', String(port));
+    expect([ran.exitCode, ran.stdout]).toEqual([4, '']);
+    expect(ran.stderr).toContain(String(port));
+  });
+
+  it.each([
+    ['a fault in the configuration', { queue: { pollMs: 'fast' } }, [], 'queue.pollMs'],
+    ['a port that is none', {}, ['--port', '70000'], '70000'],
+    ['an option that does not exist', {}, ['--prot', '7373'], '--prot'],
+  ])('ends with 5 on %s, and names it', async (_name, config, args, named) => {
+    configure(config);
+    const ran = await cli('serve', ...args);
+    expect([ran.exitCode, ran.stdout]).toEqual([5, '']);
+    expect(ran.stderr).toContain(named);
+  });
+});
+
+describe('puente status', () => {
+  it('ends with 0 when charges can be taken', async () => {
+    configure(TERMINALS);
+    await serve('--sandbox');
+    await expect.poll(async () => (await cli('status')).exitCode, { timeout: 30_000, interval: 200 }).toBe(0);
+  });
+
+  it('ends with 1 when the bridge runs and a person is wanted: there is no key', async () => {
+    await serve();
+    await expect
+      .poll(async () => JSON.parse((await cli('status', '--json')).stdout).connection, {
+        timeout: 30_000,
+        interval: 200,
+      })
+      .toBe('key_missing');
+    expect((await cli('status')).exitCode).toBe(1);
+  });
+
+  it('ends with 2 when nothing answers, and 3 when it is asked wrongly', async () => {
+    // A port on which surely nobody listens: the bridge that was there has gone.
+    const { child, ended } = await serve();
+    child.kill('SIGKILL');
+    await ended;
+    const ran = await cli('status');
+    expect([ran.exitCode, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toContain('puente serve');
+    expect((await cli('status', '--jsno')).exitCode).toBe(3);
+  });
+});
+
+describe('puente open', () => {
+  it('ends with 0 and a link that works once', async () => {
+    await serve();
+    const ran = await cli('open', '--print');
+    expect(ran.exitCode).toBe(0);
+    const link = ran.stdout.trim();
+    const first = await fetch(link, { redirect: 'manual' });
+    expect(first.headers.get('set-cookie')).toMatch(/HttpOnly/i);
+    const second = await fetch(link, { redirect: 'manual' });
+    expect(second.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('ends with 1 when no bridge answers, and 3 when it is asked wrongly', async () => {
+    const { child, ended } = await serve();
+    child.kill('SIGKILL');
+    await ended;
+    const ran = await cli('open', '--print');
+    expect([ran.exitCode, ran.stdout]).toEqual([1, '']);
+    expect((await cli('open', 'ahora')).exitCode).toBe(3);
+  });
+});
