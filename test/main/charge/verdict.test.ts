@@ -137,7 +137,7 @@ describe('a 200 to a first send', () => {
     const cases = [
       checkout('unpaid', T0 + 400, { createdAtMs: T0 - HOUR }),
       checkout('paid', T0 + 400, { createdAtMs: T0 - HOUR, totalInCents: 9900 }),
-      checkout('paid', T0 + 400, { createdAtMs: T0 - 25 * HOUR }),
+      checkout('paid', T0 + 400, { createdAtMs: T0 - 25 * HOUR, paidAtMs: T0 - 25 * HOUR + 9000 }),
     ];
     for (const old of cases) {
       const charge = after(existing('consumed'), old);

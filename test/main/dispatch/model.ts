@@ -24,6 +24,8 @@ export interface Model {
   readonly decided: Set<string>;
   /** Orders past which a person let the terminal go, or that a lost disk forgot: the next one may take their place there. */
   readonly letGo: Set<string>;
+  /** Orders that a bank declined and approves long after: no bridge can keep a person from charging them again in between. */
+  readonly approvedLate: Set<string>;
   /** Orders whose earlier life was lost with a disk: Recurrente may know of more than the bridge. */
   readonly forgotten: Set<string>;
   /** Payments at Recurrente that belong to an earlier sale of the same number, by order. */
@@ -34,6 +36,7 @@ export const emptyModel = (): Model => ({
   paid: new Set(),
   decided: new Set(),
   letGo: new Set(),
+  approvedLate: new Set(),
   forgotten: new Set(),
   earlierSales: new Map(),
 });
@@ -139,8 +142,11 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
     fc.record({ it: terminal, lateMs: fc.constantFrom(0, 3000, VERY_LATE_MS) }),
     ({ it, lateMs }) => `decline on ${it}${lateMs > 0 ? `, approved ${lateMs} ms later` : ''}`,
     ({ it, lateMs }) =>
-      (_, rig) =>
-        payWith(rig, it, (t) => t.decline('Fondos insuficientes', lateMs > 0 ? { lateApprovalMs: lateMs } : {})),
+      (model, rig) =>
+        payWith(rig, it, (t) => {
+          if (lateMs === VERY_LATE_MS) model.approvedLate.add(orderOf(t.charge()?.externalId ?? ''));
+          t.decline('Fondos insuficientes', lateMs > 0 ? { lateApprovalMs: lateMs } : {});
+        }),
   ),
   of(
     terminal,
@@ -286,7 +292,8 @@ export function checkAlways(model: Model, rig: Rig): void {
   }
   const doubles = findDoublePayments(rig.sandbox.state).filter(({ order, payments: all }) => {
     const name = order.replace('tienda-', '');
-    return !model.decided.has(name) && all.length > 1 + (model.earlierSales.get(name) ?? 0);
+    const excused = model.decided.has(name) || model.approvedLate.has(name);
+    return !excused && all.length > 1 + (model.earlierSales.get(name) ?? 0);
   });
   if (doubles.length > 0) throw new Error(`paid twice: ${doubles.map(({ order }) => order).join(', ')}`);
   const foreign = findForeignSupersedes(rig.sandbox.log).filter(
