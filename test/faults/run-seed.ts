@@ -159,6 +159,8 @@ export async function runSeed({ seed, charges, log = () => undefined }: RunOptio
   await bridge?.stop();
   await keeping;
   const broken = findBrokenPromises(accepted, found, sandbox.log);
+  const stillOpen = [...found.values()].filter(isOpen).length;
+  if (stillOpen > 0) broken.push(`${stillOpen} charges never came to an end`);
   if (accepted.size !== charges) broken.push(`${charges - accepted.size} orders were never answered`);
   const { sound, broken: chain } = inspectDatabase(path.join(folder, 'bridge.db'));
   if (!sound || chain) broken.push(`database: sound ${sound}, chain ${chain ?? 'holds'}`);

@@ -208,16 +208,6 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
     (it) => (_, rig) => rig.sandbox.setBehaviour({ readLagMs: it }),
   ),
   of(
-    fc.constant(0),
-    () => 'the disk is lost, and the ERP asks again for everything',
-    () => (model, rig) => loseDisk(model, rig),
-  ),
-  of(
-    fc.constant(0),
-    () => 'the disk is lost, and two days later the ERP starts its numbers anew',
-    () => (model, rig) => startNumbersAnew(model, rig),
-  ),
-  of(
     order,
     (it) => `retry ${it}`,
     (it) => (model, rig) => model.accepted.has(it) && rig.retry(it),
@@ -262,6 +252,20 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
     fc.constant(0),
     () => 'laptop sleeps a while',
     () => (_, rig) => rig.clock.suspend(5 * 60_000),
+  ),
+];
+
+/** What a lost disk brings; apart, since much of what a ledger promises ends with the ledger. */
+export const diskCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
+  of(
+    fc.constant(0),
+    () => 'the disk is lost, and the ERP asks again for everything',
+    () => (model, rig) => loseDisk(model, rig),
+  ),
+  of(
+    fc.constant(0),
+    () => 'the disk is lost, and two days later the ERP starts its numbers anew',
+    () => (model, rig) => startNumbersAnew(model, rig),
   ),
 ];
 
