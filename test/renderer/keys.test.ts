@@ -171,6 +171,7 @@ describe('the till with the keyboard alone', () => {
   it('offers same_sale and new_sale only for an earlier payment, and never paid', async () => {
     await stage('already_paid', 'doubt');
     await page.keyboard.press('F10');
+    await page.getByRole('radio').nth(2).waitFor();
     expect(await page.getByRole('radio').count()).toBe(3);
     await page.keyboard.press('Escape');
     await stage('in_doubt', 'doubt');
