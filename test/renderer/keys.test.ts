@@ -174,6 +174,7 @@ describe('the till with the keyboard alone', () => {
     await page.getByRole('radio').nth(2).waitFor();
     expect(await page.getByRole('radio').count()).toBe(3);
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await stage('in_doubt', 'doubt');
     await page.keyboard.press('F10');
     await page.getByText('Que está pagado solo lo dice Recurrente').waitFor();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keyListSchema, madeKeySchema } from '../../../main/contract/keys.ts';
-import { openShop, type Shop } from './shop.ts';
+import { openShop, until, type Shop } from './shop.ts';
 
 let shop: Shop;
 beforeEach(async () => {
@@ -53,6 +54,11 @@ test('on the disk there is no key but the first, in its own file', async () => {
   const { key } = (await make({ name: 'Caja 2', scopes: ['read'] })).json();
   await shop.call('GET', '/v1/status', undefined, as(key));
   expect((await list()).map(({ id }) => id)).toContain('file');
+  // The log is written in batches: once its line of the call above is there, so is all before it.
+  await until(
+    async () => readFile(path.join(shop.folder, 'logs/puente.log'), 'utf8').catch(() => ''),
+    (log) => log.includes('/v1/status'),
+  );
   for (const file of ['bridge.db', 'bridge.db-wal', 'logs/puente.log'])
     expect(readFileSync(path.join(shop.folder, file)).includes(key), file).toBe(false);
   // Control: the name beside it is found.

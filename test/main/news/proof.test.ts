@@ -51,6 +51,7 @@ test('a closed door ends the proof at once', () => {
 test('relaxed looks are rarer, but never while the chain of replays is kept', () => {
   const clock = createVirtualClock();
   const following = startFollowing(clock.monotonic());
+  following.stateSinceMono -= 4000;
   expect(nextLookMs(following, clock, 1000, 3000, false)).toBe(1000);
   expect(nextLookMs(following, clock, 1000, 3000, false, 3)).toBe(3000);
   expect(nextLookMs(following, clock, 3000, 3000, false, 3)).toBe(5000);

@@ -34,6 +34,11 @@ async function order(orderId: string, terminal = 'caja1'): Promise<string> {
     await shop.call('POST', '/v1/charges', { order_id: orderId, amount: '125.50', terminal })
   ).json() as ChargeView;
   await atTerminal(shop.sandbox, at.id);
+  // The terminal may show it before the bridge has written down that it was created.
+  await until(
+    () => shop.charge(id),
+    ({ status }) => status !== 'queued' && status !== 'sending',
+  );
   return id;
 }
 const paid = (id: string) =>
