@@ -45,6 +45,9 @@ export function createHubPool({ address, name, size, timeoutMs, onError }: PoolO
     async transact<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // A line that breaks is an event too, and the pool does not hear it while the client is lent: unheard it would end the process.
+      const onBreak = (fault: Error): void => void (broken = fault);
+      client.on('error', onBreak);
       try {
         await client.query('BEGIN');
         const result = await work(queriesOn(client));
@@ -55,6 +58,7 @@ export function createHubPool({ address, name, size, timeoutMs, onError }: PoolO
         await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
         throw error;
       } finally {
+        client.off('error', onBreak);
         client.release(broken);
       }
     },

@@ -43,6 +43,18 @@ describe('the schema of the hub', () => {
     await expect(ensureSchema(pool)).rejects.toThrow(NewerHubError);
   });
 
+  it('a line that breaks inside a transaction fails the transaction and nothing else', async () => {
+    const url = await postgres.newDatabase();
+    const pool = openPool(url);
+    const broken = pool.transact(async (queries) => {
+      const [row] = await queries.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await postgres.run(url, `SELECT pg_terminate_backend(${row?.pid}, 10000)`);
+      await queries.query('SELECT 1');
+    });
+    await expect(broken).rejects.toThrow(/terminat|not queryable/i);
+    expect(await pool.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('rises in order', () => {
     const versions = HUB_MIGRATIONS.map(({ version }) => version);
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
