@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Desk } from './contract/desk.ts';
 import type { Lang } from './contract/faults.ts';
 import type { HubPort } from './contract/hub.ts';
 import type { StatusView } from './contract/status.ts';
 import { createElsewhere, type Remotes } from './elsewhere.ts';
 import type { Foundation } from './foundation.ts';
+import { readHubPassword } from './hub-password.ts';
 import type { Link } from './hub/link/link.ts';
 import { VERSION } from './version.ts';
 
@@ -53,7 +52,7 @@ export function createHub(foundation: Foundation) {
       ...foundation,
       hub,
       parts: [between],
-      password: readPassword(foundation),
+      password: readHubPassword(foundation.dataFolder, foundation.env),
       newId: randomUUID,
       version: VERSION,
       terminals,
@@ -113,9 +112,3 @@ export function createHub(foundation: Foundation) {
   };
 }
 export type Hub = ReturnType<typeof createHub>;
-
-/** From the environment, else from a file only this user may read; undefined where the URL or the server's rules do without. */
-function readPassword({ dataFolder, env }: Pick<Foundation, 'dataFolder' | 'env'>): string | undefined {
-  const file = path.join(dataFolder, 'hub-password');
-  return env['PUENTE_HUB_PASSWORD'] ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() || undefined : undefined);
-}

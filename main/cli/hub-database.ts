@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defaultDataFolder } from '../data-folder.ts';
+import { readHubPassword } from '../hub-password.ts';
 import { readDatabase } from '../hub/central/address.ts';
 import { createHubPool, type HubPool } from '../hub/database/pool.ts';
 import { readArguments, UsageError } from './arguments.ts';
@@ -23,7 +24,7 @@ export function openPool(where: Where, onError: (error: Error) => void = () => u
   const url = where.database ?? process.env['PUENTE_HUB_DATABASE'];
   if (url === undefined)
     throw new UsageError('falta --database postgres://usuario@servidor/base (o PUENTE_HUB_DATABASE)');
-  const read = readDatabase(url, hubFolder(where), process.env);
+  const read = readDatabase(url, readHubPassword(hubFolder(where), process.env));
   if ('fault' in read) throw new UsageError(`--database: ${read.fault}`);
   return createHubPool({
     address: read.address,

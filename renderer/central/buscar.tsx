@@ -1,9 +1,9 @@
-import { Download, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChainCharge } from '../../main/contract/chain.ts';
 import { ChargeTable } from '../historial/charge-table.tsx';
-import { CSV_MOST, exportCsv, saveFile } from '../historial/export-csv.ts';
+import { ExportButton } from '../historial/export-button.tsx';
 import { OUTCOMES, RANGES, rangeDays, rangeOf, readFilters, writeFilters, type Filters } from '../historial/filters.ts';
 import { useChargePages } from '../historial/use-charges.ts';
 import { go } from '../routing.ts';
@@ -11,9 +11,6 @@ import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { Field } from '../ui/field.tsx';
-import { shopDay } from '../ui/format.ts';
-import { useToast } from '../ui/toasts.tsx';
-import { useLang } from '../words/use-lang.ts';
 import { useChain } from './chain-context.tsx';
 import { ShopField } from './shop-field.tsx';
 import { whereOf } from './where.ts';
@@ -29,12 +26,9 @@ export interface BuscarProps {
 export function Buscar({ query, onOpenCharge }: BuscarProps) {
   const { t } = useTranslation();
   const { t: c } = useTranslation('central');
-  const lang = useLang();
-  const toast = useToast();
   const { shops } = useChain();
   const filters = readFilters(query);
   const [typed, setTyped] = useState(filters.q);
-  const [exported, setExported] = useState<number>();
   const list = useChargePages<ChainCharge>(filters);
   const charges = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.data), [list.data]);
   const nowMs = Date.now();
@@ -46,29 +40,11 @@ export function Buscar({ query, onOpenCharge }: BuscarProps) {
     return () => clearTimeout(timer);
   }, [typed, filters]);
 
-  async function save(): Promise<void> {
-    setExported(0);
-    const result = await exportCsv(filters, lang, setExported);
-    setExported(undefined);
-    if (!result.ok) {
-      toast({ tone: 'bad', title: result.refusal.title, detail: result.refusal.detail });
-      return;
-    }
-    saveFile(result.blob, `cobros-${shopDay(nowMs)}.csv`);
-    toast({
-      tone: result.complete ? 'good' : 'bad',
-      title: t('historial.exported', { count: result.rows }),
-      ...(result.complete ? {} : { detail: t('historial.exportedPart', { most: CSV_MOST.toLocaleString(lang) }) }),
-    });
-  }
-
   return (
     <div className="screen historial buscar">
       <header className="screen-head">
         <h1>{c('nav.buscar')}</h1>
-        <Button icon={<Download aria-hidden />} isDisabled={exported !== undefined} onPress={() => void save()}>
-          {exported === undefined ? t('historial.export') : t('historial.exporting', { count: exported })}
-        </Button>
+        <ExportButton filters={filters} />
       </header>
       <search className="filters">
         <div className="filters-search">

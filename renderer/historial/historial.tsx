@@ -1,4 +1,4 @@
-import { Download, RefreshCw, Search, SearchX } from 'lucide-react';
+import { RefreshCw, Search, SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
@@ -8,11 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { DayField } from '../ui/day-field.tsx';
 import { Field } from '../ui/field.tsx';
-import { shopDay } from '../ui/format.ts';
-import { useToast } from '../ui/toasts.tsx';
-import { useLang } from '../words/use-lang.ts';
 import { ChargeTable } from './charge-table.tsx';
-import { CSV_MOST, exportCsv, saveFile } from './export-csv.ts';
+import { ExportButton } from './export-button.tsx';
 import { OUTCOMES, RANGES, rangeDays, rangeOf, readFilters, writeFilters, type Filters } from './filters.ts';
 import { useCharges } from './use-charges.ts';
 
@@ -27,13 +24,10 @@ export function Historial({
   readonly onOpenCharge: (charge: ChargeView) => void;
 }) {
   const { t } = useTranslation();
-  const lang = useLang();
-  const toast = useToast();
   const { terminals } = useLive();
   const filters = readFilters(query);
   const [typed, setTyped] = useState(filters.q);
   const [opensFirst, setOpensFirst] = useState(false);
-  const [exported, setExported] = useState<number>();
   const list = useCharges(filters);
   const nowMs = Date.now();
   const change = (next: Partial<Filters>): void => go(`historial?${writeFilters({ ...filters, ...next })}`);
@@ -53,29 +47,11 @@ export function Historial({
     if (first) onOpenCharge(first);
   }, [opensFirst, isSettled, first, onOpenCharge]);
 
-  async function save(): Promise<void> {
-    setExported(0);
-    const result = await exportCsv(filters, lang, setExported);
-    setExported(undefined);
-    if (!result.ok) {
-      toast({ tone: 'bad', title: result.refusal.title, detail: result.refusal.detail });
-      return;
-    }
-    saveFile(result.blob, `cobros-${shopDay(nowMs)}.csv`);
-    toast({
-      tone: result.complete ? 'good' : 'bad',
-      title: t('historial.exported', { count: result.rows }),
-      ...(result.complete ? {} : { detail: t('historial.exportedPart', { most: CSV_MOST.toLocaleString(lang) }) }),
-    });
-  }
-
   return (
     <div className="screen historial">
       <header className="screen-head">
         <h1>{t('nav.historial')}</h1>
-        <Button icon={<Download aria-hidden />} isDisabled={exported !== undefined} onPress={() => void save()}>
-          {exported === undefined ? t('historial.export') : t('historial.exporting', { count: exported })}
-        </Button>
+        <ExportButton filters={filters} />
       </header>
       <search className="filters">
         <div className="filters-search">
