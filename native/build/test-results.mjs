@@ -14,3 +14,18 @@ export function countResults(report, exitCode) {
   if (exitCode !== 0 && count.failed === 0) count.failed = 1;
   return count;
 }
+
+/**
+ * A line for each failure, `file: test: first line of the error`, to stand at the end of a long log, where a build machine's reader
+ * sees it. `root` is taken off the files' names.
+ */
+export function namesOfFailures(report, root) {
+  return (report?.testResults ?? []).flatMap((file) => {
+    const name = file.name.replace(`${root}/`, '');
+    const failures = file.assertionResults.filter(({ status }) => status === 'failed');
+    if (file.status === 'failed' && failures.length === 0) return [`${name}: ${firstLine(file.message)}`];
+    return failures.map((each) => `${name}: ${each.fullName}: ${firstLine(each.failureMessages?.[0])}`);
+  });
+}
+
+const firstLine = (message) => (message ?? '').split('\n', 1)[0].slice(0, 200);

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { root } from './layout.mjs';
-import { countResults } from './test-results.mjs';
+import { countResults, namesOfFailures } from './test-results.mjs';
 import { findNode } from './with-node.mjs';
 
 await buildIfStale();
@@ -22,8 +22,10 @@ const child = spawn(node, [vitest, ...args, ...process.argv.slice(2)], {
 });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => {
-  const { passed, failed, skipped } = countResults(readReport(), code);
+  const results = readReport();
+  const { passed, failed, skipped } = countResults(results, code);
   rmSync(scratch, { recursive: true, force: true });
+  for (const line of namesOfFailures(results, root)) console.log(`failed: ${line}`);
   if (skipped > 0) console.log(`${skipped} skipped`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed === 0 ? 0 : 1);

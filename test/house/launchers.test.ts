@@ -15,7 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { countResults } from '../../native/build/test-results.mjs';
+import { countResults, namesOfFailures } from '../../native/build/test-results.mjs';
 import { root } from './tracked.ts';
 
 /** A project with the real launchers and build, and a small stand-in for the product's sources. */
@@ -152,8 +152,14 @@ describe('the puente command', () => {
 
 describe('counting results', () => {
   const file = (status: string, ...tests: string[]) => ({
+    name: '/project/test/a.test.ts',
     status,
-    assertionResults: tests.map((each) => ({ status: each })),
+    message: 'no such module\nat line 1',
+    assertionResults: tests.map((each) => ({
+      status: each,
+      fullName: `a ${each} test`,
+      failureMessages: each === 'failed' ? ['expected 1\nat line 2'] : [],
+    })),
   });
 
   it.each([
@@ -165,6 +171,14 @@ describe('counting results', () => {
     ['no report', undefined, null, { passed: 0, failed: 1, skipped: 0 }],
   ])('%s', (_, report, exitCode, expected) => {
     expect(countResults(report, exitCode)).toEqual(expected);
+  });
+
+  it('names each failure at the end of the log', () => {
+    const testResults = [file('passed', 'passed'), file('failed', 'passed', 'failed'), file('failed')];
+    expect(namesOfFailures({ testResults }, '/project')).toEqual([
+      'test/a.test.ts: a failed test: expected 1',
+      'test/a.test.ts: no such module',
+    ]);
   });
 });
 
