@@ -72,7 +72,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
               {screen === 'historial' && <Historial query={query} onOpenCharge={setDetail} />}
               {screen === 'cierre' && <Cierre query={query} onOpenCharge={setDetail} />}
               {screen === 'alertas' && <Alertas sounds={sounds} onOpenCharge={setDetail} />}
-              {screen === 'ajustes' && <Ajustes section={section} sounds={sounds} />}
+              {screen === 'ajustes' && <Ajustes section={section} query={query} sounds={sounds} />}
             </Suspense>
           </Boundary>
         </main>

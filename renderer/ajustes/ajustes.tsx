@@ -66,8 +66,14 @@ const ICONS: Readonly<Record<SectionName, LucideIcon>> = {
   diagnostico: Stethoscope,
 };
 
+export interface AjustesProps {
+  readonly section: string;
+  readonly query: URLSearchParams;
+  readonly sounds: Sounds;
+}
+
 /** What IT sets. Each section is saved by itself; nothing takes effect before the bridge said that it is sound. */
-export function Ajustes({ section, sounds }: { readonly section: string; readonly sounds: Sounds }) {
+export function Ajustes({ section, query, sounds }: AjustesProps) {
   const { t } = useTranslation();
   const settings = useSettings();
   const shown = SECTIONS.find((name) => name === section) ?? 'inicio';
@@ -99,7 +105,7 @@ export function Ajustes({ section, sounds }: { readonly section: string; readonl
           </div>
         ) : settings.data ? (
           // Drafts begin anew in each section, and after a save.
-          <Shown key={shown} name={shown} settings={settings.data} />
+          <Shown key={shown} name={shown} settings={settings.data} query={query} />
         ) : (
           <p className="blank">{t('common.loading')}</p>
         )}
@@ -111,13 +117,15 @@ export function Ajustes({ section, sounds }: { readonly section: string; readonl
 function Shown({
   name,
   settings,
+  query,
 }: {
   readonly name: Exclude<SectionName, 'pantalla'>;
   readonly settings: SettingsView;
+  readonly query: URLSearchParams;
 }) {
   switch (name) {
     case 'inicio':
-      return <StartSection settings={settings} />;
+      return <StartSection settings={settings} query={query} />;
     case 'recurrente':
       return <KeySection settings={settings} />;
     case 'terminales':

@@ -9,16 +9,26 @@ import { useLookNow } from './folder-wizard/use-folders.ts';
 import { FolderWizard } from './folder-wizard/wizard.tsx';
 import { Section } from './section.tsx';
 
+export interface FolderSectionProps {
+  readonly settings: SettingsView;
+  /** Called when the wizard is through. The assistant asks for it, and only for the folders that bring charges. */
+  readonly onDone?: () => void;
+}
+
 /** The watched folders, and the wizard that makes one from sample files. */
-export function FolderSection({ settings }: { readonly settings: SettingsView }) {
+export function FolderSection({ settings, onDone }: FolderSectionProps) {
   const { t } = useTranslation();
   // Undefined at first: the focus comes back to the button only from the wizard.
   const [adding, setAdding] = useState<boolean>();
   const lookNow = useLookNow();
+  const finish = (): void => {
+    setAdding(false);
+    onDone?.();
+  };
   return (
     <Section title={t('ajustes.section.carpetas')} lead={t('ajustes.folders.lead')}>
       {adding ? (
-        <FolderWizard settings={settings} onDone={() => setAdding(false)} />
+        <FolderWizard settings={settings} onDone={finish} />
       ) : (
         <div className="form-row">
           <Button
@@ -37,7 +47,7 @@ export function FolderSection({ settings }: { readonly settings: SettingsView })
         </div>
       )}
       <FolderList settings={settings} />
-      {!adding && <DayCloseForm settings={settings} />}
+      {!adding && !onDone && <DayCloseForm settings={settings} />}
     </Section>
   );
 }

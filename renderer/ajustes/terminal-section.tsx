@@ -10,10 +10,15 @@ import { Section, SettingsForm } from './section.tsx';
 import { findTerminalFaults } from './terminal-faults.ts';
 import { useSave } from './use-settings.ts';
 
+const newRow = (number: number): TerminalConfig => ({ id: '', alias: `caja${number}`, name: `Caja ${number}` });
+
 export function TerminalSection({ settings }: { readonly settings: SettingsView }) {
   const { t } = useTranslation();
   const save = useSave(settings);
-  const [rows, setRows] = useState<readonly TerminalConfig[]>(settings.config.terminals);
+  const [rows, setRows] = useState<readonly TerminalConfig[]>(
+    // The first is asked for at once.
+    settings.config.terminals.length > 0 ? settings.config.terminals : [newRow(1)],
+  );
   const [standard, setStandard] = useState(settings.config.defaultTerminal ?? '');
   const change = (index: number, part: Partial<TerminalConfig>): void =>
     setRows(rows.map((row, each) => (each === index ? { ...row, ...part } : row)));
@@ -67,12 +72,7 @@ export function TerminalSection({ settings }: { readonly settings: SettingsView 
           </fieldset>
         ))}
         <div>
-          <Button
-            icon={<Plus aria-hidden />}
-            onPress={() =>
-              setRows([...rows, { id: '', alias: `caja${rows.length + 1}`, name: `Caja ${rows.length + 1}` }])
-            }
-          >
+          <Button icon={<Plus aria-hidden />} onPress={() => setRows([...rows, newRow(rows.length + 1)])}>
             {t('ajustes.terminals.add')}
           </Button>
         </div>

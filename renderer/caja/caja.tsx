@@ -141,8 +141,8 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
             <MonitorSmartphone aria-hidden className="blank-icon" />
             <h2>{t('caja.noTerminals')}</h2>
             <p>{t('caja.noTerminalsStep')}</p>
-            <Button look="main" onPress={() => go('ajustes/terminales')}>
-              {t('caja.openSettings')}
+            <Button autoFocus look="main" onPress={() => go('ajustes/inicio')}>
+              {t('caja.openAssistant')}
             </Button>
           </div>
         )}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { startSandbox } from '../../main/recurrente/sandbox/sandbox.ts';
+
+const CLI = path.resolve(import.meta.dirname, '../../dist/main/cli.cjs');
+export const INSTALL_KEY = 'sk_test_first_run';
+export const INSTALL_TERMINAL = 'trm_first_1';
+
+/** The built program on an empty data folder, as IT starts it: no key, no terminals, only where Recurrente is simulated. */
+export async function startFreshInstall() {
+  const sandbox = await startSandbox({ secretKey: INSTALL_KEY, terminals: [{ id: INSTALL_TERMINAL, name: 'Caja 1' }] });
+  const folder = mkdtempSync(path.join(tmpdir(), 'puente-first-'));
+  const data = path.join(folder, 'data');
+  const { RECURRENTE_SECRET_KEY: _, PUENTE_API_KEY: __, ...env } = process.env;
+  const child = spawn(process.execPath, [CLI, 'serve', '--data', data, '--port', '0', '--recurrente', sandbox.url], {
+    env: { ...env, CI: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  return {
+    url,
+    sandbox,
+    /** A place for export files. */
+    folder,
+    /** What `puente open` opens. */
+    async newLink(): Promise<string> {
+      const key = readFileSync(path.join(data, 'api-key'), 'utf8').trim();
+      const answer = await fetch(`${url}/v1/ui/links`, { method: 'POST', headers: { Authorization: `Bearer ${key}` } });
+      return ((await answer.json()) as { url: string }).url;
+    },
+    async stop(): Promise<void> {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+      await sandbox.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type FreshInstall = Awaited<ReturnType<typeof startFreshInstall>>;
