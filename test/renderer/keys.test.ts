@@ -175,6 +175,9 @@ describe('the till with the keyboard alone', () => {
     expect(await page.getByRole('radio').count()).toBe(3);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // Both stages are in doubt: the second is waited for only once the first is gone.
+    bridge.setStage(STAGES.ready);
+    await page.locator('[data-tone="doubt"]').first().waitFor({ state: 'detached' });
     await stage('in_doubt', 'doubt');
     await page.keyboard.press('F10');
     await page.getByText('Que está pagado solo lo dice Recurrente').waitFor();
