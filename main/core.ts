@@ -114,6 +114,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     views,
     imports,
     status,
+    news,
     acceptInTransaction,
     desk,
     dayReport,

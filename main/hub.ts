@@ -14,6 +14,7 @@ interface Inside {
   readonly dispatcher: { wake(terminalId: string): void };
   readonly desk: Pick<Desk, 'get' | 'accept'>;
   readonly status: (lang: Lang) => StatusView;
+  readonly news: { tellTerminal(terminalId: string): void };
 }
 
 /**
@@ -37,7 +38,7 @@ export function createHub(foundation: Foundation) {
       import('./hub/link/link.ts'),
       import('./hub/link/remotes.ts'),
     ]);
-    const { desk, dispatcher, status } = inside;
+    const { desk, dispatcher, status, news } = inside;
     const terminals = () => config().terminals;
     const between = createRemotes({
       ...foundation,
@@ -62,6 +63,7 @@ export function createHub(foundation: Foundation) {
         dispatcher.wake(terminalId);
         between.look();
       },
+      onSeen: news.tellTerminal,
       onState: () =>
         foundation.store.transact('hub', () =>
           foundation.store.note({
@@ -87,6 +89,7 @@ export function createHub(foundation: Foundation) {
     view: (lang: Lang) => link?.view(lang),
     take: async (terminal, wish) => (link ? link.take(terminal, wish) : { code: 'hub_off' }),
     pass: async (terminal, to) => (link ? link.pass(terminal, to) : { code: 'hub_off' }),
+    keep: async (terminal) => (link ? link.keep(terminal) : { code: 'hub_off' }),
   };
 
   const elsewhere = createElsewhere(

@@ -79,6 +79,7 @@ export const LINES_EN: LineWords = {
   lease_granted: (data) => `This till has terminal ${text(data['terminal'])}.`,
   lease_shared: (data) =>
     `Terminal ${text(data['terminal'])} is shared from now on: ${text(data['wanted_by']) || 'another till'} uses it too.`,
+  lease_own: (data) => `Terminal ${text(data['terminal'])} is this till's alone again, without the hub too.`,
   lease_handed_over: (data) => `Terminal ${text(data['terminal'])} was passed to ${text(data['to'])}.`,
   lease_released: (data) => `Terminal ${text(data['terminal'])} was given back for other tills.`,
   lease_taken_over: (data) =>

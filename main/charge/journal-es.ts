@@ -80,6 +80,7 @@ export const LINES_ES: LineWords = {
   lease_granted: (data) => `Esta caja tiene la terminal ${text(data['terminal'])}.`,
   lease_shared: (data) =>
     `La terminal ${text(data['terminal'])} pasa a ser compartida: también la usa ${text(data['wanted_by']) || 'otra caja'}.`,
+  lease_own: (data) => `La terminal ${text(data['terminal'])} es otra vez solo de esta caja, también sin la central.`,
   lease_handed_over: (data) => `La terminal ${text(data['terminal'])} se pasó a ${text(data['to'])}.`,
   lease_released: (data) => `La terminal ${text(data['terminal'])} quedó libre para otras cajas.`,
   lease_taken_over: (data) =>

@@ -26,10 +26,13 @@ export interface Page {
   readonly next_cursor: string | null;
 }
 
-/** A line of news as SSE and long polls see it; `seq` is the journal number. */
+/**
+ * A line of news as SSE and long polls see it; `seq` is the journal number. `unwritten`: no line of this journal stands behind it (another
+ * till has the terminal now); it comes under the last number, and a stream that resumes reads every terminal anew.
+ */
 export type News =
   | { readonly seq: number; readonly event: 'charge'; readonly charge: ChargeView }
-  | { readonly seq: number; readonly event: 'terminal'; readonly terminal: TerminalView }
+  | { readonly seq: number; readonly event: 'terminal'; readonly terminal: TerminalView; readonly unwritten?: true }
   | { readonly seq: number; readonly event: 'bridge'; readonly status: StatusView; readonly alert?: Alert };
 
 /**

@@ -99,6 +99,10 @@ export const leaseViewSchema = z
     expires_in_seconds: z.int().nullable().meta({ description: 'null: no time limit, or nobody holds it' }),
     wanted_by: z.string().nullable(),
     busy: busySchema.nullable(),
+    can_keep: z.boolean().meta({
+      description:
+        "It may become this till's own again (`POST /v1/terminals/{id}/keep`): held here, and nobody waits for it",
+    }),
     known: z.boolean().meta({ description: 'false: the hub was not reached yet, and the rest is not known' }),
     next_step: z.string(),
   })
@@ -128,8 +132,8 @@ export type HubView = z.infer<typeof hubViewSchema>;
 export const takeSchema = z
   .strictObject({
     force: z.boolean({ error: 'boolean_expected' }).optional(),
-    note: z.string({ error: 'text_expected' }).trim().max(200, 'too_long_200').optional(),
-    name: z.string({ error: 'text_expected' }).trim().max(40, 'too_long_40').optional(),
+    note: z.string({ error: 'text_expected' }).trim().max(500, 'too_long_500').optional(),
+    name: z.string({ error: 'text_expected' }).trim().max(80, 'too_long_80').optional(),
   })
   .meta({ id: 'TakeTerminal' });
 
@@ -149,6 +153,8 @@ export interface HubPort {
   /** By the terminal's id or alias. Undefined when it is this bridge's now. */
   take(terminal: string, wish: TakeWish): Promise<Problem | undefined>;
   pass(terminal: string, to: string): Promise<Problem | undefined>;
+  /** Makes a terminal that is held here this bridge's own, without a time limit. */
+  keep(terminal: string): Promise<Problem | undefined>;
 }
 export interface TakeWish {
   /** Displaces whoever holds it. */

@@ -375,6 +375,28 @@ export const PROBLEMS = {
       '{holder} has terminal {id}; it was asked and passes it on when its charge is done. Only if that till is switched off or broken, take it with "force": true and a note: were a charge of that till still on the terminal, yours would push it off, or the customer could pay twice. Look at the terminal\'s screen first.',
     ],
   },
+  terminal_wanted: {
+    status: 409,
+    es: [
+      'Otra caja espera la terminal',
+      '{by} espera la terminal {id}: sigue compartida. Pásela, y vuelva a intentarlo cuando nadie la espere.',
+    ],
+    en: [
+      'Another till waits for the terminal',
+      '{by} waits for terminal {id}: it stays shared. Pass it on, and try again when nobody waits for it.',
+    ],
+  },
+  terminal_shared: {
+    status: 409,
+    es: [
+      'La terminal es compartida',
+      'La configuración de esta caja dice que varias usan la terminal {id}. Quítela de hub.shared y vuelva a intentarlo.',
+    ],
+    en: [
+      'The terminal is shared',
+      "This till's settings say that several use terminal {id}. Take it out of hub.shared and try again.",
+    ],
+  },
   terminal_busy: {
     status: 409,
     es: ['Hay un cobro en la terminal', 'La terminal {id} tiene un cobro abierto. Pásela cuando termine.'],

@@ -59,6 +59,13 @@ export function createNews({ store, views, status, onListenerError }: NewsDeps) 
   }
 
   return {
+    /** Something about a terminal that stands in no journal of this bridge: another till has it now, or waits for it. */
+    tellTerminal(terminalId: string): void {
+      if (listeners.size === 0) return;
+      const seq = store.journal.lastSeq();
+      const news: News = { seq, event: 'terminal', terminal: views.terminal(terminalId, 'es'), unwritten: true };
+      for (const listener of listeners) tell(listener, news);
+    },
     since: (seq: number, limit: number, lang: Lang): News[] => read(store.journal.since(seq, limit), lang),
     subscribe(listener: (news: News) => void): () => void {
       listeners.add(listener);

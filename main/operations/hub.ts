@@ -73,5 +73,27 @@ export function createHubOperations({ desk, hub }: { desk: Pick<Desk, 'terminals
       ],
       handle: async (call) => answer(call, await hub.pass(idOf(call), call.body.to)),
     }),
+    defineOperation({
+      id: 'keepTerminal',
+      method: 'post',
+      path: '/v1/terminals/{id}/keep',
+      scope: 'manage',
+      group: 'terminals',
+      summary: { es: 'Dejar la terminal en esta caja', en: 'Keep the terminal at this till' },
+      detail: {
+        es: 'Vuelve a ser solo de esta caja, sin límite de tiempo, y cobra también sin la central. Solo si esta caja la tiene y nadie la espera; cuando otra la pida, se comparte otra vez.',
+        en: "It is this till's alone again, without a time limit, and charges without the hub too. Only where this till has it and nobody waits for it; when another asks for it, it is shared again.",
+      },
+      answers: { 200: { text: { es: 'La terminal', en: 'The terminal' }, schema: terminalViewSchema } },
+      problems: [
+        'terminal_not_found',
+        'terminal_held',
+        'terminal_wanted',
+        'terminal_shared',
+        'hub_off',
+        'hub_unreachable',
+      ],
+      handle: async (call) => answer(call, await hub.keep(idOf(call))),
+    }),
   ];
 }

@@ -17,13 +17,13 @@ import { ManualDialog } from './manual-dialog.tsx';
 import { Rail } from './rail.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
 import { useChanges } from './use-changes.ts';
+import { useLease } from './use-lease.tsx';
 import { WordDialog } from './word-dialog.tsx';
 
 type Open =
   | { readonly kind: 'manual' }
   | { readonly kind: 'resolve'; readonly charge: ChargeView }
-  | { readonly kind: 'release'; readonly terminal: TerminalView; readonly charge: ChargeView }
-  | { readonly kind: 'force'; readonly terminal: TerminalView; readonly risk: string };
+  | { readonly kind: 'release'; readonly terminal: TerminalView; readonly charge: ChargeView };
 
 export interface CajaProps {
   /** Opened with the form for a manual charge, as the settings' test charge does. */
@@ -38,6 +38,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
   const nowMs = useNow();
   const toast = useToast();
   const changes = useChanges();
+  const lease = useLease(changes);
   const [chosenId, setChosenId] = useState<string>();
   const [open, setOpen] = useState<Open | undefined>(startsManual ? { kind: 'manual' } : undefined);
   const { terminals, link } = state;
@@ -81,21 +82,6 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
     else toast({ tone: 'info', title: t('caja.nothingToDo', { terminal: terminal.name }) });
   }
 
-  /** Its holder passes the terminal on between charges; where it does not, a person may take it, knowing what that risks. */
-  async function take(terminal: TerminalView): Promise<void> {
-    const answer = await changes.take(terminal.id);
-    if (!answer) return;
-    if (answer.ok) toast({ tone: 'good', title: t('caja.taken', { terminal: terminal.name }) });
-    else if (answer.refusal.code === 'terminal_held')
-      setOpen({ kind: 'force', terminal, risk: answer.refusal.detail ?? '' });
-    else toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
-  }
-
-  function pressTake(): void {
-    const lease = chosen?.terminal.lease;
-    if (chosen && lease && !lease.mine) void take(chosen.terminal);
-  }
-
   function pressCancel(): void {
     const inRow = document.activeElement?.closest('.queue-row')?.querySelector<HTMLElement>('[data-cancels]')?.dataset[
       'cancels'
@@ -124,7 +110,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
 
   useHotkeys({
     F2: () => terminals.length > 0 && setOpen({ kind: 'manual' }),
-    ...(chosen?.terminal.lease ? { F5: pressTake } : {}),
+    ...(chosen?.terminal.lease ? { F5: () => void lease.take(chosen.terminal) } : {}),
     F6: chooseNext,
     F7: pressCancel,
     F8: () => press('F8'),
@@ -156,7 +142,8 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
               hotkeys={terminal.id === chosen?.terminal.id}
               onSelect={() => setChosenId(terminal.id)}
               onAct={(action) => act(action, terminal, face)}
-              onTake={() => void take(terminal)}
+              onTake={() => void lease.take(terminal)}
+              onKeep={() => lease.keep(terminal)}
               isTaking={changes.isTaking(terminal.id)}
               terminals={terminals}
               onCancel={(charge) => void changes.cancel(charge)}
@@ -197,16 +184,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
       {open?.kind === 'resolve' && (
         <ResolveDialog charge={open.charge} changes={changes} onClose={() => setOpen(undefined)} />
       )}
-      {open?.kind === 'force' && (
-        <WordDialog
-          title={t('caja.forceTitle', { terminal: open.terminal.name })}
-          lead={open.risk}
-          warn={t('caja.forceWarn')}
-          submit={t('caja.forceSubmit')}
-          onSubmit={async (word) => (await changes.force(open.terminal.id, word))?.ok ?? false}
-          onClose={() => setOpen(undefined)}
-        />
-      )}
+      {lease.dialog}
       {open?.kind === 'release' && (
         <WordDialog
           title={t('release.title', { terminal: open.terminal.name })}

@@ -23,6 +23,8 @@ export interface CardProps extends Pick<QueueProps, 'terminals' | 'onCancel' | '
   readonly onAct: (action: CardAction) => void;
   /** Asks the till that has the terminal to pass it on. */
   readonly onTake: () => void;
+  /** Makes the terminal this till's alone again. */
+  readonly onKeep: () => void;
   readonly isTaking: boolean;
 }
 
@@ -36,7 +38,18 @@ const ICONS: Readonly<Record<CardAction, typeof RotateCw>> = {
 };
 
 /** One terminal, readable from two metres: what state, how much, since when, and what to do. */
-export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, onTake, isTaking, ...queue }: CardProps) {
+export function Card({
+  terminal,
+  face,
+  selected,
+  hotkeys,
+  onSelect,
+  onAct,
+  onTake,
+  onKeep,
+  isTaking,
+  ...queue
+}: CardProps) {
   const { t } = useTranslation();
   const lang = useLang();
   const { charge, tone } = face;
@@ -80,7 +93,7 @@ export function Card({ terminal, face, selected, hotkeys, onSelect, onAct, onTak
         {face.step && <p className="card-step">{face.step}</p>}
         <CardButtons face={face} busy={charge !== null && queue.isBusy(charge)} hotkeys={hotkeys} onAct={onAct} />
       </div>
-      <LeaseLine terminal={terminal} hotkey={hotkeys} isBusy={isTaking} onTake={onTake} />
+      <LeaseLine terminal={terminal} hotkey={hotkeys} isBusy={isTaking} onTake={onTake} onKeep={onKeep} />
       <LastResult last={terminal.last} face={face} />
       <Queue charges={terminal.queue} total={terminal.queued} shownOnCard={charge} {...queue} />
     </section>

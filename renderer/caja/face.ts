@@ -49,8 +49,16 @@ function faceWhenLive(terminal: TerminalView, around: Around, t: Translate): Fac
   const [next] = terminal.queue;
   if (next) return faceOfQueued(next, terminal, around.connection, t);
   if (last && isShownStill(last, around.nowMs)) return faceOfResult(last, t);
-  return around.diskBlocked ? faceOfFullDisk(t) : faceOfIdle(around.connection, t);
+  if (around.diskBlocked) return faceOfFullDisk(t);
+  const idle = faceOfIdle(around.connection, t);
+  return idle.tone === 'ready' && isElsewhere(terminal)
+    ? { ...idle, tone: 'closed', title: t('face.elsewhere'), step: null }
+    : idle;
 }
+
+/** Another till has it, or nobody knows who; the line below the card says which. One that nobody has comes with the next charge. */
+const isElsewhere = ({ lease }: TerminalView): boolean =>
+  lease !== undefined && !lease.mine && !(lease.known && lease.holder === null);
 
 function faceOfOpen(charge: ChargeView, offline: boolean, t: Translate): Face {
   const base = { charge, sinceIso: charge.attempts.at(-1)?.sent_at ?? charge.updated_at, result: false };
@@ -110,7 +118,7 @@ function faceOfQueued(next: ChargeView, terminal: TerminalView, connection: Conn
         break;
     }
   }
-  return { ...base, tone: 'busy', title: t('face.next'), step: null };
+  return { ...base, tone: 'busy', title: t(isElsewhere(terminal) ? 'face.nextElsewhere' : 'face.next'), step: null };
 }
 
 function faceOfResult(charge: ChargeView, t: Translate): Face {

@@ -1,4 +1,4 @@
-import { ArrowRightLeft, Store } from 'lucide-react';
+import { ArrowRightLeft, Pin, Store } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TerminalView } from '../../main/contract/status.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,10 +11,11 @@ export interface LeaseLineProps {
   readonly hotkey: boolean;
   readonly isBusy: boolean;
   readonly onTake: () => void;
+  readonly onKeep: () => void;
 }
 
 /** Who has the terminal, since when and for what, where several tills use it; and the key that asks for it. */
-export function LeaseLine({ terminal: { lease, state }, hotkey, isBusy, onTake }: LeaseLineProps) {
+export function LeaseLine({ terminal: { lease, state }, hotkey, isBusy, onTake, onKeep }: LeaseLineProps) {
   const { t } = useTranslation();
   const lang = useLang();
   // A till alone with its terminal has nothing to be told.
@@ -37,6 +38,11 @@ export function LeaseLine({ terminal: { lease, state }, hotkey, isBusy, onTake }
           onPress={onTake}
         >
           {t('caja.take')}
+        </Button>
+      )}
+      {lease.can_keep && (
+        <Button look="quiet" size="small" icon={<Pin aria-hidden />} isDisabled={isBusy} onPress={onKeep}>
+          {t('caja.keep')}
         </Button>
       )}
     </div>

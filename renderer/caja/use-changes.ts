@@ -58,6 +58,7 @@ export function useChanges() {
       ask(`take-${terminalId}`, `/v1/terminals/${encodeURIComponent(terminalId)}/take`, {}, false),
     force: (terminalId: string, word: { note: string; name: string }) =>
       ask(`take-${terminalId}`, `/v1/terminals/${encodeURIComponent(terminalId)}/take`, { ...word, force: true }),
+    keep: (terminalId: string) => ask(`take-${terminalId}`, `/v1/terminals/${encodeURIComponent(terminalId)}/keep`),
     allowReplays: (word: { note: string; name: string }) => ask('replays', '/v1/replays/allow', word),
     acknowledge: (alertId: number) => ask(`alert-${alertId}`, `/v1/alerts/${alertId}/acknowledge`),
   };

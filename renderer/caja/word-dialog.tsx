@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -7,7 +7,9 @@ import { useWord, WordFields } from './word-fields.tsx';
 export interface WordDialogProps {
   readonly title: string;
   readonly lead: string;
-  readonly warn?: string;
+  readonly warn?: ReactNode;
+  /** An example of a reason. */
+  readonly hint?: string;
   readonly submit: string;
   /** True when the bridge agreed. */
   readonly onSubmit: (word: { note: string; name: string }) => Promise<boolean>;
@@ -15,7 +17,7 @@ export interface WordDialogProps {
 }
 
 /** A decision that needs a name and a reason: to let a terminal go on, to allow replays again. */
-export function WordDialog({ title, lead, warn, submit, onSubmit, onClose }: WordDialogProps) {
+export function WordDialog({ title, lead, warn, hint, submit, onSubmit, onClose }: WordDialogProps) {
   const { t } = useTranslation();
   const word = useWord();
 
@@ -28,8 +30,8 @@ export function WordDialog({ title, lead, warn, submit, onSubmit, onClose }: Wor
   return (
     <Dialog title={title} lead={lead} onClose={onClose}>
       <form className="form" onSubmit={(event) => void send(event)} noValidate>
-        {warn && <p className="form-note form-note-warning">{warn}</p>}
-        <WordFields word={word} />
+        {warn && <div className="form-note form-note-warning">{warn}</div>}
+        <WordFields word={word} hint={hint} />
         <div className="form-buttons">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" look="main">

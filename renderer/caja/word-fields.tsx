@@ -26,13 +26,18 @@ export function useWord() {
   };
 }
 
-export function WordFields({ word }: { readonly word: ReturnType<typeof useWord> }) {
+export interface WordFieldsProps {
+  readonly word: ReturnType<typeof useWord>;
+  /** An example of a reason; without it that of a terminal that was looked at. */
+  readonly hint?: string | undefined;
+}
+export function WordFields({ word, hint }: WordFieldsProps) {
   const { t } = useTranslation();
   return (
     <>
       <Field
         label={t('resolve.note')}
-        hint={t('resolve.noteHint')}
+        hint={hint ?? t('resolve.noteHint')}
         lines={2}
         value={word.note}
         onChange={word.setNote}

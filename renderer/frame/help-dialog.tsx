@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Key } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
-const KEYS = ['f1', 'f2', 'f3', 'f4', 'f6', 'f7', 'f8', 'f9', 'f10', 'esc'] as const;
+const KEYS = ['f1', 'f2', 'f3', 'f4', 'f5', 'f6', 'f7', 'f8', 'f9', 'f10', 'esc'] as const;
 const TASKS = ['task1', 'task2', 'task3', 'task4', 'task5'] as const;
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {

@@ -14,6 +14,8 @@ export interface KnownLease {
 const NOTHING: KnownLease = { fence: 0, mine: false, mode: 'own', holder: null };
 /** Part of a lease that is not used, for what clocks of two machines differ in speed. */
 const MARGIN = 0.1;
+/** Set while this bridge does not know what its lost past did: when the hub had last heard of it, ISO 8601. */
+const RESTORED = 'hub_restored';
 
 /**
  * Whether this bridge may send to a terminal, answered at once and without the hub.
@@ -72,6 +74,10 @@ export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store
       cache.set(terminalId, next);
       if (!next.mine) runs.delete(terminalId);
     },
+    /** When the hub had last heard of what this data folder, a restored one, does not know; undefined for a sound one. */
+    restoredSince: (): string | undefined => store.settings.get(RESTORED),
+    setRestored: (lastSeen: string | null): void =>
+      store.transact('hub_restored', () => store.settings.set(RESTORED, lastSeen)),
     /** A query begun at `from` granted or renewed the lease for `leaseMs`. */
     runsFrom(terminalId: string, from: Moment, leaseMs: number): void {
       runs.set(terminalId, { from, ms: leaseMs * (1 - MARGIN) });

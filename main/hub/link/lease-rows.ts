@@ -172,6 +172,17 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
         [...base, terminalId, fence],
       ),
 
+    /** Without a time limit again, where no other bridge waits for it. */
+    own: (terminalId: string, fence: number) =>
+      change(
+        'own',
+        `mode = 'own', fence = t.fence + 1, expires_at = NULL, lease = make_interval(secs => $3), longest_payment = make_interval(secs => $4)`,
+        `t.holder = $2 AND t.fence = $6 AND t.mode = 'shared' AND NOT EXISTS (
+           SELECT 1 FROM puente.terminal_wishes w WHERE w.account = t.account AND w.terminal_id = t.terminal_id
+             AND w.bridge <> $2 AND w.renewed_at > now() - t.lease)`,
+        [...base, terminalId, fence],
+      ),
+
     handOver: (terminalId: string, fence: number, to: string) =>
       change(
         'handed_over',

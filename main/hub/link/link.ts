@@ -4,7 +4,8 @@ import { shopOf, type HubView, type LeaseView } from '../../contract/hub.ts';
 import { createConnect, type ConnectDeps } from './connect.ts';
 import { createIdentityWatch } from './identity.ts';
 import { describeHub, describeStanding, type Standing } from './lease-words.ts';
-import { createLeases, type LeaseDeps } from './leases.ts';
+import type { LeaseDeps } from './lease-deps.ts';
+import { createLeases } from './leases.ts';
 import { createOutbox, type OutboxDeps } from './outbox.ts';
 import type { LinkPart } from './part.ts';
 import { createPresence, type PresenceDeps } from './presence.ts';
@@ -53,6 +54,9 @@ export function createLink(deps: LinkDeps) {
     return { kind: 'elsewhere', holder, orderId: row.busy?.order_id ?? null };
   }
 
+  const aliasOf = (terminalId: string): string =>
+    deps.terminals().find(({ id }) => id === terminalId)?.alias ?? terminalId;
+
   /** Ms until the hub's row expires, counted on since it was read. */
   function leftOf(terminalId: string): number | null {
     const seen = leases.seen(terminalId);
@@ -63,6 +67,7 @@ export function createLink(deps: LinkDeps) {
     mayUse: leases.mayUse,
     take: leases.take,
     pass: leases.pass,
+    keep: leases.keep,
     /** Why a charge waits for the terminal, for its next step; null when it does not wait for another bridge. */
     waitOf(terminalId: string, lang: Lang): string | null {
       return leases.mayUse(terminalId) ? null : describeStanding(standingOf(terminalId), lang);
@@ -81,6 +86,11 @@ export function createLink(deps: LinkDeps) {
         expires_in_seconds: leftMs === null ? null : Math.max(0, Math.ceil(leftMs / 1000)),
         wanted_by: row?.wanted_by ?? null,
         busy: row?.busy ?? null,
+        can_keep:
+          mine &&
+          known.mode === 'shared' &&
+          row?.wanted_by === null &&
+          !leases.isShared({ terminalId, alias: aliasOf(terminalId) }),
         known: row !== undefined || known.fence > 0,
         next_step: describeStanding(standingOf(terminalId), lang),
       };

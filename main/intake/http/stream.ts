@@ -60,7 +60,8 @@ export async function streamNews({ desk, elsewhere, res, lang, after, heartbeatM
     else res.write(text);
   };
   const stopListening = desk.subscribe((news) => {
-    if (news.seq > covered) write(writeEvent(lang === 'es' ? news : translate(news, desk, lang)));
+    if (news.seq > covered || (news.event === 'terminal' && news.unwritten))
+      write(writeEvent(lang === 'es' ? news : translate(news, desk, lang)));
   });
   // Charges at other bridges are in no journal of this one: they come under its last number, and anew when a stream resumes.
   const writeSent = (charge: ChargeView): void => write(writeEvent({ seq: desk.lastSeq(), event: 'charge', charge }));

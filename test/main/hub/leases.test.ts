@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import type { SandboxOptions } from '../../../main/recurrente/sandbox/sandbox.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type Postgres } from './postgres.ts';
-import {
-  ALWAYS_PAYS,
-  createTill,
-  findClashes,
-  openRecurrente,
-  TERMINAL,
-  until,
-  type Till,
-  type TillOptions,
-} from './tills.ts';
+import { ALWAYS_PAYS, findClashes, TERMINAL, until, type Till } from './tills.ts';
+import { holds, isPaid, leaseOf, NO_HUB, openWorld, sees, SHARED } from './world.ts';
 
 let postgres: Postgres;
 beforeAll(async () => {
@@ -18,84 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.close());
 
-const NO_HUB = {};
-const SHARED = { settings: { shared: ['caja1'] } };
-
-const leaseOf = async (till: Till) => (await till.status()).terminals.find(({ id }) => id === TERMINAL)?.lease;
-const isPaid = (till: Till, orderId: string) =>
-  until(
-    `${till.name} ${orderId} paid`,
-    () => till.charge(orderId),
-    (charge) => charge?.paid === true,
-  );
-const sees = (till: Till, wanted: object) =>
-  until(
-    `${till.name} sees ${JSON.stringify(wanted)}`,
-    () => leaseOf(till),
-    (lease) => matches(lease, wanted),
-  );
-const holds = (till: Till) => sees(till, { mine: true });
-function matches(found: unknown, wanted: object): boolean {
-  try {
-    expect(found).toMatchObject(wanted);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A hub, a Recurrente and tills of one test's own; all closed when it ends. */
-async function openWorld({ onTestFinished }: TestContext, customer?: SandboxOptions['customer']) {
-  const hub = await postgres.newDatabase();
-  const sandbox = await openRecurrente(customer ? { customer } : {});
-  const tills: Till[] = [];
-  onTestFinished(async () => {
-    await Promise.all(tills.map((till) => till.stop()));
-    await sandbox.stop();
-  });
-  return {
-    hub,
-    sandbox,
-    async open(name: string, options: Partial<TillOptions> = {}): Promise<Till> {
-      const joined = options === NO_HUB ? {} : { hub, hubPort: postgres.port };
-      const till = await createTill(name, { ...joined, sandbox: sandbox.url, ...options });
-      tills.push(till);
-      await till.start();
-      return till;
-    },
-    onTerminal: () =>
-      until(
-        'on the terminal',
-        () => sandbox.terminal(TERMINAL).charge(),
-        (command) => command?.status === 'dispatched',
-      ),
-    aClash: () =>
-      until(
-        'a clash',
-        () => findClashes(sandbox),
-        (clashes) => clashes.length > 0,
-      ),
-    logOf: async (): Promise<unknown[]> =>
-      (await postgres.run(hub, 'SELECT kind FROM puente.lease_log ORDER BY id')).map(({ kind }) => kind),
-    /** Kinds of the journal lines that a till has told the hub. */
-    async journalOf(till: Till): Promise<unknown[]> {
-      await until(
-        `${till.name} has sent its journal`,
-        () => till.status(),
-        ({ hub: link }) => link?.pending_lines === 0,
-      );
-      const rows = await postgres.run(
-        hub,
-        `SELECT kind FROM puente.journal WHERE bridge = '${till.name}' ORDER BY seq`,
-      );
-      return rows.map(({ kind }) => kind);
-    },
-  };
-}
-
 describe('two tills with one terminal', { timeout: 60_000 }, () => {
   it('take turns, charge by charge, and never meet on it', async (test) => {
-    const { sandbox, open, logOf } = await openWorld(test);
+    const { sandbox, open, logOf } = await openWorld(postgres, test);
     const a = await open('a');
     await holds(a);
     const b = await open('b');
@@ -109,14 +25,14 @@ describe('two tills with one terminal', { timeout: 60_000 }, () => {
   });
 
   it('and no hub between them push each other off it (control)', async (test) => {
-    const { open, aClash } = await openWorld(test);
+    const { open, aClash } = await openWorld(postgres, test);
     const [a, b] = [await open('a', NO_HUB), await open('b', NO_HUB)];
     await Promise.all([a, b].flatMap((till) => ['F1', 'F2'].map((order) => till.order(order))));
     await aClash();
   });
 
   it('say who has it, and that a charge waits for whom', async (test) => {
-    const { sandbox, open, onTerminal } = await openWorld(test, { mode: 'manual' });
+    const { sandbox, open, onTerminal } = await openWorld(postgres, test, { mode: 'manual' });
     const first = await open('a');
     await holds(first);
     const second = await open('b');
@@ -139,7 +55,7 @@ describe('two tills with one terminal', { timeout: 60_000 }, () => {
 
 describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   it('killed with a charge on the terminal: it is taken over once that charge must be over', async (test) => {
-    const { sandbox, open, onTerminal, logOf } = await openWorld(test);
+    const { sandbox, open, onTerminal, logOf } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
     await a.order('F1');
     await onTerminal();
@@ -153,7 +69,7 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   });
 
   it('but was taken for dead too soon is met on the terminal (control)', async (test) => {
-    const { open, onTerminal, aClash } = await openWorld(test, {
+    const { open, onTerminal, aClash } = await openWorld(postgres, test, {
       mode: 'scripted',
       script: { ...ALWAYS_PAYS, thinkMs: [9000, 9000] },
     });
@@ -167,7 +83,7 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   });
 
   it('stopped for longer than its lease: it wakes up and sends nothing until it is given the terminal again', async (test) => {
-    const { sandbox, open } = await openWorld(test);
+    const { sandbox, open } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
     await Promise.all(['F1', 'F2', 'F3'].map((order) => a.order(order)));
     await until(
@@ -185,7 +101,7 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   });
 
   it('cut off from the hub, not from Recurrente: a shared terminal is let go in time, and the charge says why it waits', async (test) => {
-    const { sandbox, open, journalOf } = await openWorld(test);
+    const { sandbox, open, journalOf } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
     await a.order('F1');
     await isPaid(a, 'F1');
@@ -203,7 +119,7 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   });
 
   it('whose terminal is its own goes on without the hub, also after a restart', async (test) => {
-    const { open } = await openWorld(test);
+    const { open } = await openWorld(postgres, test);
     const a = await open('a');
     await holds(a);
     a.line?.cut();
@@ -221,7 +137,7 @@ describe('a person', { timeout: 60_000 }, () => {
   const take = (till: Till, body: object) => till.erp.call('POST', '/v1/terminals/caja1/take', body);
 
   it('asks for the terminal and gets it between charges', async (test) => {
-    const { open } = await openWorld(test);
+    const { open } = await openWorld(postgres, test);
     const first = await open('a');
     await holds(first);
     const second = await open('b');
@@ -240,7 +156,7 @@ describe('a person', { timeout: 60_000 }, () => {
   });
 
   it('takes the terminal of a till that is broken, is told what that risks, and is named in both journals', async (test) => {
-    const { hub, open, journalOf } = await openWorld(test);
+    const { hub, open, journalOf } = await openWorld(postgres, test);
     const a = await open('a');
     await holds(a);
     const b = await open('b');
@@ -269,7 +185,7 @@ describe('a person', { timeout: 60_000 }, () => {
 
 describe('the hub itself', { timeout: 60_000 }, () => {
   it('restarted under load: nobody meets, everybody goes on', async (test) => {
-    const { sandbox, open } = await openWorld(test);
+    const { sandbox, open } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
     const orders = ['F1', 'F2', 'F3'];
     await Promise.all([a, b].flatMap((till) => orders.map((order) => till.order(order))));
@@ -280,7 +196,7 @@ describe('the hub itself', { timeout: 60_000 }, () => {
   });
 
   it('put back to a copy of before a hand-over: who holds the terminal goes on holding it', async (test) => {
-    const { hub, sandbox, open, logOf } = await openWorld(test);
+    const { hub, sandbox, open, logOf } = await openWorld(postgres, test);
     const first = await open('a');
     await holds(first);
     const second = await open('b');
