@@ -98,12 +98,18 @@ function attemptStatus(attempt: Attempt): AttemptView['status'] {
   }
 }
 
+/** By first sightings only: Recurrente is asked of a closed attempt for a day more, and no later look may move when it closed. */
 function closedAtMs(attempt: Attempt): number | null {
   const { kind } = judge(attempt);
   if (kind !== 'closed' && kind !== 'paid' && kind !== 'not_ours') return null;
-  const seen = [
-    ...attempt.checkouts.map((each) => each.seenAtMs),
-    ...attempt.commands.map((each) => each.closedSeenAtMs ?? 0),
-  ];
-  return attempt.word?.atMs ?? (Math.max(0, ...seen) || attempt.lastSentAtMs);
+  if (attempt.word) return attempt.word.atMs;
+  const paid = attempt.checkouts.map((each) => each.paidAtMs ?? 0);
+  const closed = attempt.commands.map((each) => each.closedSeenAtMs ?? 0);
+  const declined = attempt.declines.map((each) => each.firstSeenAtMs);
+  return (
+    (kind === 'paid' && Math.max(0, ...paid)) ||
+    Math.max(0, ...closed) ||
+    Math.max(0, ...declined) ||
+    attempt.lastSentAtMs
+  );
 }
