@@ -68,6 +68,8 @@ export const HUB_STATES = ['connecting', 'connected', 'refused'] as const;
 export const HUB_PROBLEMS = [
   'password',
   'certificate',
+  'certificate_name',
+  'no_tls',
   'not_prepared',
   'no_permission',
   'newer',
@@ -118,6 +120,10 @@ export const hubViewSchema = z
     state: z.enum(HUB_STATES),
     since: z.iso.datetime(),
     problem: z.enum(HUB_PROBLEMS).nullable(),
+    hears: z.boolean().meta({
+      description:
+        'Connected, and notifications arrive. false while connected: a pooler keeps them away, and the hub is asked every few seconds',
+    }),
     pending_lines: z
       .int()
       .nullable()

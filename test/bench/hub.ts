@@ -58,6 +58,7 @@ export async function benchHub(bench: Bench): Promise<CaseResult> {
         pool,
         hub: bridge.hub,
         over: over.signal,
+        hears: () => true,
         fail: (error) => (trouble.error = error instanceof Error ? error : new Error(String(error))),
       });
     const cpu = readCpuMs(postgres.pid());

@@ -19,12 +19,12 @@ export function startHearing({ hub, clock }: HearingDeps): { hear: HearCharges; 
     while (!signal.aborted) {
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
       signal.addEventListener('abort', () => end(), { once: true });
-      const close = await hub
+      const listening = await hub
         .listen(['puente_charge'], (_channel, id) => hearers.forEach((hear) => hear(id)), end)
         .catch(() => undefined);
-      if (close) {
+      if (listening) {
         await ended;
-        await close().catch(() => undefined);
+        await listening.close().catch(() => undefined);
       }
       await clock.sleep(AGAIN_MS, signal);
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client, Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import type { HubAddress } from './address.ts';
 
@@ -12,6 +13,9 @@ export interface PoolOptions {
   /** An idle connection that broke; the pool has forgotten it already. */
   readonly onError: (error: Error) => void;
 }
+
+/** A notification to oneself takes a round trip; one that has not come by then does not come. */
+const ECHO_MS = 2000;
 
 type Value = string | number | boolean | Date | null | readonly (string | null)[] | readonly number[];
 export interface Queries {
@@ -71,24 +75,43 @@ export function createHubPool({ address, name, size, timeoutMs, onError }: PoolO
       channels: readonly string[],
       onNews: (channel: string, payload: string) => void,
       onEnd: () => void,
-    ): Promise<() => Promise<void>> {
+    ): Promise<Listening> {
       const client = new Client(connection);
-      client.on('notification', ({ channel, payload }) => onNews(channel, payload ?? ''));
+      const echo = `puente_echo_${randomUUID()}`;
+      const heard = Promise.withResolvers<boolean>();
+      client.on('notification', ({ channel, payload }) =>
+        channel === echo ? heard.resolve(true) : onNews(channel, payload ?? ''),
+      );
       client.on('error', () => undefined);
       client.on('end', onEnd);
       try {
         await client.connect();
-        for (const channel of channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+        for (const channel of [...channels, echo]) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
       } catch (error) {
         client.end().catch(() => undefined);
         throw error;
       }
-      return () => client.end();
+      return {
+        close: () => client.end(),
+        /** Whether what is told on another connection arrives here: through a pooler that lends connections by transaction it does not. */
+        async hears(): Promise<boolean> {
+          await pool.query('SELECT pg_notify($1, $2)', [echo, '']);
+          const late = setTimeout(() => heard.resolve(false), ECHO_MS);
+          const answer = await heard.promise;
+          clearTimeout(late);
+          return answer;
+        },
+      };
     },
 
     /** Resolves when every connection is closed; what is under way is waited for. */
     end: (): Promise<void> => pool.end(),
   };
+}
+/** A connection that hears. */
+export interface Listening {
+  close(): Promise<void>;
+  hears(): Promise<boolean>;
 }
 export type HubPool = ReturnType<typeof createHubPool>;
 

@@ -5,7 +5,7 @@ import type { Log } from '../../dispatch/context.ts';
 import { createWaker } from '../../dispatch/waker.ts';
 import { readAddress } from '../database/address.ts';
 import { ensureSchema } from '../database/migrate.ts';
-import { createHubPool } from '../database/pool.ts';
+import { createHubPool, type Listening } from '../database/pool.ts';
 import { problemOf } from './faults.ts';
 import type { HubSession, LinkPart } from './part.ts';
 
@@ -33,6 +33,7 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
   let state: HubView['state'] = 'connecting';
   let problem: HubProblem | null = null;
   let sinceMs = clock.now();
+  let hears = true;
   let stopping = false;
   let running: Promise<void> | undefined;
   let endSession: ((error: unknown) => void) | undefined;
@@ -73,18 +74,23 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
       timeoutMs,
       onError: fail,
     });
-    const session: HubSession = { pool, hub, over: over.signal, fail };
+    hears = true;
+    const session: HubSession = { pool, hub, over: over.signal, fail, hears: () => hears };
     const told: LinkPart[] = [];
-    let deafen: () => Promise<void> = async () => undefined;
+    let listening: Listening | undefined;
     try {
       await Promise.race([ensureSchema(pool), stopped]);
-      deafen = await pool.listen(
+      listening = await pool.listen(
         parts.flatMap(({ channels }) => channels),
         (channel, payload) => {
           for (const part of told) if (part.channels.includes(channel)) part.news?.(channel, payload);
         },
         () => fail(new Error('the hub closed the listening connection')),
       );
+      listening.hears().then((answer) => {
+        hears = answer;
+        if (!answer) log.warn({}, 'a pooler keeps notifications away: the hub is asked every few seconds instead');
+      }, fail);
       for (const part of parts) {
         if (stopping) break;
         told.push(part);
@@ -101,7 +107,7 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
     } finally {
       over.abort();
       for (const part of told) part.disconnected();
-      await Promise.race([Promise.allSettled([deafen(), pool.end()]), clock.sleep(LEAVE_MS)]);
+      await Promise.race([Promise.allSettled([listening?.close(), pool.end()]), clock.sleep(LEAVE_MS)]);
     }
   }
 
@@ -114,7 +120,7 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
   }
 
   return {
-    state: () => ({ state, problem, sinceMs }),
+    state: () => ({ state, problem, sinceMs, hears: state === 'connected' && hears }),
     start(): void {
       running = run();
     },

@@ -14,6 +14,7 @@ const CODES: readonly (readonly [RegExp, HubProblem])[] = [
   [/^28/, 'password'],
   [/^(3D000|42P01|3F000)$/, 'not_prepared'],
   [/^42501$/, 'no_permission'],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'certificate_name'],
   [/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_)/, 'certificate'],
 ];
 
@@ -22,6 +23,11 @@ export function problemOf(error: unknown): HubProblem | null {
   if (error instanceof NameTakenError) return 'name_taken';
   if (error instanceof NewerHubError) return 'newer';
   if (error instanceof HubNotPreparedError) return 'not_prepared';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!(error instanceof Error)) return null;
+  // The driver has no code for it.
+  if (/does not support SSL/.test(error.message)) return 'no_tls';
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  // `sslrootcert` names a file that cannot be read.
+  if (syscall === 'open' || syscall === 'read') return 'certificate';
   return CODES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
 }

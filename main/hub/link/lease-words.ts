@@ -63,6 +63,14 @@ const HUB_STEPS: Readonly<Record<string, Text>> = {
     es: 'El certificado de la central no es de confianza o no es de ese servidor. Revise hub.url y sslrootcert.',
     en: "The hub's certificate is not trusted or is not that server's. Check hub.url and sslrootcert.",
   },
+  certificate_name: {
+    es: 'El certificado de la central es de otro servidor. En hub.url use el nombre que está en el certificado, o pida uno con el nombre que usa.',
+    en: "The hub's certificate is another server's. Use the name that stands in the certificate in hub.url, or have one made for the name in use.",
+  },
+  no_tls: {
+    es: 'La central no ofrece una conexión cifrada, y sin ella no se le envía nada. Active ssl = on en PostgreSQL (o client_tls_sslmode en pgbouncer).',
+    en: 'The hub offers no encrypted connection, and nothing is sent to it without one. Set ssl = on in PostgreSQL (or client_tls_sslmode in pgbouncer).',
+  },
   not_prepared: {
     es: 'La base de la central no está preparada para esta versión. Ejecute puente hub migrate con el usuario dueño.',
     en: "The hub's database is not prepared for this version. Run puente hub migrate as its owner.",

@@ -15,6 +15,8 @@ import type { HubSession, LinkPart } from './part.ts';
 
 /** News within this time are looked at together: those that someone waits for, and those that only tell what is going on. */
 const GATHER_MS = { urgent: 20, idle: 250 };
+/** Who shares a terminal and hears no notifications looks this often. */
+const DEAF_LOOK_MS = 1000;
 
 /**
  * Which terminals this bridge may use. Asks for those of its configuration, renews what it holds, passes on between charges what
@@ -56,11 +58,15 @@ export function createLeases(deps: LeaseDeps) {
   async function keep(current: HubSession): Promise<void> {
     while (!current.over.aborted) {
       await exclusively(look);
-      await waker.sleep((hub.leaseSeconds * 1000) / 3);
+      const isDeaf = !current.hears() && (isAwaited() || wants.places().some(isShared));
+      await waker.sleep(Math.min((hub.leaseSeconds * 1000) / 3, isDeaf ? DEAF_LOOK_MS : Infinity));
       await clock.sleep(urgent || isAwaited() ? GATHER_MS.urgent : GATHER_MS.idle, current.over);
       urgent = false;
     }
   }
+
+  const isShared = ({ terminalId }: { readonly terminalId: string }): boolean =>
+    seen.get(terminalId)?.row.mode === 'shared';
 
   /** Another bridge waits for a terminal of ours, or a charge of ours for one of theirs. */
   const isAwaited = (): boolean =>

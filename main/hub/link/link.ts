@@ -96,7 +96,7 @@ export function createLink(deps: LinkDeps) {
       };
     },
     view(lang: Lang): HubView {
-      const { state, problem, sinceMs } = connect.state();
+      const { state, problem, sinceMs, hears } = connect.state();
       const sentAtMs = outbox.lastSentAtMs();
       return {
         bridge: hub.bridge,
@@ -105,6 +105,7 @@ export function createLink(deps: LinkDeps) {
         state,
         since: new Date(sinceMs).toISOString(),
         problem,
+        hears,
         pending_lines: outbox.pendingLines(),
         last_sent_at: sentAtMs === null ? null : new Date(sentAtMs).toISOString(),
         next_step: describeHub(state, problem, lang),

@@ -7,6 +7,8 @@ export interface HubSession {
   readonly hub: HubConfig;
   /** Aborted when this connection is over. */
   readonly over: AbortSignal;
+  /** Whether notifications arrive; where a pooler keeps them away, the hub is asked more often. */
+  readonly hears: () => boolean;
   /** A query failed: the connection is given up and made anew. */
   fail(error: unknown): void;
 }

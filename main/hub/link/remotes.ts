@@ -30,6 +30,7 @@ export interface RemoteDeps {
   readonly mayUse: (terminalId: string) => boolean;
   /** The bridge's own door. */
   readonly accept: (order: Order) => Promise<Accepted>;
+  readonly failpoint?: ((name: string) => void) | undefined;
   /** A charge that was sent from here has changed. */
   readonly onChanged: (read: (lang: Lang) => ChargeView) => void;
 }
@@ -79,6 +80,7 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
           heldTerminals: held,
           accept,
           now: clock.now,
+          failpoint: deps.failpoint,
         });
         await expireRemotes(pool);
       } catch (error) {

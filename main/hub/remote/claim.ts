@@ -22,6 +22,8 @@ export interface ClaimDeps {
   /** The bridge's own door: committed to its SQLite when it resolves. */
   readonly accept: (order: Order) => Promise<Accepted>;
   readonly now: () => number;
+  /** Called with the name of a step; fault tests end the process there. */
+  readonly failpoint?: ((name: string) => void) | undefined;
 }
 
 const AT_ONCE = 20;
@@ -65,7 +67,9 @@ export async function fetchRemotes(deps: ClaimDeps): Promise<number> {
 
 async function acceptAll(deps: ClaimDeps, rows: readonly ClaimedRow[]): Promise<number> {
   for (const row of rows) {
+    deps.failpoint?.('remote:claimed');
     const accepted = await deps.accept(orderOf(row, deps.now()));
+    deps.failpoint?.('remote:accepted');
     await (accepted.kind === 'refused'
       ? tellRefused(deps.hub, deps.bridge, row.id, accepted.problem)
       : tellAccepted(deps.hub, deps.bridge, row.id, accepted.charge.id));

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,14 +24,26 @@ export interface Postgres {
   close(): Promise<void>;
 }
 
+export interface PostgresPlace {
+  readonly host?: string;
+  /** A command before the server's own: another network namespace. It listens on every address there. */
+  readonly within?: readonly string[];
+  /** Puts files into the server's folder before they become its user's; returns settings. */
+  readonly prepare?: (folder: string) => readonly string[];
+}
+
 /**
  * A real PostgreSQL of the test's own, in a folder that is removed afterwards. It refuses to run as root, so root hands it to
  * the system's `postgres`.
  */
-export async function startPostgres(settings: readonly string[] = []): Promise<Postgres> {
+export async function startPostgres(
+  settings: readonly string[] = [],
+  { host = '127.0.0.1', within = [], prepare }: PostgresPlace = {},
+): Promise<Postgres> {
   const bin = findBinaries();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'puente-pg-'));
-  const asUser = process.getuid?.() === 0 ? lowerUser(folder) : [];
+  const made = prepare?.(folder) ?? [];
+  const asUser = [...within, ...(process.getuid?.() === 0 ? lowerUser(folder) : [])];
   const data = path.join(folder, 'data');
   const port = await freePort();
   const [first = '', ...rest] = [...asUser, path.join(bin, 'initdb')];
@@ -40,13 +52,15 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     [...rest, '-D', data, '-A', 'trust', '-U', 'admin', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'],
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
   );
+  if (within.length > 0) appendFileSync(path.join(data, 'pg_hba.conf'), 'host all all 0.0.0.0/0 trust\n');
   const options = [
-    'listen_addresses=127.0.0.1',
+    `listen_addresses=${within.length > 0 ? '*' : host}`,
     'unix_socket_directories=',
     'fsync=off',
     'max_connections=200',
     'shared_buffers=64MB',
     ...settings,
+    ...made,
   ].flatMap((setting) => ['-c', setting]);
   let server: ChildProcess | undefined;
   let databases = 0;
@@ -57,7 +71,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     running.add(server);
     for (;;) {
       if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode} before it was ready`);
-      if (await answers(port)) return;
+      if (await answers(host, port)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -67,7 +81,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     await once(server, 'exit');
     running.delete(server);
   }
-  const urlOf = (database: string): string => `postgres://admin@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string): string => `postgres://admin@${host}:${port}/${database}`;
   async function run(url: string, sql: string): Promise<Record<string, unknown>[]> {
     const client = new Client({ connectionString: url });
     await client.connect();
@@ -113,15 +127,15 @@ function findBinaries(): string {
   return found;
 }
 
-function lowerUser(folder: string): string[] {
+export function lowerUser(folder: string): string[] {
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   const [user, group] = [idOf('-u'), idOf('-g')];
-  chownSync(folder, user, group);
+  for (const name of ['.', ...readdirSync(folder)]) chownSync(path.join(folder, name), user, group);
   return ['setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups'];
 }
 
-async function answers(port: number): Promise<boolean> {
-  const client = new Client({ connectionString: `postgres://admin@127.0.0.1:${port}/postgres` });
+async function answers(host: string, port: number): Promise<boolean> {
+  const client = new Client({ connectionString: `postgres://admin@${host}:${port}/postgres` });
   try {
     await client.connect();
     return true;
@@ -132,7 +146,7 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -18,7 +18,8 @@ export interface Till {
   readonly erp: Erp;
   readonly line: Proxy | undefined;
   readonly process: () => BridgeProcess | undefined;
-  start(): Promise<void>;
+  /** `more` is for this start alone. */
+  start(more?: NodeJS.ProcessEnv): Promise<void>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -30,7 +31,8 @@ export interface Till {
 export interface TillOptions {
   /** Address of the hub; without it the till works alone. */
   readonly hub?: string;
-  readonly hubPort?: number;
+  /** Its port, for a line that can be broken; without it the till goes there directly. */
+  readonly hubPort?: number | undefined;
   readonly sandbox: string;
   readonly settings?: object;
   readonly config?: object;
@@ -64,11 +66,12 @@ export async function createTill(name: string, options: TillOptions): Promise<Ti
     erp,
     line,
     process: () => running,
-    async start() {
+    async start(more = {}) {
       running = await startServe(['--data', folder, '--port', '0', '--recurrente', sandbox], {
         RECURRENTE_SECRET_KEY: 'sk_test_puente_sandbox',
         PUENTE_API_KEY: API_KEY,
         ...env,
+        ...more,
       });
       if (!running) throw new Error(`${name} did not start`);
     },
