@@ -59,6 +59,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         keys,
         config,
         log,
+        requestLog: log.child({}, { redact: [] }),
         clock,
         newId: randomUUID,
         version: VERSION,

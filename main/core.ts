@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Overrides } from './adjust-config.ts';
+import { newChargeId } from './charge/new-id.ts';
 import { createDayReport } from './day-report.ts';
 import { createAccept } from './desk/accept.ts';
 import { createDesk } from './desk/desk.ts';
@@ -95,7 +95,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     status,
     onListenerError: (err) => log.error({ err }, 'a listener failed'),
   });
-  const acceptInTransaction = createAccept({ store, config, clock, newId: randomUUID, views });
+  const acceptInTransaction = createAccept({ store, config, clock, newId: newChargeId, views });
   const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
   const desk = createDesk({
     ...{ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow },

@@ -14,7 +14,7 @@ export interface AcceptDeps {
   readonly store: Store;
   readonly config: () => Config;
   readonly clock: Clock;
-  readonly newId: () => string;
+  readonly newId: (nowMs: number) => string;
   readonly views: Views;
 }
 
@@ -41,7 +41,7 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
     // An old request does not fire (file-intake.md): it is kept, answered as expired, and waits for a person.
     const tooOld = expiresAtMs <= nowMs;
     const charge = withState({
-      id: order.id ?? newId(),
+      id: order.id ?? newId(nowMs),
       orderId: accepted.orderId,
       source: order.source,
       terminalId: accepted.terminal.id,

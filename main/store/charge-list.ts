@@ -34,7 +34,7 @@ export function listCharges(db: Database, filter: ChargeFilter): ChargeRow[] {
   const ways = waysToFind(filter.words.text, filter.words.cents);
   return runPages(
     db,
-    ways.map((way) => pageOf('charges', [...common, way])),
+    ways.map(({ table = 'charges', ...way }) => pageOf(table, [...common, way])),
     filter.limit,
   );
 }
@@ -51,21 +51,27 @@ function commonConditions(filter: ChargeFilter): Condition[] {
   ];
 }
 
-function waysToFind(text: string, cents: number | undefined): Condition[] {
+/** Walked from the newest, so that an amount that half of the charges have costs a page and not their number. */
+const BY_AMOUNT = 'charge_amounts CROSS JOIN charges USING (seq)';
+const NOT_INDEXED = 'seq > (SELECT seq FROM charge_words_cursor)';
+
+function waysToFind(text: string, cents: number | undefined): (Condition & { readonly table?: string })[] {
   const quoted = `"${text.replaceAll('"', '""')}"`;
   return [
     // The index of parts holds pieces of three characters.
     ...(text.length >= 3
       ? [
           condition('seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH ?)', quoted),
-          condition('seq > (SELECT seq FROM charge_words_cursor) AND instr(fold(order_id), ?)', fold(text)),
+          condition(`${NOT_INDEXED} AND instr(fold(order_id), ?)`, fold(text)),
         ]
       : [condition('order_id = ?', text)]),
     ...(/^\d{4}$/.test(text) ? [condition('last4 = ?', text)] : []),
     ...(cents === undefined
       ? []
       : [
-          condition('amount_in_cents = ?', cents),
+          // A changed order is under its old amount too.
+          { ...condition('cents = ? AND amount_in_cents = ?', cents, cents), table: BY_AMOUNT },
+          condition(`${NOT_INDEXED} AND amount_in_cents = ?`, cents),
           condition('paid_in_cents = ? AND paid_in_cents <> amount_in_cents', cents),
         ]),
   ];
@@ -85,7 +91,7 @@ function hasFewInRange(db: Database, { orderId, words, fromMs, toMs }: ChargeFil
 const pageOf = (table: string, conditions: readonly Condition[]): Condition => {
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const values = conditions.flatMap((each) => each.values);
-  return condition(`SELECT * FROM (SELECT * FROM ${table} ${where} ORDER BY seq DESC LIMIT ?)`, ...values);
+  return condition(`SELECT * FROM (SELECT charges.* FROM ${table} ${where} ORDER BY seq DESC LIMIT ?)`, ...values);
 };
 
 const runPages = (db: Database, pages: readonly Condition[], limit: number): ChargeRow[] =>

@@ -44,12 +44,18 @@ export function createJournal(db: Database) {
   const last = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const ofCharge = db.prepare<[string], Row>('SELECT * FROM journal WHERE charge_id = ? ORDER BY seq');
   const since = db.prepare<[number, number], Row>('SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?');
+  /** The last line, once it is known: nobody else writes here. */
+  let end: ChainLink | undefined;
 
   return {
+    /** A transaction was rolled back, perhaps with lines of it: the last line is read anew. */
+    forget(): void {
+      end = undefined;
+    },
     append(line: NewLine): JournalLine {
       if (!db.inTransaction)
         throw new Error('a journal line is written in the transaction of the state that it explains');
-      const before = last.get() ?? { seq: 0, hash: CHAIN_START };
+      const before = end ?? last.get() ?? { seq: 0, hash: CHAIN_START };
       const seq = before.seq + 1;
       const data = JSON.stringify(line.data);
       const hash = hashLine(before.hash, seq, {
@@ -60,6 +66,7 @@ export function createJournal(db: Database) {
         data,
       });
       insert.run(seq, line.atMs, line.chargeId, line.kind, line.status, data, hash);
+      end = { seq, hash };
       return { ...line, seq, hash };
     },
     ofCharge: (chargeId: string): JournalLine[] => ofCharge.all(chargeId).map(readLine),

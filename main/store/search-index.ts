@@ -4,8 +4,9 @@ import type { Database } from 'better-sqlite3';
 export const fold = (text: string): string => text.toLowerCase();
 
 /**
- * The index of parts of order numbers (FTS5, trigrams). It costs as much as all else of a charge, so it is kept in batches
- * between commits: `charge_words` holds charges up to a cursor, and the search looks through the few after it one by one.
+ * The indexes of parts of order numbers (FTS5, trigrams) and of amounts. They cost as much as all else of a charge, so they are
+ * kept in batches between commits: `charge_words` and `charge_amounts` hold charges up to a cursor, and the search looks through
+ * the few after it one by one.
  */
 export function createSearchIndex(db: Database) {
   db.function('fold', { deterministic: true }, (text) => fold(String(text)));
@@ -16,17 +17,21 @@ export function createSearchIndex(db: Database) {
   const add = db.prepare<[number, number]>(
     'INSERT INTO charge_words (rowid, order_id) SELECT seq, order_id FROM charges WHERE seq > ? AND seq <= ?',
   );
+  const addAmounts = db.prepare<[number, number]>(
+    'INSERT OR IGNORE INTO charge_amounts (cents, seq) SELECT amount_in_cents, seq FROM charges WHERE seq > ? AND seq <= ?',
+  );
   const moveCursor = db.prepare<[number]>('UPDATE charge_words_cursor SET seq = ?');
   const addBatch = db.transaction((limit: number): boolean => {
     const before = cursor.get()?.seq ?? 0;
     const last = upTo.get(before, limit)?.seq;
     if (last === undefined || last === null) return false;
     add.run(before, last);
+    addAmounts.run(before, last);
     moveCursor.run(last);
     return true;
   });
   return {
-    /** Adds at most `limit` charges to the index; false when it lacked none. */
+    /** Adds at most `limit` charges to the indexes; false when they lacked none. */
     catchUp: (limit: number): boolean => addBatch.immediate(limit),
   };
 }

@@ -41,6 +41,8 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   let written: JournalLine[] = [];
   let trouble: DiskTrouble | undefined;
   const searchIndex = createSearchIndex(db);
+  // Made once: better-sqlite3 builds four functions for each that it is asked to wrap.
+  const inTransaction = db.transaction(<T>(work: () => T): T => work());
 
   function note(line: NewLine): JournalLine {
     const stored = journal.append(line);
@@ -86,9 +88,10 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       failpoint(`before:${step}`);
       let result: T;
       try {
-        result = db.transaction(work).immediate();
+        result = inTransaction.immediate(work) as T;
         trouble = undefined;
       } catch (error) {
+        journal.forget();
         trouble = diskTroubleOf(error) ?? trouble;
         throw error;
       }

@@ -13,6 +13,8 @@ const cursor = (seq: number): string => Buffer.from(`c1:${seq}`).toString('base6
 const search = (text: string): string => `/v1/charges?limit=${PAGE}&q=${encodeURIComponent(text)}`;
 const page = (where: string): string => `SELECT * FROM charges ${where} ORDER BY seq DESC LIMIT ${PAGE}`;
 const words = (text: string): string => `seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH '"${text}"')`;
+const byAmount = (cents: number): string =>
+  `SELECT charges.* FROM charge_amounts CROSS JOIN charges USING (seq) WHERE cents = ${cents} ORDER BY seq DESC LIMIT ${PAGE}`;
 const MIDDLE = CHARGES / 2;
 const DAY_MS = 86_400_000;
 const OLD_DAY = '2022-03-04';
@@ -32,8 +34,8 @@ const QUESTIONS: readonly (readonly [what: string, at: string, sql: string])[] =
   ['part of an order: one hit', search(orderOf(MIDDLE).slice(2)), page(`WHERE ${words(orderOf(MIDDLE).slice(2))}`)],
   ['part of an order: 1,000s of hits', search('123'), page(`WHERE ${words('123')}`)],
   ['last four digits', search('4242'), page("WHERE last4 = '4242'")],
-  ['rare amount', search('Q 77.77'), page('WHERE amount_in_cents = 7777')],
-  ['amount of 50,000 charges', search('Q 100.00'), page(`WHERE amount_in_cents = ${COMMON_CENTS}`)],
+  ['rare amount', search('Q 77.77'), byAmount(7777)],
+  ['amount of 50,000 charges', search('Q 100.00'), byAmount(COMMON_CENTS)],
   ['status: expired', `/v1/charges?limit=${PAGE}&status=expired`, page("WHERE status = 'expired'")],
   [
     'status: all that were not paid',

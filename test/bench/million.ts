@@ -106,7 +106,7 @@ const LOAD = `
     )
   INSERT INTO charges (id, order_id, source, terminal_id, amount_in_cents, currency, metadata, created_at_ms, updated_at_ms,
     expires_at_ms, expire_after_ms, wish, wish_attempt, status, on_terminal, closed_at_ms, paid_at_ms, paid_in_cents, tip_in_cents, last4)
-  SELECT printf('%08x-%07d', (i * 2654435761) & 4294967295, i), order_id, 'http', 'trm_' || (1 + i % 3), cents, 'GTQ', '{}',
+  SELECT printf('%08x-%04x-7%03x-8%03x-%012x', at_ms >> 16, at_ms & 65535, i & 4095, (i * 31) & 4095, i * 2654435761 & 281474976710655), order_id, 'http', 'trm_' || (1 + i % 3), cents, 'GTQ', '{}',
     at_ms, at_ms + 8000, at_ms + 900000, 900000, iif(status IN ('cancelled', 'expired'), status, 'charge'), 1, status, 0,
     at_ms + 8000, iif(status = 'paid', at_ms + 8000, NULL), iif(status = 'paid', cents, NULL), iif(status = 'paid', 0, NULL),
     iif(status = 'paid', printf('%04d', (i * 31) % 10000), NULL)
@@ -157,6 +157,7 @@ function fillDatabase(file: string): void {
       for (const { type, name } of later) db.exec(`DROP ${type} ${name}`);
       db.exec(LOAD);
       db.exec("INSERT INTO charge_words (charge_words) VALUES ('rebuild')");
+      db.exec('INSERT INTO charge_amounts (cents, seq) SELECT amount_in_cents, seq FROM charges ORDER BY 1, 2');
       db.exec('UPDATE charge_words_cursor SET seq = (SELECT max(seq) FROM charges)');
       for (const { sql } of later) db.exec(sql);
     })();

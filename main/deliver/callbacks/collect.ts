@@ -2,6 +2,7 @@ import { FINAL_STATUSES } from '../../contract/charge.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Config } from '../../contract/config.ts';
 import type { CallbackTable, NewCallback } from '../../store/callbacks.ts';
+import type { JournalLine } from '../../store/journal.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface CollectDeps {
@@ -44,7 +45,7 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
         const lines = store.journal.since(seen, BATCH);
         const last = lines.at(-1);
         if (!last) return;
-        const chargeIds = new Set(lines.flatMap(({ chargeId }) => chargeId ?? []));
+        const chargeIds = new Set(lines.filter(isNews).flatMap(({ chargeId }) => chargeId ?? []));
         const added = [...chargeIds].flatMap((chargeId) => callbacksFor(chargeId, nowMs));
         seen = last.seq;
         if (added.length > 0) {
@@ -76,6 +77,9 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
     });
   }
 }
+
+/** That it waits in the queue was the answer to the order itself; whatever comes of it has a line of its own. */
+const isNews = ({ kind, status }: JournalLine): boolean => kind !== 'accepted' || status !== 'queued';
 
 const isFinal = ({ status }: ChargeView): boolean => (FINAL_STATUSES as readonly string[]).includes(status);
 

@@ -15,7 +15,18 @@ import { createWindow } from './window.ts';
 
 /** Puts the intake of one shop's bridge together (bridge-api.md, "Who may call" and "Charges"). */
 export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerState): Pipeline {
-  const { clock, config, keys, log, newId, version, idempotency, extraOperations = [], extraRouters = [] } = deps;
+  const {
+    clock,
+    config,
+    keys,
+    log,
+    requestLog = log,
+    newId,
+    version,
+    idempotency,
+    extraOperations = [],
+    extraRouters = [],
+  } = deps;
   const sessions = deps.sessions ?? createMemorySessions();
   const window = createWindow({ clock, sessions, port, url });
   const operations: readonly Operation[] = [
@@ -29,6 +40,7 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerS
   return createPipeline({
     clock,
     log,
+    requestLog,
     newId,
     ...(idempotency ? { idempotency } : {}),
     operations,

@@ -44,6 +44,8 @@ export interface HttpIntakeDeps {
   /** Asked at each request, because settings change while the bridge runs. */
   readonly config: () => Config;
   readonly log: Logger;
+  /** For the line of each request, which holds nothing secret; `log` without it. */
+  readonly requestLog?: Logger;
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
   readonly version: string;

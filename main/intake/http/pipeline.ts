@@ -20,7 +20,7 @@ import { createRoutes } from './routes.ts';
 
 type Handlers = Readonly<Record<string, RequestHandler>>;
 
-export interface PipelineDeps extends Pick<HttpIntakeDeps, 'clock' | 'log' | 'newId' | 'idempotency'> {
+export interface PipelineDeps extends Pick<HttpIntakeDeps, 'clock' | 'log' | 'requestLog' | 'newId' | 'idempotency'> {
   readonly operations: readonly Operation[];
   readonly guard: Omit<GuardDeps, 'isStopping'>;
   readonly stopping: AbortSignal;
@@ -52,7 +52,7 @@ export interface Pipeline {
  * all that is nobody's go through it (test/bench/README.md has the figures).
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { clock, log, newId, operations, stopping, docs } = deps;
+  const { clock, log, requestLog = log, newId, operations, stopping, docs } = deps;
   const guard: GuardDeps = { ...deps.guard, isStopping: () => stopping.aborted };
   const runOnce = createIdempotency({ store: deps.idempotency, clock, log });
 
@@ -61,7 +61,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   app.disable('etag');
   app.set('query parser', false);
   const outerDoors = [
-    logRequests({ newId, clock, log }),
+    logRequests({ newId, clock, log: requestLog }),
     hardenAnswers(),
     refuseForeignHosts(guard),
     guardOrigins(guard),

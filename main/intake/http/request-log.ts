@@ -8,7 +8,7 @@ export function logRequests({ newId, clock, log }: Pick<HttpIntakeDeps, 'newId' 
     const id = newId();
     const startedAtMs = clock.now();
     res.locals.requestId = id;
-    res.set('X-Request-Id', id);
+    res.setHeader('X-Request-Id', id);
     res.once('close', () => {
       const ms = Math.max(0, clock.now() - startedAtMs);
       const by = (res.locals.caller as Caller | undefined)?.name;

@@ -10,6 +10,7 @@ import { terminalStatus } from './0080-terminal-status.ts';
 import { speed } from './0090-speed.ts';
 import { fileWriting } from './0100-file-writing.ts';
 import { remoteOrders } from './0110-remote-orders.ts';
+import { amounts } from './0120-amounts.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   speed,
   fileWriting,
   remoteOrders,
+  amounts,
 ];

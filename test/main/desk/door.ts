@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { configSchema } from '../../../main/contract/config.ts';
 import type { Accepted, Order } from '../../../main/contract/desk.ts';
+import { newChargeId } from '../../../main/charge/new-id.ts';
 import { createAccept, type AcceptInTransaction } from '../../../main/desk/accept.ts';
 import { createIntakeQueue } from '../../../main/desk/intake-queue.ts';
 import { createViews } from '../../../main/desk/views.ts';
@@ -27,7 +27,7 @@ export function openDoor(
   const commits: string[] = [];
   const store = createStore({ path, failpoint: (name) => void commits.push(name) });
   const views = createViews({ store, config: () => config, canSend: () => true });
-  const acceptOne = createAccept({ store, config: () => config, clock: systemClock, newId: randomUUID, views });
+  const acceptOne = createAccept({ store, config: () => config, clock: systemClock, newId: newChargeId, views });
   const acceptInTransaction = (each: Order): Accepted => around(each, acceptOne);
   const told: string[] = [];
   const accept = createIntakeQueue(store, acceptInTransaction, (answers) => {

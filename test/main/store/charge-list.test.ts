@@ -80,7 +80,12 @@ function look(filter: ChargeFilter): number[] {
 
 const from = (hours: number): number => Date.UTC(2026, 0, 1) + hours * HOUR_MS;
 
-describe('the list of charges', () => {
+// The second time by the indexes that are kept between commits.
+describe.each(['fresh', 'tidied'])('the list of charges, %s', (state) => {
+  beforeAll(() => {
+    while (state === 'tidied' && store.tidy());
+  });
+
   it.each<[string, ChargeFilter]>([
     ['all', { limit: COUNT + 1 }],
     ['a page', { limit: 20, beforeSeq: 200 }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../main/store/store.ts';
+import { makeCharge } from '../charge/charges.ts';
 import { addCharge, openStore, scratchFolder } from './scratch.ts';
 
 const find = (store: Store, text: string): string[] =>
@@ -37,6 +38,35 @@ describe('the search', () => {
     expect(find(again, 'O-117').length).toBe(10 + 1);
     again.db.exec("INSERT INTO charge_words (charge_words, rank) VALUES ('integrity-check', 1)");
     again.close();
+  });
+});
+
+describe('an amount', () => {
+  const findCents = (store: Store, cents: number): string[] =>
+    store.list({ words: { text: 'amount', cents }, limit: 50 }).map(({ charge }) => charge.orderId);
+  const change = (store: Store, orderId: string, amountInCents: number): void => {
+    const charge = store.charges.byOrder(orderId);
+    if (charge) store.transact('change', () => store.charges.save(makeCharge({ ...charge, amountInCents })));
+  };
+
+  it.each([
+    ['before it is indexed', false],
+    ['after it was indexed', true],
+  ])('that is changed %s is found under the new one only, once', (_, indexedFirst) => {
+    const store = openStore(scratchFolder());
+    addCharge(store, 'A-1');
+    addCharge(store, 'A-2');
+    const asked = makeCharge({}).amountInCents;
+    while (indexedFirst && store.tidy());
+    expect(findCents(store, asked)).toEqual(['A-2', 'A-1']);
+    change(store, 'A-1', 77_700);
+    const look = () => [findCents(store, asked), findCents(store, 77_700)];
+    expect(look()).toEqual([['A-2'], ['A-1']]);
+    while (store.tidy());
+    expect(look()).toEqual([['A-2'], ['A-1']]);
+    change(store, 'A-1', asked);
+    expect(look()).toEqual([['A-2', 'A-1'], []]);
+    store.close();
   });
 });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { readConfig, type Config } from '../../../../main/contract/config.ts';
+import { newChargeId } from '../../../../main/charge/new-id.ts';
 import { createAccept } from '../../../../main/desk/accept.ts';
 import { createViews } from '../../../../main/desk/views.ts';
 import { createFileLedger } from '../../../../main/store/files.ts';
@@ -28,7 +28,7 @@ export function openLedger(folder: string, options: { failpoint?: (name: string)
     ...(options.failpoint && { failpoint: options.failpoint }),
   });
   const views = createViews({ store, config: () => config, canSend: () => true });
-  const accept = createAccept({ store, config: () => config, clock: systemClock, newId: randomUUID, views });
+  const accept = createAccept({ store, config: () => config, clock: systemClock, newId: newChargeId, views });
   const viewOf = (id: string) => {
     const charge = store.charges.get(id);
     return charge && views.charge(charge);
