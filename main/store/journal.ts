@@ -71,7 +71,7 @@ export function createJournal(db: Database) {
     },
     ofCharge: (chargeId: string): JournalLine[] => ofCharge.all(chargeId).map(readLine),
     since: (seq: number, limit: number): JournalLine[] => since.all(seq, limit).map(readLine),
-    lastSeq: (): number => last.get()?.seq ?? 0,
+    lastSeq: (): number => (end ?? last.get())?.seq ?? 0,
     /**
      * Checks the chain from a line that is known to hold, `limit` lines further. Answers how far it holds, and what breaks it.
      */

@@ -41,7 +41,7 @@ function faceOf(terminal) {
     case 'charge':
       return [amount(charge.amount), charge.installments ? months(charge.installments) : '', icon('waves'), make('p', '', terminal.network ? 'Acerque, inserte o deslice la tarjeta' : 'Sin red: no puede autorizar')];
     case 'processing':
-      return [amount(charge.amount), icon('turning'), make('h2', '', 'Procesando…'), make('p', '', 'No retire la tarjeta')];
+      return [amount(charge.amount), icon('turning'), make('h2', '', 'Procesando\u2026'), make('p', '', 'No retire la tarjeta')];
     case 'approved':
       return [icon('check'), make('h2', '', 'Aprobado'), amount(charge.total), charge.tip ? make('span', 'chip', 'Incluye propina de ' + charge.tip) : '', make('p', '', 'Autorización ' + charge.authCode)];
     case 'declined':
