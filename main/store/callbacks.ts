@@ -62,6 +62,8 @@ function read(raw: unknown): Callback {
 
 /** Delivered ones are kept this long for people to look at. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+/** Some ms. */
+const PRUNED_AT_ONCE = 200;
 
 /** The oldest waiting one of each charge and address: the next is told only after it, so that order is kept. */
 const HEADS = `callbacks AS head WHERE state = 'waiting' AND NOT EXISTS (
@@ -97,11 +99,16 @@ export function createCallbackTable(db: Database) {
     'SELECT state, count(*) AS n FROM callbacks GROUP BY state',
   );
   // The newest one of each address stays: it says what that address knows.
-  const prune = db.prepare<[number]>(
-    `DELETE FROM callbacks WHERE state = 'delivered' AND created_at_ms < ? AND EXISTS (
+  const prune = db.prepare<[number, number]>(
+    `DELETE FROM callbacks WHERE state = 'delivered' AND seq > ? AND seq <= ? AND EXISTS (
        SELECT 1 FROM callbacks AS newer WHERE newer.charge_id = callbacks.charge_id AND newer.url = callbacks.url
        AND newer.seq > callbacks.seq)`,
   );
+  const deliveredAfter = db.prepare<[number, number, number], { seq: number }>(
+    `SELECT seq FROM callbacks WHERE state = 'delivered' AND seq > ? AND created_at_ms < ? ORDER BY seq LIMIT ?`,
+  );
+  /** Rows up to here were looked at since the start; what stays of them is what an address knows. */
+  let prunedSeq = 0;
 
   const addAll = db.transaction((added: readonly NewCallback[], seq: number) => {
     for (const each of added)
@@ -138,7 +145,15 @@ export function createCallbackTable(db: Database) {
     list: (state: Callback['state'] | undefined, limit: number): Callback[] =>
       (state === undefined ? list.all(limit) : listState.all(state, limit)).map(read),
     counts: (): Readonly<Record<string, number>> => Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
-    prune: (nowMs: number): void => void prune.run(nowMs - KEPT_MS),
+    /** Removes some of what was delivered long ago, a few ms of it; true when there is nothing more. */
+    prune(nowMs: number): boolean {
+      const old = deliveredAfter.all(prunedSeq, nowMs - KEPT_MS, PRUNED_AT_ONCE);
+      const last = old.at(-1)?.seq;
+      if (last === undefined) return true;
+      prune.run(prunedSeq, last);
+      prunedSeq = last;
+      return old.length < PRUNED_AT_ONCE;
+    },
   };
 }
 export type CallbackTable = ReturnType<typeof createCallbackTable>;

@@ -1,4 +1,5 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { allowGivingBack } from './vacuum.ts';
 
 /** SQLite found broken pages: the file must be set aside and a backup restored. */
 export class CorruptDatabaseError extends Error {
@@ -21,6 +22,7 @@ export function openDatabase(path: string): Database {
   const db = new SqliteDatabase(path);
   try {
     db.pragma('busy_timeout = 5000');
+    allowGivingBack(db);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('fullfsync = 1');

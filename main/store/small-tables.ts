@@ -23,6 +23,8 @@ export interface StoredAnswer {
   readonly body: string;
 }
 const IDEMPOTENCY_KEPT_MS = 24 * 3_600_000;
+/** More than are added, so that none pile up; few, because a caller waits. */
+const PRUNED_AT_ONCE = 20;
 
 /** Answers to requests with an Idempotency-Key, kept for 24 hours (bridge-api.md, "Charges"). */
 export function createIdempotency(db: Database) {
@@ -33,11 +35,13 @@ export function createIdempotency(db: Database) {
     `INSERT INTO idempotency (key, fingerprint, status, body, at_ms) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body, at_ms = excluded.at_ms`,
   );
-  const prune = db.prepare<[number]>('DELETE FROM idempotency WHERE at_ms <= ?');
+  const prune = db.prepare<[number, number]>(
+    'DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE at_ms <= ? ORDER BY at_ms LIMIT ?)',
+  );
   return {
     get: (key: string, nowMs: number): StoredAnswer | undefined => get.get(key, nowMs - IDEMPOTENCY_KEPT_MS),
     put(key: string, answer: StoredAnswer, nowMs: number): void {
-      prune.run(nowMs - IDEMPOTENCY_KEPT_MS);
+      prune.run(nowMs - IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE);
       put.run(key, answer.fingerprint, answer.status, answer.body, nowMs);
     },
   };

@@ -10,6 +10,7 @@ import { openDatabase } from './database.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
 import { createRemoteOrders } from './remote-orders.ts';
+import { giveBackPages } from './vacuum.ts';
 
 export interface StoreDeps {
   readonly path: string;
@@ -102,7 +103,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       return result;
     },
     /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */
-    tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint(db),
+    tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint(db) || giveBackPages(db),
     /** What the last write met, until one succeeds again. */
     diskTrouble: (): DiskTrouble | undefined => trouble,
     /** Listeners must not throw; the bridge wraps them (design decision 11). */

@@ -13,6 +13,8 @@ export interface WebhookMessage {
 const KEPT_MS = 30 * 24 * 3_600_000;
 /** Twins carry the same moment; two tries with a card on one checkout are further apart. */
 const TWIN_MS = 2000;
+/** More than are added, so that none pile up. */
+const PRUNED_AT_ONCE = 20;
 
 /** The replay memory: what was taken in, by `svix-id`. */
 export function createWebhookMessages(db: Database) {
@@ -20,7 +22,9 @@ export function createWebhookMessages(db: Database) {
   const put = db.prepare<[string, number, string | null, string | null, number | null]>(
     'INSERT INTO webhook_messages (id, received_at_ms, checkout_id, outcome, occurred_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
-  const prune = db.prepare<[number]>('DELETE FROM webhook_messages WHERE received_at_ms < ?');
+  const prune = db.prepare<[number, number]>(
+    'DELETE FROM webhook_messages WHERE id IN (SELECT id FROM webhook_messages WHERE received_at_ms < ? ORDER BY received_at_ms LIMIT ?)',
+  );
   const told = db.prepare<[string, string], { occurred_at_ms: number | null }>(
     'SELECT occurred_at_ms FROM webhook_messages WHERE checkout_id = ? AND outcome = ?',
   );
@@ -29,7 +33,7 @@ export function createWebhookMessages(db: Database) {
     has: (id: string): boolean => has.get(id) !== undefined,
     remember(message: WebhookMessage): void {
       if (!db.inTransaction) throw new Error('a webhook is remembered in one transaction with its effect');
-      prune.run(message.receivedAtMs - KEPT_MS);
+      prune.run(message.receivedAtMs - KEPT_MS, PRUNED_AT_ONCE);
       put.run(message.id, message.receivedAtMs, message.checkoutId, message.outcome, message.occurredAtMs);
     },
     /** Was this outcome of this checkout told already, under another event name? A checkout is paid once; it may fail again and again. */

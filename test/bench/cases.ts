@@ -20,6 +20,7 @@ export const CASES: Readonly<Record<string, Entry>> = {
   cli: { load: async () => (await import('./cli.ts')).benchCli },
   list: { load: async () => (await import('./list.ts')).benchList, atMostS: 420 },
   files: { load: async () => (await import('./files.ts')).benchFiles },
+  upkeep: { load: async () => (await import('./upkeep.ts')).benchUpkeep },
   window: { load: async () => (await import('./window.ts')).benchWindow, atMostS: 420 },
   hub: { load: async () => (await import('./hub.ts')).benchHub },
   memory: { load: async () => (await import('./memory.ts')).benchMemory },

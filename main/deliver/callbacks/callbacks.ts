@@ -52,10 +52,7 @@ export function startCallbacks(deps: CallbacksDeps) {
     const nowMs = clock.now();
     collector.collect(nowMs);
     failpoint('after:callbacks-collected');
-    if (nowMs - prunedAtMs >= PRUNE_EVERY_MS) {
-      table.prune(nowMs);
-      prunedAtMs = nowMs;
-    }
+    if (nowMs - prunedAtMs >= PRUNE_EVERY_MS && table.prune(nowMs)) prunedAtMs = nowMs;
     for (const callback of table.due(nowMs, 100)) {
       if (underway.size >= AT_ONCE) break;
       const { host } = new URL(callback.url);

@@ -89,6 +89,54 @@ describe('the log', () => {
   });
 });
 
+describe('pages that were freed', () => {
+  const HOUR_MS = 3_600_000;
+  const read = (store: Store, name: string): number => Number(store.db.pragma(name, { simple: true }));
+  const answer = { fingerprint: 'f', status: 201, body: 'x'.repeat(4000) };
+  const fill = (store: Store, answers: number): void =>
+    store.transact('fill', () => {
+      for (let n = 0; n < answers; n += 1) store.idempotency.put(`key-${n}`, answer, n);
+    });
+  const count = (store: Store): number =>
+    store.db.prepare<[], { n: number }>('SELECT count(*) AS n FROM idempotency').get()?.n ?? -1;
+
+  it('are given back to the disk in steps when they are many, and the file stays sound', () => {
+    const store = openStore(scratchFolder());
+    addCharge(store, 'FAC-1');
+    fill(store, 2500);
+    store.db.exec('DELETE FROM idempotency');
+    while (store.tidy());
+    const [pages, free] = [read(store, 'page_count'), read(store, 'freelist_count')];
+    expect(free).toBeLessThan(2000);
+    expect(pages).toBeLessThan(2300);
+    expect(store.db.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(store.charges.byOrder('FAC-1')?.orderId).toBe('FAC-1');
+    store.close();
+  });
+
+  it('are kept for the next day when they are few (control)', () => {
+    const store = openStore(scratchFolder());
+    fill(store, 1500);
+    store.db.exec('DELETE FROM idempotency');
+    const free = read(store, 'freelist_count');
+    expect(free).toBeGreaterThan(1400);
+    while (store.tidy());
+    expect(read(store, 'freelist_count')).toBe(free);
+    store.close();
+  });
+
+  it('come a few at a time from answers that nobody asks for any more: no caller waits for them all', () => {
+    const store = openStore(scratchFolder());
+    fill(store, 100);
+    const dayLater = 25 * HOUR_MS;
+    store.transact('put', () => store.idempotency.put('new-0', answer, dayLater));
+    expect(count(store)).toBe(100 - 20 + 1);
+    for (let n = 1; n <= 5; n += 1) store.transact('put', () => store.idempotency.put(`new-${n}`, answer, dayLater));
+    expect(count(store)).toBe(6);
+    store.close();
+  });
+});
+
 const rowOf = (n: number): string =>
   `INSERT INTO charges (id, order_id, source, terminal_id, amount_in_cents, currency, metadata, created_at_ms, updated_at_ms,
      expires_at_ms, expire_after_ms, wish, wish_attempt, status, on_terminal)
