@@ -28,10 +28,11 @@ import { summarize } from './summary.ts';
 import { createSupervisor, type BridgeProcess } from './supervisor.ts';
 import { proxyFromPac } from './system-proxy.ts';
 import { createTray, type TrayView } from './tray.ts';
-import { runUpdates, updateWay } from './updates.ts';
+import { runUpdates, updateWay, type UpdateNews } from './updates.ts';
 import { createVault } from './vault.ts';
 import { readSecrets } from './vault-secrets.ts';
 import { createMainWindow } from './window.ts';
+import { createWindowChoices } from './window-choices.ts';
 
 const SESSION_RENEWAL_MS = 24 * 3_600_000;
 
@@ -57,8 +58,10 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
   /** Of the bridge that is shown; undefined while nobody knows. `lastStatus` outlives a crash, for the question before the end. */
   let status: StatusView | undefined;
   let lastStatus: StatusView | undefined;
-  let news: string | null = null;
+  let news: UpdateNews | null = null;
   let update: TrayView['update'] = null;
+  const choices = createWindowChoices(app.getPath('userData'), () => lastStatus?.language ?? 'es', show);
+  const { lang } = choices;
 
   const ports = createPortBroker(() =>
     utilityProcess.fork(path.join(distDir, 'port-process.cjs'), [], { serviceName: 'Puente serial port' }),
@@ -118,6 +121,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
   lockDown(app.isPackaged, openDocument);
   const window = createMainWindow(distDir, iconDir);
   const quitting = createQuitting({
+    lang,
     openWork: () => (shown.isOthers() || !lastStatus ? undefined : openWork(lastStatus)),
     onEnd() {
       ending.abort();
@@ -141,7 +145,11 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
         autostart: { ...autostart, set: setStartsAtLogin },
         quit: () => app.quit(),
       });
-  const notifier = createNotifier(window.isVisible, window.open);
+  const notifier = createNotifier({
+    windowIsVisible: window.isVisible,
+    onClick: window.open,
+    choices: choices.current,
+  });
   const keepAwake = createKeepAwake();
 
   answerDesktopCalls(
@@ -160,6 +168,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
       restartBridge: () => supervisor.restart(),
       setStrip: (heightPx) => Promise.resolve(window.setStrip(heightPx)),
       savePdf: (name) => savePdf(window.contents(), name),
+      tellChoices: (chosen) => Promise.resolve(choices.keep(chosen)),
     },
     window.contents,
   );
@@ -191,6 +200,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
     {
       upstream: shown.upstream,
       clock: systemClock,
+      lang,
       onStatus(next) {
         status = next;
         lastStatus = next;
@@ -219,8 +229,8 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
         quitting.goOn();
         supervisor.start();
       },
-      onNews(sentence) {
-        news = sentence;
+      onNews(told) {
+        news = told;
         show();
       },
       onProblem: (message) => console.error(message),
@@ -257,7 +267,8 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
   }
 
   function show(): void {
-    tray?.show({ summary: summarize(supervisor.state(), status, shown.isOthers()), news, update });
+    const summary = summarize(supervisor.state(), status, lang(), shown.isOthers());
+    tray?.show({ lang: lang(), summary, news, update });
     keepAwake(status !== undefined && openWork(status).onTerminals.length > 0);
   }
 
@@ -276,7 +287,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
         show();
         resolve();
       };
-      update = { label: `Instalar la versión ${version}`, install: settle };
+      update = { version, install: settle };
       turn.addEventListener('abort', settle, { once: true });
       show();
     });

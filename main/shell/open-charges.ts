@@ -1,4 +1,5 @@
 import type { ChargeView } from '../contract/charge.ts';
+import type { Lang } from '../contract/faults.ts';
 import { formatMoney } from '../contract/money.ts';
 import type { StatusView } from '../contract/status.ts';
 
@@ -23,13 +24,23 @@ export function openWork({ terminals, queues }: StatusView): OpenWork {
 export const isIdle = (status: StatusView): boolean =>
   status.queues.queued === 0 && status.queues.open === 0 && status.queues.in_doubt === 0;
 
-export function describeOpenCharge(charge: ChargeView): string {
-  const where = {
+const WHERE = {
+  es: {
     sending: 'enviándose a la terminal',
     pending: 'esperando a la terminal',
     dispatched: 'el cliente lo ve en la terminal',
     in_doubt: 'en duda: falta saber si se pagó',
-  };
-  const state = charge.status in where ? where[charge.status as keyof typeof where] : charge.status;
+  },
+  en: {
+    sending: 'being sent to the terminal',
+    pending: 'waiting for the terminal',
+    dispatched: 'the customer sees it on the terminal',
+    in_doubt: 'in doubt: whether it was paid is not known',
+  },
+} as const satisfies Record<Lang, unknown>;
+
+export function describeOpenCharge(charge: ChargeView, lang: Lang): string {
+  const where: Partial<Record<ChargeView['status'], string>> = WHERE[lang];
+  const state = where[charge.status] ?? charge.status;
   return `${charge.terminal.alias}: ${charge.order_id}, ${formatMoney(charge.amount_in_cents, charge.currency)} (${state})`;
 }

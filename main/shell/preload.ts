@@ -14,5 +14,6 @@ const desktop: Desktop = {
   restartBridge: () => call('restartBridge'),
   setStrip: (heightPx) => call('setStrip', heightPx),
   savePdf: (name) => call('savePdf', name),
+  tellChoices: (choices) => call('tellChoices', choices),
 };
 contextBridge.exposeInMainWorld('puente', desktop);

@@ -1,10 +1,12 @@
 import { app } from 'electron';
+import type { Lang } from '../contract/faults.ts';
 import type { OpenWork } from './open-charges.ts';
 import { askToQuit } from './quit-question.ts';
 
 export interface QuittingDeps {
   /** What would be left open; undefined when Puente can end without a question. */
   readonly openWork: () => OpenWork | undefined;
+  readonly lang: () => Lang;
   /** Puente ends for good: nobody needs to watch anything any more. */
   readonly onEnd: () => void;
   /** Ends the bridge cleanly. */
@@ -23,7 +25,7 @@ export interface Quitting {
 }
 
 /** The one way out: a person is asked while something is open, the bridge ends before the app does, and neither happens twice. */
-export function createQuitting({ openWork, onEnd, stopBridge, letClose }: QuittingDeps): Quitting {
+export function createQuitting({ openWork, lang, onEnd, stopBridge, letClose }: QuittingDeps): Quitting {
   let stage: 'no' | 'asking' | 'stopping' | 'done' = 'no';
 
   app.on('before-quit', (event) => {
@@ -36,7 +38,7 @@ export function createQuitting({ openWork, onEnd, stopBridge, letClose }: Quitti
     if (stage !== 'no') return;
     stage = 'asking';
     const open = openWork();
-    if (!open || (await askToQuit(open))) await end();
+    if (!open || (await askToQuit(open, lang()))) await end();
     // A signal may have ended it while the question stood.
     else if (stage === 'asking') stage = 'no';
   }

@@ -1,5 +1,6 @@
 import { chargeViewSchema, type ChargeView } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
+import type { Lang } from '../contract/faults.ts';
 import { statusViewSchema, type StatusView } from '../contract/status.ts';
 import type { Upstream } from './bridge-proxy.ts';
 
@@ -8,6 +9,8 @@ const RETRY_MS = 1000;
 export interface StatusWatchDeps {
   readonly upstream: () => Upstream | undefined;
   readonly clock: Clock;
+  /** Of the sentences in what is read. */
+  readonly lang: () => Lang;
   readonly onStatus: (status: StatusView) => void;
   readonly onCharge: (charge: ChargeView) => void;
   /** The stream ended: what was known of the bridge is old from now on. */
@@ -32,7 +35,7 @@ export async function watchStatus(deps: StatusWatchDeps, signal: AbortSignal): P
 async function follow(deps: StatusWatchDeps, upstream: Upstream, signal: AbortSignal): Promise<void> {
   const ask = (path: string): Promise<Response> =>
     fetch(`http://127.0.0.1:${upstream.port}${path}`, {
-      headers: { cookie: upstream.cookie },
+      headers: { cookie: upstream.cookie, 'accept-language': deps.lang() },
       signal,
     });
   let reading: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../contract/clock.ts';
+import type { Lang } from '../contract/faults.ts';
 import type { DesktopSettings } from './desktop-settings.ts';
 
 /**
@@ -29,6 +30,27 @@ export interface Updater {
   quitAndInstall(isSilent?: boolean, isForceRunAfter?: boolean): void;
 }
 
+/** How far an update is. */
+export interface UpdateNews {
+  readonly kind: 'found' | 'offered' | 'waiting' | 'installing' | 'failed';
+  readonly version: string;
+}
+const NEWS: Readonly<Record<UpdateNews['kind'], Record<Lang, string>>> = {
+  found: { es: 'Hay una versión nueva ({v}): avise a informática', en: 'There is a new version ({v}): tell IT' },
+  offered: { es: 'Instalar la versión {v}', en: 'Install version {v}' },
+  waiting: {
+    es: 'La versión {v} se instalará cuando no haya cobros',
+    en: 'Version {v} will be installed when there are no charges',
+  },
+  installing: { es: 'Instalando la versión {v}…', en: 'Installing version {v}…' },
+  failed: {
+    es: 'La versión {v} no se pudo instalar: avise a informática',
+    en: 'Version {v} could not be installed: tell IT',
+  },
+};
+export const describeUpdate = ({ kind, version }: UpdateNews, lang: Lang): string =>
+  NEWS[kind][lang].replace('{v}', version);
+
 export interface UpdatesDeps {
   readonly settings: DesktopSettings['updates'];
   readonly way: UpdateWay;
@@ -41,7 +63,7 @@ export interface UpdatesDeps {
   readonly prepareRestart: () => Promise<void>;
   /** The installer did not take over: everything as before. */
   readonly resume: () => void;
-  readonly onNews: (sentence: string) => void;
+  readonly onNews: (news: UpdateNews) => void;
   readonly onProblem: (message: string) => void;
   readonly clock: Clock;
 }
@@ -78,21 +100,21 @@ export async function runUpdates(deps: UpdatesDeps, signal: AbortSignal): Promis
 
 async function act(deps: UpdatesDeps, updater: Updater, version: string, turn: AbortSignal): Promise<void> {
   if (deps.way === 'notify') {
-    deps.onNews(`Hay una versión nueva (${version}): avise a informática`);
+    deps.onNews({ kind: 'found', version });
     return;
   }
   await updater.downloadUpdate();
   if (deps.way === 'ask') await deps.offer(version, turn);
   if (turn.aborted) return;
-  deps.onNews(`La versión ${version} se instalará cuando no haya cobros`);
+  deps.onNews({ kind: 'waiting', version });
   if (!(await waitForIdle(deps, turn))) return;
-  deps.onNews(`Instalando la versión ${version}…`);
+  deps.onNews({ kind: 'installing', version });
   await deps.prepareRestart();
   updater.quitAndInstall(true, true);
   // Past this line only if the installer was refused or failed.
   await deps.clock.sleep(TAKE_OVER_PATIENCE_MS, turn);
   deps.onProblem(`updates: the installer of ${version} did not take over`);
-  deps.onNews(`La versión ${version} no se pudo instalar: avise a informática`);
+  deps.onNews({ kind: 'failed', version });
   deps.resume();
 }
 

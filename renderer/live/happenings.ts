@@ -1,18 +1,7 @@
 import type { ChargeView, Status } from '../../main/contract/charge.ts';
+import type { HappeningKind } from '../../main/contract/happenings.ts';
 import type { Connection } from '../../main/contract/status.ts';
 
-/** Something that people should hear of: a sound, a line read aloud, a toast. */
-export const HAPPENINGS = [
-  'arrived',
-  'paid',
-  'late_payment',
-  'not_paid',
-  'in_doubt',
-  'expired',
-  'offline',
-  'online',
-] as const;
-export type HappeningKind = (typeof HAPPENINGS)[number];
 export interface Happening {
   readonly kind: HappeningKind;
   readonly charge?: ChargeView;

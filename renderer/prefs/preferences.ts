@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { LANGS, type Lang } from '../../main/contract/faults.ts';
-import { HAPPENINGS, type HappeningKind } from '../live/happenings.ts';
+import { HAPPENINGS, type HappeningKind } from '../../main/contract/happenings.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -15,7 +15,10 @@ export interface Preferences {
   readonly sound: boolean;
   /** 0 to 1. */
   readonly volume: number;
+  /** Told without a sound, without a message in the corner, without a notice of the system. */
   readonly muted: readonly HappeningKind[];
+  readonly mutedToasts: readonly HappeningKind[];
+  readonly mutedNotices: readonly HappeningKind[];
 }
 
 const KEY = 'puente.preferences';
@@ -26,6 +29,8 @@ const DEFAULTS: Preferences = {
   sound: true,
   volume: 0.7,
   muted: ['arrived', 'online'],
+  mutedToasts: ['arrived'],
+  mutedNotices: [],
 };
 /** The languages that a person may choose, the bridge's own first. */
 export const LANG_CHOICES = ['bridge', ...LANGS] as const;
@@ -42,13 +47,17 @@ function read(): Preferences {
       theme: THEMES.find((theme) => theme === kept.theme) ?? DEFAULTS.theme,
       sound: kept.sound ?? DEFAULTS.sound,
       volume: typeof kept.volume === 'number' ? Math.min(1, Math.max(0, kept.volume)) : DEFAULTS.volume,
-      muted: HAPPENINGS.filter((kind) => (kept.muted ?? DEFAULTS.muted).includes(kind)),
+      muted: kindsOf(kept.muted ?? DEFAULTS.muted),
+      mutedToasts: kindsOf(kept.mutedToasts ?? DEFAULTS.mutedToasts),
+      mutedNotices: kindsOf(kept.mutedNotices ?? DEFAULTS.mutedNotices),
     };
   } catch {
     // A browser that keeps nothing still shows the window.
     return DEFAULTS;
   }
 }
+
+const kindsOf = (kept: readonly HappeningKind[]): HappeningKind[] => HAPPENINGS.filter((kind) => kept.includes(kind));
 
 export function changePreferences(change: Partial<Preferences>): void {
   current = { ...current, ...change };

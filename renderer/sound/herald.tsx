@@ -1,19 +1,27 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HappeningKind } from '../../main/contract/happenings.ts';
+import { desktop } from '../desktop.ts';
 import type { Happening } from '../live/happenings.ts';
 import { useHappenings, useLive } from '../live/live-context.tsx';
-import { usePreferences } from '../prefs/preferences.ts';
+import { spokenLang, usePreferences } from '../prefs/preferences.ts';
+import { usePlace } from '../routing.ts';
 import { askedOf } from '../ui/format.ts';
 import { useToast } from '../ui/toasts.tsx';
 import type { Sounds } from './sounds.ts';
 
-const URGENT = new Set(['late_payment', 'in_doubt', 'offline']);
+const URGENT = new Set<HappeningKind>(['late_payment', 'in_doubt', 'offline']);
+/** Somebody has to do something about it: the message stays until it is dismissed. */
+const STAYS = new Set<HappeningKind>(['late_payment', 'in_doubt']);
 
-/** Tells what happened to ears: a tune, and a sentence for screen readers. Urgent things also stay as a toast. */
+/** Tells what happened: a tune, a sentence for screen readers, and away from the cards a message in the corner. */
 export function Herald({ sounds }: { readonly sounds: Sounds }) {
   const { t } = useTranslation();
   const { terminals, link } = useLive();
-  const { sound, volume, muted } = usePreferences();
+  const preferences = usePreferences();
+  const { sound, volume, muted, mutedToasts, mutedNotices } = preferences;
+  const lang = spokenLang(preferences);
+  const { screen } = usePlace();
   const toast = useToast();
   const [calm, setCalm] = useState('');
   const [urgent, setUrgent] = useState('');
@@ -33,8 +41,17 @@ export function Herald({ sounds }: { readonly sounds: Sounds }) {
     if (sound && !muted.includes(happening.kind)) sounds.play(happening.kind, volume);
     if (URGENT.has(happening.kind)) setUrgent(sentence);
     else setCalm(sentence);
-    if (happening.kind === 'late_payment') toast({ tone: 'bad', title: sentence });
+    // The cards of the home screen say it themselves, but for what belongs to none of them any more.
+    const isOnCard = (screen === 'caja' || screen === 'tira') && happening.kind !== 'late_payment';
+    if (!isOnCard && !mutedToasts.includes(happening.kind))
+      toast({
+        tone: STAYS.has(happening.kind) ? 'bad' : happening.kind === 'paid' ? 'good' : 'info',
+        title: sentence,
+      });
   });
+
+  // The system's notices come from the shell, which tells them while no window is open as well.
+  useEffect(() => void desktop?.tellChoices({ lang, muted: [...mutedNotices] }), [lang, mutedNotices]);
 
   const before = useRef(link);
   useEffect(() => {

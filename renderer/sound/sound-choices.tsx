@@ -1,15 +1,13 @@
-import { Play } from 'lucide-react';
 import { Label, Slider, SliderOutput, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { HAPPENINGS } from '../live/happenings.ts';
 import { changePreferences, usePreferences } from '../prefs/preferences.ts';
-import { Button } from '../ui/button.tsx';
+import { MuteGrid } from './mute-grid.tsx';
 import type { Sounds } from './sounds.ts';
 
-/** What may be heard on this screen, how loud, and what it sounds like. */
+/** What is told on this screen, how, how loud, and what it sounds like. */
 export function SoundChoices({ sounds }: { readonly sounds: Sounds }) {
   const { t } = useTranslation();
-  const { sound, volume, muted } = usePreferences();
+  const { sound, volume } = usePreferences();
   return (
     <fieldset className="sounds">
       <legend className="field-label">{t('ajustes.screen.sounds')}</legend>
@@ -29,30 +27,7 @@ export function SoundChoices({ sounds }: { readonly sounds: Sounds }) {
           <SliderThumb className="slider-thumb" />
         </SliderTrack>
       </Slider>
-      <ul className="item-list">
-        {HAPPENINGS.map((kind) => (
-          <li key={kind}>
-            <Switch
-              className="switch"
-              isDisabled={!sound}
-              isSelected={!muted.includes(kind)}
-              onChange={(on) =>
-                changePreferences({ muted: on ? muted.filter((each) => each !== kind) : [...muted, kind] })
-              }
-            >
-              <span className="switch-track" aria-hidden="true" />
-              {t(`ajustes.screen.happening.${kind}`)}
-            </Switch>
-            <Button
-              size="small"
-              look="quiet"
-              icon={<Play aria-hidden />}
-              aria-label={t('ajustes.screen.play', { name: t(`ajustes.screen.happening.${kind}`) })}
-              onPress={() => sounds.play(kind, volume)}
-            />
-          </li>
-        ))}
-      </ul>
+      <MuteGrid sounds={sounds} />
     </fieldset>
   );
 }

@@ -1,4 +1,4 @@
-import type { HappeningKind } from '../live/happenings.ts';
+import type { HappeningKind } from '../../main/contract/happenings.ts';
 
 /** Notes of each happening: frequency in Hz and length in ms. Rising is good, falling is not, a repeated tone asks for a person. */
 const TUNES: Readonly<Record<HappeningKind, readonly (readonly [hz: number, ms: number])[]>> = {

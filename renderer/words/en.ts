@@ -858,6 +858,10 @@ export const en: Words = {
       volume: 'Volume',
       play: 'Play: {{name}}',
       autostart: 'Open Puente when the PC starts',
+      news: 'News',
+      listen: 'Listen',
+      tells: '{{way}}: {{name}}',
+      way: { muted: 'Sound', mutedToasts: 'On screen', mutedNotices: 'By the system' },
       happening: {
         arrived: 'A charge comes in',
         paid: 'Paid',

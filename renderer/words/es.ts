@@ -867,6 +867,10 @@ export const es = {
       volume: 'Volumen',
       play: 'Escuchar: {{name}}',
       autostart: 'Abrir Puente al encender la computadora',
+      news: 'Novedad',
+      listen: 'Escuchar',
+      tells: '{{way}}: {{name}}',
+      way: { muted: 'Sonido', mutedToasts: 'En pantalla', mutedNotices: 'Del sistema' },
       happening: {
         arrived: 'Llega un cobro',
         paid: 'Pagado',

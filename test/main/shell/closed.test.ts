@@ -1,27 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Desktop } from '../../../main/contract/desktop.ts';
-import { chargeView, statusView } from './views.ts';
+import { chargeView } from './views.ts';
 
 type Handler = (...words: unknown[]) => unknown;
 
 const electron = vi.hoisted(() => {
   const permission: Record<string, Handler> = {};
-  const shown: { title: string; body: string }[] = [];
   const answers: number[] = [];
   const questions: { message: string; detail: string }[] = [];
-  return { handlers: new Map<string, Handler>(), permission, shown, answers, questions };
+  return { handlers: new Map<string, Handler>(), permission, answers, questions };
 });
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
-  class Notification extends Emitter {
-    constructor(words: { title: string; body: string }) {
-      super();
-      electron.shown.push(words);
-    }
-    static isSupported = () => true;
-    show(): void {}
-  }
   const remember = (name: string) => (handler: Handler) => void (electron.permission[name] = handler);
   return {
     app: new Emitter(),
@@ -35,7 +26,6 @@ vi.mock('electron', async () => {
         setDevicePermissionHandler: remember('device'),
       }),
     },
-    Notification,
     dialog: {
       showMessageBox: (question: { message: string; detail: string }) => {
         electron.questions.push(question);
@@ -51,7 +41,6 @@ const { app, session } = (await import('electron')) as unknown as {
 };
 const { answerDesktopCalls } = await import('../../../main/shell/desktop-calls.ts');
 const { lockDown } = await import('../../../main/shell/lockdown.ts');
-const { createNotifier } = await import('../../../main/shell/notifications.ts');
 const { askToQuit } = await import('../../../main/shell/quit-question.ts');
 
 describe('every page', () => {
@@ -170,75 +159,19 @@ describe("the window's calls", () => {
   });
 });
 
-describe('notifications', () => {
-  const alert = (id: number, over: object = {}) =>
-    ({
-      id,
-      at: '2026-11-23T12:00:00.000Z',
-      code: 'late_payment',
-      level: 'critical',
-      charge_id: null,
-      order_id: null,
-      message: `aviso ${id}`,
-      acknowledged: false,
-      ...over,
-    }) as const;
-  beforeEach(() => void electron.shown.splice(0));
-
-  it('tell of new alerts once, not of those that were there, acknowledged or only informed', () => {
-    const notifier = createNotifier(
-      () => true,
-      () => undefined,
-    );
-    notifier.status(statusView({ alerts: [alert(1)] }));
-    notifier.status(
-      statusView({ alerts: [alert(1), alert(2), alert(3, { level: 'info' }), alert(4, { acknowledged: true })] }),
-    );
-    notifier.status(statusView({ alerts: [alert(1), alert(2)] }));
-    expect(electron.shown.map(({ body }) => body)).toEqual(['aviso 2']);
-  });
-
-  it('tell an outcome once, with its money, and only while nobody sees the window', () => {
-    let visible = false;
-    const notifier = createNotifier(
-      () => visible,
-      () => undefined,
-    );
-    notifier.charge(chargeView());
-    const paid = chargeView({
-      status: 'paid',
-      final: true,
-      paid: true,
-      paid_in_cents: 13_805,
-      next_step: 'Entregue el comprobante.',
-    });
-    notifier.charge(paid);
-    notifier.charge(paid);
-    visible = true;
-    notifier.charge(chargeView({ id: 'c2', status: 'declined', final: true }));
-    expect(electron.shown).toEqual([{ title: 'Pagado: FAC-1', body: 'Q 138.05. Entregue el comprobante.' }]);
-    visible = false;
-    notifier.charge(chargeView({ id: 'c3', status: 'in_doubt' }));
-    // In doubt is neither paid nor unpaid.
-    expect(electron.shown.at(-1)?.title).toBe('En duda: FAC-1');
-    notifier.charge(chargeView({ id: 'c4', order_id: 'FAC-4', status: 'declined', final: true }));
-    expect(electron.shown.at(-1)?.title).toBe('Sin pago: FAC-4');
-  });
-});
-
 describe('the question before the end', () => {
   const NOTHING = { onTerminals: [], queued: 0, inDoubt: 0 };
 
   it('is not asked when nothing is open', async () => {
-    expect(await askToQuit(NOTHING)).toBe(true);
+    expect(await askToQuit(NOTHING, 'es')).toBe(true);
     expect(electron.questions).toEqual([]);
   });
 
   it('counts and names the charges, and stays unless told to go', async () => {
     electron.answers.push(0, 1);
     const onTerminals = [chargeView(), chargeView({ order_id: 'FAC-2', status: 'in_doubt' })];
-    expect(await askToQuit({ ...NOTHING, onTerminals })).toBe(false);
-    expect(await askToQuit({ ...NOTHING, onTerminals })).toBe(true);
+    expect(await askToQuit({ ...NOTHING, onTerminals }, 'es')).toBe(false);
+    expect(await askToQuit({ ...NOTHING, onTerminals }, 'es')).toBe(true);
     expect(electron.questions[0]).toMatchObject({ message: 'Hay 2 cobros en las terminales' });
     expect(electron.questions[0]?.detail).toContain('FAC-2, Q 125.50 (en duda: falta saber si se pagó)');
   });
@@ -246,7 +179,7 @@ describe('the question before the end', () => {
   it('is asked for what waits and what is in doubt as well, with what becomes of it', async () => {
     electron.questions.splice(0);
     electron.answers.push(0);
-    expect(await askToQuit({ onTerminals: [], queued: 2, inDoubt: 1 })).toBe(false);
+    expect(await askToQuit({ onTerminals: [], queued: 2, inDoubt: 1 }, 'es')).toBe(false);
     const [{ message, detail } = { message: '', detail: '' }] = electron.questions;
     expect(message).toBe('Hay cobros sin terminar');
     expect(detail).toMatch(/2 cobros en fila: no se envían con Puente cerrado\n1 cobro en duda/);

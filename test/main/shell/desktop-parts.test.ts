@@ -165,6 +165,7 @@ describe('the end', () => {
     app.removeAllListeners();
     return createQuitting({
       openWork: () => (open ? { onTerminals: [], queued: 1, inDoubt: 0 } : undefined),
+      lang: () => 'es',
       onEnd: () => steps.push('watching ends'),
       stopBridge: () => Promise.resolve(void steps.push('bridge stops')),
       letClose: (closes) => steps.push(closes ? 'windows close' : 'windows hide'),

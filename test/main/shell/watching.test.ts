@@ -6,7 +6,7 @@ import { describeOpenCharge, isIdle, openWork } from '../../../main/shell/open-c
 import { openSession } from '../../../main/shell/session.ts';
 import { readEvents, watchStatus } from '../../../main/shell/status-watch.ts';
 import { summarize } from '../../../main/shell/summary.ts';
-import { runUpdates, updateWay, type Updater } from '../../../main/shell/updates.ts';
+import { describeUpdate, runUpdates, updateWay, type Updater } from '../../../main/shell/updates.ts';
 import { startBridgeDouble, type BridgeDouble } from './bridge-double.ts';
 import { chargeView, statusView } from './views.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -32,6 +32,7 @@ describe('following the bridge', () => {
       {
         upstream: () => upstream,
         clock: systemClock,
+        lang: () => 'es',
         onStatus: (next) => seen.push(next),
         onCharge: (charge) => charges.push(charge),
         onLost: () => (losses += 1),
@@ -118,7 +119,7 @@ describe('what the tray says', () => {
       'No se puede guardar en el disco: no se aceptan cobros',
     ],
   ] as const)('of a running bridge', (status, mood, line) => {
-    expect(summarize(running, status)).toEqual({ mood, line });
+    expect(summarize(running, status, 'es')).toEqual({ mood, line });
   });
 
   it.each([
@@ -127,17 +128,17 @@ describe('what the tray says', () => {
     [{ kind: 'refused', exitCode: 4, message: '' }, 'No pudo iniciar: abra la ventana'],
     [{ kind: 'stopped' }, 'Detenido'],
   ] as const)('of one that does not run', (state, line) => {
-    expect(summarize(state, undefined)).toEqual({ mood: 'stopped', line });
+    expect(summarize(state, undefined, 'es')).toEqual({ mood: 'stopped', line });
   });
 });
 
 it("says of another user's bridge whose it is, and how it is", () => {
   const refused = { kind: 'refused', exitCode: 3, message: '' } as const;
-  expect(summarize(refused, statusView({ connection: 'offline' }), true)).toEqual({
+  expect(summarize(refused, statusView({ connection: 'offline' }), 'es', true)).toEqual({
     mood: 'attention',
     line: 'Puente de otro usuario: Sin conexión: los cobros esperan',
   });
-  expect(summarize(refused, undefined, true)).toEqual({
+  expect(summarize(refused, undefined, 'es', true)).toEqual({
     mood: 'stopped',
     line: 'Puente de otro usuario: conectando…',
   });
@@ -149,7 +150,7 @@ describe('what is open', () => {
       expect(openWork(statusView({}, chargeView({ status }))).onTerminals).toHaveLength(1);
     expect(openWork(statusView({}, chargeView({ status: 'queued' }))).onTerminals).toEqual([]);
     expect(openWork(statusView({}, chargeView({ status: 'paid', final: true }))).onTerminals).toEqual([]);
-    expect(describeOpenCharge(chargeView())).toBe('caja1: FAC-1, Q 125.50 (el cliente lo ve en la terminal)');
+    expect(describeOpenCharge(chargeView(), 'es')).toBe('caja1: FAC-1, Q 125.50 (el cliente lo ve en la terminal)');
   });
 
   it('counts what waits, and what is in doubt without holding a terminal, once each', () => {
@@ -197,7 +198,7 @@ describe('updates', () => {
         offer: (version) => Promise.resolve(void done.push(`offered ${version}`)),
         resume: () => void done.push('bridge started again'),
         prepareRestart: () => Promise.resolve(void done.push('bridge stopped')),
-        onNews: (sentence) => news.push(sentence),
+        onNews: (told) => news.push(describeUpdate(told, 'es')),
         onProblem: (message) => done.push(message),
         clock: time,
         ...over,
