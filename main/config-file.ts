@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readConfig, type Config, type ConfigFault } from './contract/config.ts';
+import { readConfig, type Config } from './contract/config.ts';
+import type { ConfigFault } from './contract/config-faults.ts';
+import type { Lang } from './contract/faults.ts';
 import { writeFileAtomically } from './write-file.ts';
 
 /** `config.json` cannot be used; every fault with its path. Nothing is started with half a configuration. */
@@ -18,7 +20,7 @@ export interface ConfigFile {
   /** As it stands in the file, before defaults: what the settings screen edits. */
   raw(): unknown;
   /** Validates, writes atomically, and only then uses it. */
-  save(raw: unknown): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
+  save(raw: unknown, lang?: Lang): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
   onChange(listener: (config: Config) => void): void;
   /** Called when this part of the configuration became another one. */
   onPartChange(part: (config: Config) => unknown, listener: () => void): void;
@@ -39,8 +41,8 @@ export function openConfigFile(
   return {
     current: () => current,
     raw: () => raw,
-    save(next) {
-      const checked = readConfig(next);
+    save(next, lang) {
+      const checked = readConfig(next, lang);
       if (!checked.ok) return checked;
       writeFileAtomically(file, `${JSON.stringify(next, null, 2)}\n`);
       raw = next;

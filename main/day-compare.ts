@@ -43,7 +43,7 @@ export function createDayCompare(deps: DayCompareDeps) {
       .flatMap(({ lines }) => lines)
       .map(({ charge_id: id }) => desk.get(id, lang))
       .filter((charge) => charge !== undefined);
-    const [erp, recurrente] = await Promise.all([readErp(date, files), readRecurrente(date, paid)]);
+    const [erp, recurrente] = await Promise.all([readErp(date, files, lang), readRecurrente(date, paid)]);
     const prefix = externalIdFor(config().externalIdPrefix, '', 1).replace(/-1$/, '');
     const { others, ...compared } = compareBooks({
       erp: erp?.sales,
@@ -61,7 +61,7 @@ export function createDayCompare(deps: DayCompareDeps) {
     };
   };
 
-  async function readErp(date: string, files: CompareRequest['files']): Promise<DayExport | undefined> {
+  async function readErp(date: string, files: CompareRequest['files'], lang: Lang): Promise<DayExport | undefined> {
     const { folder, match, profile } = config().dayClose;
     const samples = files
       ? files.map(({ name, content_base64: content }) => ({ name, bytes: Buffer.from(content, 'base64') }))
@@ -71,7 +71,7 @@ export function createDayCompare(deps: DayCompareDeps) {
     if (samples.length === 0) return undefined;
     const profiles = [...(profile ? [profile] : []), ...config().folders];
     const nowMs = clock.now();
-    return readDayExports(samples, profiles, { ...deps.defaults(), nowMs, mtimeMs: nowMs }, SHIPPED_PROFILES);
+    return readDayExports(samples, profiles, { ...deps.defaults(), nowMs, mtimeMs: nowMs, lang }, SHIPPED_PROFILES);
   }
 
   /** What Recurrente shows as paid on that day; undefined when it could not tell all of it. */

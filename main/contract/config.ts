@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { es } from 'zod/locales';
+import { describeConfigFaults, zodWords, type ConfigFault } from './config-faults.ts';
+import { configFault } from './config-words.ts';
 import { findCallbackFault } from './callbacks.ts';
 import { CURRENCIES } from './money.ts';
 import { devicesSchema } from './devices.ts';
+import type { Lang } from './faults.ts';
 import { foldersSchema, profileSchema } from './folders.ts';
 import { hubConfigSchema } from './hub.ts';
 
@@ -107,7 +109,7 @@ export const configSchema = z
           ctx.addIssue({
             code: 'custom',
             path: ['terminals', index, key],
-            message: `"${value}" ya lo usa terminals.${where}`,
+            message: configFault('used_by', value, `terminals.${where}`),
           });
         seen.set(value, index);
       }
@@ -116,42 +118,31 @@ export const configSchema = z
       ctx.addIssue({
         code: 'custom',
         path: ['callbacks', 'url'],
-        message: 'el puente solo avisa a esta computadora y a los servidores de callbacks.allowedHosts',
+        message: configFault('callback_host'),
       });
     config.hub?.shared.forEach((alias, index) => {
       if (!seen.has(alias))
         ctx.addIssue({
           code: 'custom',
           path: ['hub', 'shared', index],
-          message: `ninguna terminal tiene el alias o id "${alias}"`,
+          message: configFault('terminal_unknown', alias),
         });
     });
     if (config.defaultTerminal !== undefined && !seen.has(config.defaultTerminal))
       ctx.addIssue({
         code: 'custom',
         path: ['defaultTerminal'],
-        message: `ninguna terminal tiene el alias o id "${config.defaultTerminal}"`,
+        message: configFault('terminal_unknown', config.defaultTerminal),
       });
   });
 export type Config = z.infer<typeof configSchema>;
 
-/** A faulty place in the configuration: dotted path, plain reason. */
-export interface ConfigFault {
-  readonly path: string;
-  readonly message: string;
-}
-
 /** Reads a configuration; every fault at once, each with its path. Defaults are filled in. */
-export function readConfig(raw: unknown): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] } {
-  const parsed = configSchema.safeParse(raw, { error: es().localeError });
+export function readConfig(
+  raw: unknown,
+  lang: Lang = 'es',
+): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] } {
+  const parsed = configSchema.safeParse(raw, { error: zodWords(lang) });
   if (parsed.success) return { ok: true, config: parsed.data };
-  const faults = parsed.error.issues.flatMap((issue): ConfigFault[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: [...issue.path, key].join('.'),
-          message: 'esta clave no existe; revise cómo está escrita',
-        }))
-      : [{ path: issue.path.join('.') || '(root)', message: issue.message }],
-  );
-  return { ok: false, faults };
+  return { ok: false, faults: describeConfigFaults(parsed.error.issues, lang) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configFault } from './config-words.ts';
 import { CURRENCIES } from './money.ts';
 import { lineSettingsSchema, serialEncodingSchema, serialProfileSchema } from './serial-profile.ts';
 
@@ -42,7 +43,7 @@ export const tillPortSchema = z.strictObject({
   orderId: z
     .string()
     .max(40)
-    .regex(/\{ticket\}/, 'must contain {ticket}')
+    .regex(/\{ticket\}/, configFault('ticket_needed'))
     .default('{port}-{date}-{ticket}'),
   enabled: z.boolean().default(true),
 });
@@ -108,20 +109,18 @@ export const devicesSchema = z
     printers: z.array(receiptPrinterSchema).default([]),
   })
   .superRefine((devices, ctx) => {
-    const claim = (seen: Map<string, string>, value: string, at: string, path: (string | number)[], what: string) => {
+    const claim = (seen: Map<string, string>, value: string, at: string, path: (string | number)[]) => {
       const holder = seen.get(value);
-      if (holder !== undefined)
-        ctx.addIssue({ code: 'custom', path, message: `${what} "${value}" is used by ${holder} already` });
+      if (holder !== undefined) ctx.addIssue({ code: 'custom', path, message: configFault('used_by', value, holder) });
       else seen.set(value, at);
     };
     const ids = new Map<string, string>();
     const paths = new Map<string, string>();
     for (const kind of ['serial', 'displays', 'printers'] as const)
       devices[kind].forEach((device, index) => {
-        claim(ids, device.id, `${kind}.${index}`, [kind, index, 'id'], 'the id');
+        claim(ids, device.id, `${kind}.${index}`, [kind, index, 'id']);
         const path = 'via' in device ? (device.via.kind === 'tcp' ? undefined : device.via.path) : device.path;
-        if (path !== undefined && device.enabled)
-          claim(paths, path, `${kind}.${index}`, [kind, index, 'path'], 'the port');
+        if (path !== undefined && device.enabled) claim(paths, path, `${kind}.${index}`, [kind, index, 'path']);
       });
   });
 export type DevicesConfig = z.infer<typeof devicesSchema>;

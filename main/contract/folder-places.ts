@@ -1,3 +1,5 @@
+import { configFault } from './config-words.ts';
+
 /** Where a folder keeps what it has taken, beside the ERP's files (main/intake/files/places.ts). */
 const OWN_PLACES = ['processing', 'done', 'rejected', 'dry-run'] as const;
 
@@ -37,24 +39,20 @@ export function faultOfResults(folder: Placed, all: readonly Placed[]): string |
   const path = resultsPath(folder);
   if (path === undefined) return undefined;
   // Its own answers, or another folder's, would come back as requests.
-  if (all.some((each) => isSamePath(each.path, path))) return 'los resultados deben ir en otra carpeta';
-  return all.some((each) => keptPlace(path, each) !== undefined)
-    ? 'los resultados no pueden ir dentro de processing, done, rejected ni dry-run'
-    : undefined;
+  if (all.some((each) => isSamePath(each.path, path))) return configFault('results_elsewhere');
+  return all.some((each) => keptPlace(path, each) !== undefined) ? configFault('results_not_inside') : undefined;
 }
 
 /** Why a folder cannot be watched beside another; undefined when it can. */
 export function faultBeside(folder: Placed, other: Placed): { key: 'path' | 'match'; message: string } | undefined {
   if (isSamePath(folder.path, other.path))
-    return overlap(other, folder)
-      ? { key: 'match', message: 'otra carpeta vigila los mismos archivos; sepárelos con "match"' }
-      : undefined;
+    return overlap(other, folder) ? { key: 'match', message: configFault('same_files') } : undefined;
   for (const [inner, outer] of [
     [folder, other],
     [other, folder],
   ] as const)
     if (keptPlace(inner.path, outer) !== undefined)
-      return { key: 'path', message: `está dentro de la carpeta de trabajo de ${outer.path}; vigile otra` };
+      return { key: 'path', message: configFault('inside_working', outer.path) };
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configFault } from './config-words.ts';
 
 const FILE_FORMATS = ['csv', 'json', 'ndjson', 'xml', 'fixed', 'ini'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
@@ -61,9 +62,9 @@ export const dateFormatSchema = z
   .refine(
     (format) => (format.match(DATE_PARTS) ?? []).every((part) => !/^[A-Za-z]/.test(part) || DATE_TOKENS.includes(part)),
     {
-      message: 'use solo yyyy, MM, MMM, dd, HH, hh, mm, ss, SSS y a, por ejemplo dd/MM/yyyy HH:mm',
+      message: configFault('date_tokens'),
     },
   )
   .refine((format) => ['y', 'M', 'd'].every((letter) => format.includes(letter)), {
-    message: 'indique día, mes y año, por ejemplo dd/MM/yyyy',
+    message: configFault('date_parts'),
   });

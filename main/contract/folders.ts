@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configFault } from './config-words.ts';
 import { CURRENCIES } from './money.ts';
 import { RESULT_MOMENTS } from './file-ledger.ts';
 import { faultBeside, faultOfResults, isWholePath } from './folder-places.ts';
@@ -9,7 +10,7 @@ import { dateFormatSchema, encodingOrAutoSchema, encodingSchema, formatSchema } 
 const place = z.union([z.string().min(1), z.int().min(0)]);
 const span = z
   .tuple([z.int().min(0), z.int().min(1)])
-  .refine(([from, to]) => from < to, { message: 'el final debe estar después del inicio' });
+  .refine(([from, to]) => from < to, { message: configFault('span_order') });
 const FIELD_NAMES = [
   'order_id',
   'amount',
@@ -30,8 +31,8 @@ const delimiterSchema = z.union([z.literal('auto'), z.literal('tab'), z.string()
 const wholePath = z
   .string()
   .min(1)
-  .refine(isWholePath, { message: 'escriba la ruta completa, por ejemplo C:/ERP/export' });
-const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/, 'debe ser un nombre de archivo, sin carpeta');
+  .refine(isWholePath, { message: configFault('whole_path') });
+const fileName = z.string().regex(/^[^\\/:*?"<>|]{1,120}$/, configFault('file_name'));
 
 /** A text file of the ERP's own dialect: lines with `{…}` places (main/deliver/files/template.ts lists them). */
 const templateSchema = z.strictObject({
@@ -142,21 +143,19 @@ function checkShape(value: Shape, ctx: z.core.$RefinementCtx): void {
   const places = value.format === 'fixed' ? (value.columns ?? {}) : value.fields;
   const where = value.format === 'fixed' ? 'columns' : 'fields';
   if (places.order_id === undefined && value.defaults.order_id === undefined)
-    add([where, 'order_id'], 'indique dónde está el número de orden');
-  if (places.amount === undefined) add([where, 'amount'], 'indique dónde está el monto');
-  if (value.format === 'xml' && value.record === undefined)
-    add(['record'], 'indique la ruta del elemento que se repite, por ejemplo "Ventas.Venta"');
-  if (value.format !== 'fixed' && value.columns)
-    add(['columns'], 'solo el formato "fixed" tiene columnas por posición');
+    add([where, 'order_id'], configFault('order_place'));
+  if (places.amount === undefined) add([where, 'amount'], configFault('amount_place'));
+  if (value.format === 'xml' && value.record === undefined) add(['record'], configFault('record_needed'));
+  if (value.format !== 'fixed' && value.columns) add(['columns'], configFault('columns_fixed_only'));
   if (value.format === 'csv' && value.header === false)
     for (const [field, at] of Object.entries(value.fields))
-      if (typeof at === 'string') add(['fields', field], 'sin encabezado, la columna se indica por su número');
+      if (typeof at === 'string') add(['fields', field], configFault('column_by_number'));
   if (value.record !== undefined && value.format !== 'xml' && value.format !== 'json')
-    add(['record'], 'solo xml y json tienen una ruta de registro');
+    add(['record'], configFault('record_no_use'));
   if (value.results?.format === 'template' && !value.results.template)
-    add(['results', 'template'], 'indique cómo es el archivo de respuesta');
+    add(['results', 'template'], configFault('template_needed'));
   if (value.results?.format === 'template' && !value.results.codes)
-    add(['results', 'codes'], 'indique cómo se escribe pagado, no pagado y en duda');
+    add(['results', 'codes'], configFault('codes_needed'));
 }
 
 /** A profile: a folder's settings without the folder; can be saved, shared and shipped (native/profiles/). */
@@ -184,7 +183,7 @@ export const foldersSchema = z.array(folderSchema).superRefine((folders, ctx) =>
     };
     const earlier = folders.slice(0, index);
     if (earlier.some((other) => folderKey(other) === folderKey(folder)))
-      add([folder.name === undefined ? 'path' : 'name'], 'otra carpeta usa el mismo nombre; póngale otro en "name"');
+      add([folder.name === undefined ? 'path' : 'name'], configFault('folder_name_taken'));
     const fault = earlier.map((other) => faultBeside(folder, other)).find(Boolean);
     if (fault) add([fault.key], fault.message);
     const others = folders.filter((other) => other !== folder);

@@ -14,7 +14,7 @@ import { describeProblem } from '../contract/problems.ts';
 import type { DryRunDefaults } from '../intake/files/dry-run.ts';
 import { answerPreview, answerPropose } from '../intake/files/folder-calls.ts';
 import { importOnce } from '../intake/files/import-once.ts';
-import { defineOperation, ok, refuse, type Answer, type Operation } from '../intake/http/server.ts';
+import { defineOperation, ok, refuse, type Answer, type Call, type Operation } from '../intake/http/server.ts';
 
 export interface FolderCallDeps {
   readonly folders: { status(): readonly FolderStatus[]; rescan(): void; readonly ledger: FileLedger };
@@ -46,7 +46,12 @@ export function createFolderOperations({
   findProfile,
   onProgress,
 }: FolderCallDeps): Operation[] {
-  const context = () => ({ ...defaults(), nowMs: clock.now(), mtimeMs: clock.now() });
+  const context = ({ lang }: Pick<Call, 'lang'>) => ({
+    ...defaults(),
+    nowMs: clock.now(),
+    mtimeMs: clock.now(),
+    lang,
+  });
   return [
     defineOperation({
       id: 'listFolders',
@@ -97,7 +102,7 @@ export function createFolderOperations({
         },
       },
       problems: ['invalid_request'],
-      handle: async (call) => ok(await answerPropose(call.body, context(), SHIPPED_PROFILES)),
+      handle: async (call) => ok(await answerPropose(call.body, context(call), SHIPPED_PROFILES)),
     }),
     defineOperation({
       id: 'previewProfile',
@@ -119,7 +124,7 @@ export function createFolderOperations({
       },
       problems: ['invalid_request'],
       async handle(call) {
-        const answer = await answerPreview(call.body, context());
+        const answer = await answerPreview(call.body, context(call));
         if ('preview' in answer) return ok(answer.preview);
         const body = describeProblem({ code: 'invalid_request' }, call.lang);
         return {

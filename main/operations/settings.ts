@@ -88,7 +88,7 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
       problems: ['invalid_request', 'settings_changed'],
       handle(call): Answer {
         if (call.body.revision !== revisionOf(configFile.raw())) return refuse({ code: 'settings_changed' }, call.lang);
-        const saved = configFile.save(withPassword(call.body.config, configFile.current()));
+        const saved = configFile.save(withPassword(call.body.config, configFile.current()), call.lang);
         if (saved.ok) return ok(view());
         const body = describeProblem({ code: 'invalid_request' }, call.lang);
         return {

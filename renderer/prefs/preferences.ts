@@ -57,7 +57,10 @@ function read(): Preferences {
   }
 }
 
-const kindsOf = (kept: readonly HappeningKind[]): HappeningKind[] => HAPPENINGS.filter((kind) => kept.includes(kind));
+// A declaration: it is needed while this file is still being read.
+function kindsOf(kept: readonly HappeningKind[]): HappeningKind[] {
+  return HAPPENINGS.filter((kind) => kept.includes(kind));
+}
 
 export function changePreferences(change: Partial<Preferences>): void {
   current = { ...current, ...change };

@@ -8,7 +8,8 @@ import { matcher, NEVER } from './candidates.ts';
 import type { PreviewContext } from './preview.ts';
 import { proposeProfile, type Packs, type Sample } from './propose.ts';
 import { readFile } from './read-file.ts';
-import { UnreadableFile } from './reasons.ts';
+import { describeReason, UnreadableFile } from './reasons.ts';
+import { WIZARD_WORDS } from './wizard-words.ts';
 
 const MOST_FILES = 20;
 
@@ -112,18 +113,24 @@ async function readOne(
   if (recognised) return readWith(sample, recognised, context);
   const [doubt] = unsure;
   return (
-    best ?? { sales: [], unread: [{ file: sample.name, line: null, reason: doubt?.question ?? 'no se reconoce' }] }
+    best ?? {
+      sales: [],
+      unread: [
+        { file: sample.name, line: null, reason: doubt?.question ?? WIZARD_WORDS[context.lang ?? 'es'].unrecognised },
+      ],
+    }
   );
 }
 
 async function readWith({ name, bytes }: Sample, profile: Profile, context: PreviewContext): Promise<One> {
-  const { nowMs, mtimeMs } = context;
+  const { nowMs, mtimeMs, lang = 'es' } = context;
   try {
     const { rows } = await readFile(bytes, profile, {
       stem: path.parse(name).name,
       sha256: hashOf(bytes),
       mtimeMs,
       nowMs,
+      lang,
     });
     return {
       sales: rows.flatMap((row) =>
@@ -144,6 +151,6 @@ async function readWith({ name, bytes }: Sample, profile: Profile, context: Prev
     };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return { sales: [], unread: [{ file: name, line: null, reason: error.message }] };
+    return { sales: [], unread: [{ file: name, line: null, reason: describeReason(error.reason, lang) }] };
   }
 }

@@ -1,4 +1,4 @@
-import { es } from 'zod/locales';
+import { describeConfigFaults, zodWords, type ConfigFault } from '../../contract/config-faults.ts';
 import type { Preview, PreviewRequest, ProposeAnswer, ProposeRequest } from '../../contract/folder-wizard.ts';
 import { profileSchema } from '../../contract/folders.ts';
 import { previewAll, proposeProfile, type Packs, type Sample } from './propose.ts';
@@ -15,19 +15,11 @@ export const answerPropose = (
 export async function answerPreview(
   { profile, samples }: PreviewRequest,
   context: PreviewContext,
-): Promise<{ readonly preview: Preview } | { readonly faults: readonly { path: string; message: string }[] }> {
-  const parsed = profileSchema.safeParse(profile, { error: es().localeError });
+): Promise<{ readonly preview: Preview } | { readonly faults: readonly ConfigFault[] }> {
+  const { lang = 'es' } = context;
+  const parsed = profileSchema.safeParse(profile, { error: zodWords(lang) });
   if (parsed.success) return { preview: await previewAll(samples.map(toSample), parsed.data, context) };
-  return {
-    faults: parsed.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({
-            path: [...issue.path, key].join('.'),
-            message: 'esta clave no existe; revise cómo está escrita',
-          }))
-        : [{ path: issue.path.join('.'), message: issue.message }],
-    ),
-  };
+  return { faults: describeConfigFaults(parsed.error.issues, lang) };
 }
 
 const toSample = ({ name, content_base64 }: { name: string; content_base64: string }): Sample => ({

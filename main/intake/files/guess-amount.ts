@@ -1,9 +1,10 @@
 import type { Unsure } from '../../contract/folder-wizard.ts';
 import { formatMoney } from '../../contract/money.ts';
 import { parseAmount, type AmountRule } from './amount.ts';
+import type { WizardWords } from './wizard-words.ts';
 
 /** How the amounts of a column are meant. What no value settles is asked with both readings of a real amount. */
-export function guessAmount(values: readonly string[], unsure: Unsure[]): Partial<AmountSettings> {
+export function guessAmount(values: readonly string[], unsure: Unsure[], words: WizardWords): Partial<AmountSettings> {
   const filled = values.filter((value) => value !== '');
   if (filled.length === 0) return {};
   const read = (text: string, rule: AmountRule): number | undefined => {
@@ -12,7 +13,7 @@ export function guessAmount(values: readonly string[], unsure: Unsure[]): Partia
   };
   const show = (text: string, rule: AmountRule): string => {
     const cents = read(text, rule);
-    return cents === undefined ? 'ningún monto: se rechazaría' : formatMoney(cents, 'GTQ');
+    return cents === undefined ? words.noAmount : formatMoney(cents, 'GTQ');
   };
 
   const integers = filled.every((value) => /^\d{3,}$/.test(value));
@@ -20,7 +21,7 @@ export function guessAmount(values: readonly string[], unsure: Unsure[]): Partia
     const [example = ''] = filled;
     unsure.push({
       setting: 'amountUnit',
-      question: `¿Cuánto es "${example}"?`,
+      question: words.howMuch(example),
       options: [
         { label: show(example, { decimal: 'auto', unit: 'units' }), value: 'units' },
         { label: show(example, { decimal: 'auto', unit: 'cents' }), value: 'cents' },
@@ -46,7 +47,7 @@ export function guessAmount(values: readonly string[], unsure: Unsure[]): Partia
   if (example !== undefined)
     unsure.push({
       setting: 'decimal',
-      question: `¿Cuánto es "${example}"?`,
+      question: words.howMuch(example),
       options: (['.', ','] as const).map((decimal) => ({
         label: show(example, { decimal, unit: 'units' }),
         value: decimal,

@@ -1,5 +1,7 @@
+import type { Lang } from '../../contract/faults.ts';
 import type { Unsure } from '../../contract/folder-wizard.ts';
 import { readDate } from './dates.ts';
+import { WIZARD_WORDS } from './wizard-words.ts';
 
 const DAYS = [
   'dd/MM/yyyy',
@@ -15,7 +17,11 @@ const DAYS = [
 const FORMATS = DAYS.flatMap((day) => [day, `${day} HH:mm`, `${day} HH:mm:ss`]);
 
 /** How a column of dates is written; undefined when it is no column of dates. Day and month that could be either are asked. */
-export function guessDate(values: readonly string[], unsure: Unsure[]): { format: string | undefined } | undefined {
+export function guessDate(
+  values: readonly string[],
+  unsure: Unsure[],
+  lang: Lang,
+): { format: string | undefined } | undefined {
   const filled = values.filter((value) => value !== '');
   const [example] = filled;
   if (example === undefined) return undefined;
@@ -26,9 +32,11 @@ export function guessDate(values: readonly string[], unsure: Unsure[]): { format
   if (second !== undefined)
     unsure.push({
       setting: 'dateFormat',
-      question: `¿Qué día es "${example}"?`,
+      question: WIZARD_WORDS[lang].whichDay(example),
       options: fitting.map((format) => ({
-        label: new Date(readDate(example, format)?.atMs ?? 0).toLocaleDateString('es-GT', { dateStyle: 'long' }),
+        label: new Date(readDate(example, format)?.atMs ?? 0).toLocaleDateString(lang === 'en' ? 'en-US' : 'es-GT', {
+          dateStyle: 'long',
+        }),
         value: format,
       })),
     });

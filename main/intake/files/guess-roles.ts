@@ -2,6 +2,7 @@ import type { FieldName } from '../../contract/folders.ts';
 import type { Unsure } from '../../contract/folder-wizard.ts';
 import { parseAmount } from './amount.ts';
 import { simplify } from './parse-csv.ts';
+import type { WizardWords } from './wizard-words.ts';
 
 export interface Column {
   readonly place: string | number;
@@ -12,7 +13,11 @@ export interface Column {
 export type Roles = Partial<Record<FieldName, string | number>>;
 
 /** Names as ERPs give them, the surest first. */
-const NAMES: readonly (readonly [role: FieldName, names: readonly RegExp[], question: string])[] = [
+const NAMES: readonly (readonly [
+  role: FieldName,
+  names: readonly RegExp[],
+  question?: 'amountColumn' | 'orderColumn',
+])[] = [
   [
     'amount',
     [
@@ -23,7 +28,7 @@ const NAMES: readonly (readonly [role: FieldName, names: readonly RegExp[], ques
       /\b(?:total|monto|importe|amount|betrag)\b/,
       /^(?:valor|pago)\b/,
     ],
-    '¿En qué columna está el monto que se cobra?',
+    'amountColumn',
   ],
   [
     'order_id',
@@ -33,21 +38,20 @@ const NAMES: readonly (readonly [role: FieldName, names: readonly RegExp[], ques
       /\b(?:factura|orden|order|folio|ticket|pedido|documento|correlativo|belegnr)\b/,
       /^(?:no|num|numero|id|codigo|#)$/,
     ],
-    '¿En qué columna está el número de factura u orden?',
+    'orderColumn',
   ],
-  ['currency', [/\b(?:moneda|currency|divisa)\b/], ''],
-  ['terminal', [/\b(?:caja|terminal|pos|estacion|kassenr)\b/], ''],
+  ['currency', [/\b(?:moneda|currency|divisa)\b/]],
+  ['terminal', [/\b(?:caja|terminal|pos|estacion|kassenr)\b/]],
   [
     'description',
     [/\b(?:descripcion|concepto|detalle|observaciones)\b/, /\b(?:cliente|nombre|razon social|customer)\b/],
-    '',
   ],
-  ['installments', [/\b(?:cuotas|visacuotas|installments|meses)\b/], ''],
-  ['created_at', [/\b(?:fecha y hora|fecha hora|fechahora|timestamp)\b/, /\b(?:fecha|date|created at|emision)\b/], ''],
+  ['installments', [/\b(?:cuotas|visacuotas|installments|meses)\b/]],
+  ['created_at', [/\b(?:fecha y hora|fecha hora|fechahora|timestamp)\b/, /\b(?:fecha|date|created at|emision)\b/]],
 ];
 
 /** Which column means what, by its name and its values. Two that fit equally well are asked, not drawn. */
-export function guessRoles(columns: readonly Column[], unsure: Unsure[]): Roles {
+export function guessRoles(columns: readonly Column[], unsure: Unsure[], words: WizardWords): Roles {
   const roles: Roles = {};
   const free = (column: Column): boolean => !Object.values(roles).includes(column.place);
   for (const [role, names, question] of NAMES) {
@@ -55,13 +59,13 @@ export function guessRoles(columns: readonly Column[], unsure: Unsure[]): Roles 
     const named = names
       .map((name) => fitting.filter((column) => name.test(simplify(lastPart(column)))))
       .find((found) => found.length > 0);
-    const needed = role === 'amount' || role === 'order_id';
+    const needed = question !== undefined;
     const found = named ?? (needed ? byValues(role, fitting) : []);
     const [first] = found;
     if (!first) continue;
-    if (found.length > 1 && needed) ask(role, question, found, unsure);
+    if (found.length > 1 && question) ask(role, words[question], found, unsure);
     roles[role] = first.place;
-    if (!named && needed && found.length === 1 && fitting.length > 1) ask(role, question, fitting, unsure);
+    if (!named && question && found.length === 1 && fitting.length > 1) ask(role, words[question], fitting, unsure);
   }
   return roles;
 }

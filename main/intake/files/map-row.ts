@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Order } from '../../contract/desk.ts';
 import type { FieldName, Profile } from '../../contract/folders.ts';
 import type { Currency } from '../../contract/money.ts';
-import { describeFault } from '../../contract/faults.ts';
+import { describeFault, type Lang } from '../../contract/faults.ts';
 import { newChargeSchema } from '../../contract/requests.ts';
 import { parseAmount } from './amount.ts';
 import { readDate, requestTime } from './dates.ts';
@@ -19,6 +19,8 @@ export interface FileFacts {
   readonly sha256: string;
   readonly mtimeMs: number;
   readonly nowMs: number;
+  /** Of the reasons; Spanish, as they are kept, unless somebody looks on in English. */
+  readonly lang?: Lang;
 }
 
 export type MappedRow =
@@ -37,10 +39,10 @@ export type MappedRow =
   | { readonly kind: 'skipped'; readonly line: number };
 export type Echo = Readonly<Record<string, string>>;
 
-/** Turns one record into an order by the folder's settings, or says in Spanish why it is none. Pure. */
+/** Turns one record into an order by the folder's settings, or says why it is none. Pure. */
 export function mapRow(row: RawRow, profile: Profile, facts: FileFacts): MappedRow {
   const { line } = row;
-  const refuse = (why: Reason): MappedRow => ({ kind: 'refused', line, refusal: describeReason(why) });
+  const refuse = (why: Reason): MappedRow => ({ kind: 'refused', line, refusal: describeReason(why, facts.lang) });
   const value = (name: FieldName): string =>
     clean(
       profile.format === 'fixed'
@@ -103,7 +105,9 @@ export function mapRow(row: RawRow, profile: Profile, facts: FileFacts): MappedR
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const field = issue?.path.join('.') ?? '';
-    return refuse(reason('field_invalid', { field, fault: describeFault(issue?.message ?? 'invalid', 'es') }));
+    return refuse(
+      reason('field_invalid', { field, fault: describeFault(issue?.message ?? 'invalid', facts.lang ?? 'es') }),
+    );
   }
   return {
     kind: 'order',

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import iconv from 'iconv-lite';
+import type { Lang } from '../../contract/faults.ts';
 import type { Profile } from '../../contract/folders.ts';
 import type { Preview, PreviewCard, PreviewReject } from '../../contract/folder-wizard.ts';
 import type { Currency } from '../../contract/money.ts';
 import { formatMoney } from '../../contract/money.ts';
 import { fingerprint, hashOf } from './import-file.ts';
 import { readFile, tooLarge } from './read-file.ts';
-import { UnreadableFile } from './reasons.ts';
+import { describeReason, UnreadableFile } from './reasons.ts';
+import { WIZARD_WORDS } from './wizard-words.ts';
 
 export interface PreviewContext {
   readonly nowMs: number;
@@ -15,6 +17,8 @@ export interface PreviewContext {
   readonly expireAfterMs: number;
   readonly currency: Currency;
   readonly terminal: string | null;
+  /** Spanish unless asked otherwise. */
+  readonly lang?: Lang;
 }
 const MOST_SHOWN = 200;
 
@@ -24,8 +28,9 @@ export async function previewFile(
   profile: Profile,
   context: PreviewContext,
 ): Promise<Preview> {
-  const { nowMs, mtimeMs } = context;
-  const facts = { stem: path.parse(name).name, folder: profile.name ?? '', sha256: hashOf(bytes), mtimeMs, nowMs };
+  const { nowMs, mtimeMs, lang = 'es' } = context;
+  const stem = path.parse(name).name;
+  const facts = { stem, folder: profile.name ?? '', sha256: hashOf(bytes), mtimeMs, nowMs, lang };
   try {
     const read = await readFile(bytes, profile, facts);
     const cards: PreviewCard[] = [];
@@ -49,7 +54,7 @@ export async function previewFile(
     };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return unreadable(name, error);
+    return unreadable(name, error, lang);
   }
 }
 
@@ -61,12 +66,14 @@ export async function previewOnDisk(
   context: Omit<PreviewContext, 'mtimeMs'>,
 ): Promise<Preview> {
   const { bytes, size, mtimeMs } = await fingerprint(file);
-  return bytes ? previewFile({ name, bytes }, profile, { ...context, mtimeMs }) : unreadable(name, tooLarge(size));
+  return bytes
+    ? previewFile({ name, bytes }, profile, { ...context, mtimeMs })
+    : unreadable(name, tooLarge(size), context.lang ?? 'es');
 }
 
-const unreadable = (file: string, error: UnreadableFile): Preview => ({
+const unreadable = (file: string, { reason }: UnreadableFile, lang: Lang): Preview => ({
   cards: [],
-  rejects: [{ file, line: null, reason: error.message, original: '' }],
+  rejects: [{ file, line: null, reason: describeReason(reason, lang), original: '' }],
   total_rows: 0,
   skipped_rows: 0,
   encoding: null,
@@ -101,7 +108,9 @@ function toCard(file: string, line: number, order: CardOrder, context: PreviewCo
     amount_in_cents: cents,
     currency,
     terminal,
-    title: [formatMoney(cents, currency), `factura ${order.order_id}`, terminal].filter(Boolean).join(', '),
+    title: [formatMoney(cents, currency), `${WIZARD_WORDS[context.lang ?? 'es'].invoice} ${order.order_id}`, terminal]
+      .filter(Boolean)
+      .join(', '),
     expired: (order.requestedAtMs ?? context.nowMs) + waitMs <= context.nowMs,
   };
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import iconv from 'iconv-lite';
+import { describeConfigFaults, zodWords } from '../../contract/config-faults.ts';
+import type { Lang } from '../../contract/faults.ts';
 import type { Profile } from '../../contract/folders.ts';
 import type { FileEncoding } from '../../contract/folder-words.ts';
 import type { ProposeAnswer, Unsure } from '../../contract/folder-wizard.ts';
@@ -12,7 +14,8 @@ import { guessTable, type GuessedTable } from './guess-table.ts';
 import { joinPreviews, previewFile, type PreviewContext } from './preview.ts';
 import { groupSamples } from './group-samples.ts';
 import { splitLines } from './rows.ts';
-import { UnreadableFile } from './reasons.ts';
+import { describeReason, UnreadableFile } from './reasons.ts';
+import { WIZARD_WORDS, type WizardWords } from './wizard-words.ts';
 
 export interface Sample {
   readonly name: string;
@@ -46,15 +49,18 @@ async function proposeForOne(samples: readonly Sample[], context: PreviewContext
   const dialect = await proposeDialect(samples, context, packs);
   if (dialect) return dialect;
   const unsure: Unsure[] = [];
-  const encoding = guessEncoding(samples, unsure);
+  const { lang = 'es' } = context;
+  const words = WIZARD_WORDS[lang];
+  const encoding = guessEncoding(samples, unsure, words);
   const texts = samples.flatMap(({ bytes }) => decodeLeniently(bytes, encoding));
-  const table = await firstReadable(texts, unsure);
+  const table = await firstReadable(texts, unsure, lang);
   if (!table) return nothing(samples, unsure, context);
 
   const columns = table.columns;
-  const roles = guessRoles(columns, unsure);
-  const amount = guessAmount(columns.find(({ place }) => place === roles.amount)?.values ?? [], unsure);
-  const date = roles.created_at === undefined ? undefined : guessDate(valuesOf(columns, roles.created_at), unsure);
+  const roles = guessRoles(columns, unsure, words);
+  const amount = guessAmount(columns.find(({ place }) => place === roles.amount)?.values ?? [], unsure, words);
+  const date =
+    roles.created_at === undefined ? undefined : guessDate(valuesOf(columns, roles.created_at), unsure, lang);
   const { created_at, ...others } = roles;
   const fields = date ? { ...others, created_at } : others;
 
@@ -66,15 +72,12 @@ async function proposeForOne(samples: readonly Sample[], context: PreviewContext
     ...amount,
     ...(date?.format !== undefined && { dateFormat: date.format }),
   };
-  const parsed = profileSchema.safeParse(settings);
-  if (!parsed.success)
-    for (const issue of parsed.error.issues)
-      if (!unsure.some(({ setting }) => issue.path.join('.').startsWith(setting)))
-        unsure.push({
-          setting: issue.path.join('.'),
-          question: QUESTIONS[issue.path.join('.')] ?? issue.message,
-          options: [],
-        });
+  const parsed = profileSchema.safeParse(settings, { error: zodWords(lang) });
+  for (const { path: setting, message } of parsed.success ? [] : describeConfigFaults(parsed.error.issues, lang)) {
+    if (unsure.some((each) => setting.startsWith(each.setting))) continue;
+    const question = QUESTIONS[setting];
+    unsure.push({ setting, question: question ? words[question] : message, options: [] });
+  }
   const preview = parsed.success
     ? await previewAll(samples, parsed.data, context)
     : await previewAll([], undefined, context);
@@ -108,7 +111,7 @@ async function proposeDialect(
       : [
           {
             setting: 'profile',
-            question: '¿Cuánto se cobra? Los dos dialectos usan los mismos nombres y no el mismo monto.',
+            question: WIZARD_WORDS[context.lang ?? 'es'].dialect,
             options: fitting.map(({ settings, profile, preview }) => ({
               label: `${profile.name ?? ''}: ${preview.cards[0]?.title ?? ''}`,
               value: settings,
@@ -132,14 +135,15 @@ export async function previewAll(samples: readonly Sample[], profile: Profile | 
   return joinPreviews(previews);
 }
 
-const QUESTIONS: Readonly<Record<string, string>> = {
-  'fields.order_id': '¿En qué columna está el número de factura u orden?',
-  'fields.amount': '¿En qué columna está el monto que se cobra?',
-  'columns.order_id': '¿En qué posiciones está el número de factura u orden?',
-  'columns.amount': '¿En qué posiciones está el monto que se cobra?',
+/** The question for a place that no sample settles. */
+const QUESTIONS: Readonly<Record<string, 'orderColumn' | 'amountColumn' | 'orderSpan' | 'amountSpan'>> = {
+  'fields.order_id': 'orderColumn',
+  'fields.amount': 'amountColumn',
+  'columns.order_id': 'orderSpan',
+  'columns.amount': 'amountSpan',
 };
 
-function guessEncoding(samples: readonly Sample[], unsure: Unsure[]): FileEncoding | 'auto' {
+function guessEncoding(samples: readonly Sample[], unsure: Unsure[], words: WizardWords): FileEncoding | 'auto' {
   const found = new Set<FileEncoding>();
   for (const { bytes } of samples) {
     try {
@@ -152,7 +156,7 @@ function guessEncoding(samples: readonly Sample[], unsure: Unsure[]): FileEncodi
       if (code !== 'encoding_ambiguous') continue;
       unsure.push({
         setting: 'encoding',
-        question: '¿Cómo se leen los acentos?',
+        question: words.accents,
         options: [
           { label: String(params?.['a']), value: params?.['first'] },
           { label: String(params?.['b']), value: params?.['second'] },
@@ -174,14 +178,18 @@ function decodeLeniently(bytes: Uint8Array, encoding: FileEncoding | 'auto'): st
   }
 }
 
-async function firstReadable(texts: readonly string[], unsure: Unsure[]): Promise<GuessedTable | undefined> {
+async function firstReadable(
+  texts: readonly string[],
+  unsure: Unsure[],
+  lang: Lang,
+): Promise<GuessedTable | undefined> {
   for (const text of texts) {
     if (text.trim() === '') continue;
     try {
       return await guessTable(text);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      unsure.push({ setting: 'format', question: error.message, options: [] });
+      unsure.push({ setting: 'format', question: describeReason(error.reason, lang), options: [] });
     }
   }
   return undefined;
@@ -196,7 +204,7 @@ async function nothing(samples: readonly Sample[], unsure: Unsure[], context: Pr
         context,
       )
     : joinPreviews([]);
-  const question = preview.rejects[0]?.reason ?? 'No se reconoce el formato de los archivos.';
+  const question = preview.rejects[0]?.reason ?? WIZARD_WORDS[context.lang ?? 'es'].unrecognised;
   const asked = unsure.length > 0 ? unsure : [{ setting: 'format', question, options: [] }];
   return {
     profile: { match: matchOf(samples) },

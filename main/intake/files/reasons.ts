@@ -1,4 +1,7 @@
-/** What people read when a row or a file is refused: in Spanish, what is wrong and what to do. Filled with `{name}`. */
+import type { Lang } from '../../contract/faults.ts';
+import { REASONS_EN } from './reasons-en.ts';
+
+/** What people read when a row or a file is refused: what is wrong and what to do. Filled with `{name}`. */
 const REASONS = {
   amount_missing: 'Falta el monto. Revise la columna del monto en el archivo.',
   amount_ambiguous:
@@ -63,8 +66,10 @@ export interface Reason {
 
 export const reason = (code: ReasonCode, params?: Reason['params']): Reason => (params ? { code, params } : { code });
 
-export const describeReason = ({ code, params }: Reason): string =>
-  REASONS[code].replace(/\{(\w+)\}/g, (place, name: string) => shorten(String(params?.[name] ?? place)));
+export const describeReason = ({ code, params }: Reason, lang: Lang = 'es'): string =>
+  (lang === 'en' ? REASONS_EN : REASONS)[code].replace(/\{(\w+)\}/g, (place, name: string) =>
+    shorten(String(params?.[name] ?? place)),
+  );
 
 /** A stray quote can make a cell of a whole file. */
 const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

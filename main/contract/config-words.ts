@@ -1,0 +1,85 @@
+import type { Lang } from './faults.ts';
+
+/**
+ * What is wrong with a configuration beyond the shape of a value. The schemas carry these words as their messages, in the way of
+ * faults.ts; what follows the first `|` fills `{0}`, then `{1}`.
+ */
+const FAULTS = {
+  unknown_key: { es: 'esta clave no existe; revise cómo está escrita', en: 'there is no such key; check its spelling' },
+  span_order: { es: 'el final debe estar después del inicio', en: 'the end must come after the beginning' },
+  whole_path: {
+    es: 'escriba la ruta completa, por ejemplo C:/ERP/export',
+    en: 'write the whole path, such as C:/ERP/export',
+  },
+  file_name: {
+    es: 'debe ser un nombre de archivo, sin carpeta',
+    en: 'it must be the name of a file, without a folder',
+  },
+  order_place: { es: 'indique dónde está el número de orden', en: 'say where the order number is' },
+  amount_place: { es: 'indique dónde está el monto', en: 'say where the amount is' },
+  record_needed: {
+    es: 'indique la ruta del elemento que se repite, por ejemplo "Ventas.Venta"',
+    en: 'give the path of the element that repeats, such as "Ventas.Venta"',
+  },
+  columns_fixed_only: {
+    es: 'solo el formato "fixed" tiene columnas por posición',
+    en: 'only the format "fixed" has columns by position',
+  },
+  column_by_number: {
+    es: 'sin encabezado, la columna se indica por su número',
+    en: 'without a heading a column is given by its number',
+  },
+  record_no_use: {
+    es: 'solo xml y json tienen una ruta de registro',
+    en: 'only xml and json have the path of a record',
+  },
+  template_needed: { es: 'indique cómo es el archivo de respuesta', en: 'say what the answering file looks like' },
+  codes_needed: {
+    es: 'indique cómo se escribe pagado, no pagado y en duda',
+    en: 'say how paid, not paid and in doubt are written',
+  },
+  folder_name_taken: {
+    es: 'otra carpeta usa el mismo nombre; póngale otro en "name"',
+    en: 'another folder has this name; give it another in "name"',
+  },
+  results_elsewhere: { es: 'los resultados deben ir en otra carpeta', en: 'results must go to another folder' },
+  results_not_inside: {
+    es: 'los resultados no pueden ir dentro de processing, done, rejected ni dry-run',
+    en: 'results cannot go into processing, done, rejected or dry-run',
+  },
+  same_files: {
+    es: 'otra carpeta vigila los mismos archivos; sepárelos con "match"',
+    en: 'another folder watches the same files; part them with "match"',
+  },
+  inside_working: {
+    es: 'está dentro de la carpeta de trabajo de {0}; vigile otra',
+    en: 'it is inside the working folder of {0}; watch another',
+  },
+  date_tokens: {
+    es: 'use solo yyyy, MM, MMM, dd, HH, hh, mm, ss, SSS y a, por ejemplo dd/MM/yyyy HH:mm',
+    en: 'use only yyyy, MM, MMM, dd, HH, hh, mm, ss, SSS and a, such as dd/MM/yyyy HH:mm',
+  },
+  date_parts: {
+    es: 'indique día, mes y año, por ejemplo dd/MM/yyyy',
+    en: 'give day, month and year, such as dd/MM/yyyy',
+  },
+  used_by: { es: '"{0}" ya lo usa {1}', en: '"{0}" is used by {1} already' },
+  callback_host: {
+    es: 'el puente solo avisa a esta computadora y a los servidores de callbacks.allowedHosts',
+    en: 'the bridge only calls this computer and the hosts in callbacks.allowedHosts',
+  },
+  terminal_unknown: {
+    es: 'ninguna terminal tiene el alias o id "{0}"',
+    en: 'no terminal has the alias or id "{0}"',
+  },
+  ticket_needed: { es: 'debe contener {ticket}', en: 'it must contain {ticket}' },
+} as const satisfies Record<string, Record<Lang, string>>;
+export type ConfigFaultCode = keyof typeof FAULTS;
+
+export const configFault = (code: ConfigFaultCode, ...values: string[]): string => [code, ...values].join('|');
+
+export function describeConfigFault(message: string, lang: Lang): string {
+  const [code = '', ...values] = message.split('|');
+  const words = (FAULTS as Readonly<Record<string, Record<Lang, string>>>)[code];
+  return words ? words[lang].replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '') : message;
+}
