@@ -10,7 +10,7 @@ import { startOutputs, type OutputOptions } from './outputs.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createApiKeys } from './store/api-keys.ts';
 import { createTraces } from './telemetry/traces.ts';
-import { keepWebAssemblySmall } from './v8-settings.ts';
+import { keepMemorySmall } from './v8-settings.ts';
 import { VERSION } from './version.ts';
 
 export interface BridgeOptions extends FoundationOptions, OutputOptions, Pick<CoreOptions, 'fetch'> {
@@ -35,7 +35,7 @@ export interface Bridge {
  * Rejects with FolderInUseError, BadDataFolderError, BadConfigError, NewerDatabaseError or PortInUseError; nothing is left open.
  */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
-  keepWebAssemblySmall();
+  keepMemorySmall();
   const closing = createClosing();
   try {
     const foundation = openFoundation(options, closing);

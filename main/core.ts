@@ -1,8 +1,8 @@
 import type { Overrides } from './adjust-config.ts';
-import { newChargeId } from './charge/new-id.ts';
 import { createDayReport } from './day-report.ts';
 import { createAccept } from './desk/accept.ts';
 import { createDesk } from './desk/desk.ts';
+import { newChargeId } from './desk/new-id.ts';
 import { createNews } from './desk/news.ts';
 import { createStatus } from './desk/status.ts';
 import { createViews } from './desk/views.ts';

@@ -13,6 +13,7 @@ import { createMetrics } from './metrics/metrics.ts';
 import { createRestartable } from './restartable.ts';
 import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
+import { startMemoryRest } from './memory-rest.ts';
 import { startUpkeep } from './upkeep.ts';
 import { VERSION } from './version.ts';
 
@@ -65,6 +66,8 @@ export async function startOutputs(core: Core, { startPort }: OutputOptions, clo
 
   const upkeep = startUpkeep(core);
   closing.add(() => upkeep.stop());
+  const memoryRest = startMemoryRest(core);
+  closing.add(() => memoryRest.stop());
   const backups = startBackups({ ...core, keep: () => config().backups.keep });
   closing.add(() => backups.stop());
   const note = (kind: 'started' | 'stopped', data: Record<string, unknown>): void =>

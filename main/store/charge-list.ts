@@ -91,7 +91,10 @@ function hasFewInRange(db: Database, { orderId, words, fromMs, toMs }: ChargeFil
 const pageOf = (table: string, conditions: readonly Condition[]): Condition => {
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const values = conditions.flatMap((each) => each.values);
-  return condition(`SELECT * FROM (SELECT charges.* FROM ${table} ${where} ORDER BY seq DESC LIMIT ?)`, ...values);
+  return condition(
+    `SELECT * FROM (SELECT charges.* FROM ${table} ${where} ORDER BY ${table === BY_AMOUNT ? 'charge_amounts.seq' : 'seq'} DESC LIMIT ?)`,
+    ...values,
+  );
 };
 
 const runPages = (db: Database, pages: readonly Condition[], limit: number): ChargeRow[] =>

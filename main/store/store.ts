@@ -104,6 +104,8 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     },
     /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */
     tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint(db) || giveBackPages(db),
+    /** Gives the memory of pages that were read back; they are read anew when they are needed. */
+    forgetPages: (): void => void db.pragma('shrink_memory'),
     /** What the last write met, until one succeeds again. */
     diskTrouble: (): DiskTrouble | undefined => trouble,
     /** Listeners must not throw; the bridge wraps them (design decision 11). */

@@ -7,7 +7,8 @@ import { AUTHORIZED, readUsage, startServe } from './processes.ts';
 const CHARGES = 100_000;
 const IDLE = 'idle';
 const AFTER = `after ${CHARGES.toLocaleString('en')} charges`;
-const CALM_MS = 5000;
+/** The bridge rests after ten quiet seconds. */
+const CALM_MS = 14_000;
 
 /** Does the bridge keep what it was asked? Its memory idle, and when it is idle again after as many charges as a shop has in a year. */
 export async function benchGrowth(bench: Bench): Promise<CaseResult> {

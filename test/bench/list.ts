@@ -14,7 +14,7 @@ const search = (text: string): string => `/v1/charges?limit=${PAGE}&q=${encodeUR
 const page = (where: string): string => `SELECT * FROM charges ${where} ORDER BY seq DESC LIMIT ${PAGE}`;
 const words = (text: string): string => `seq IN (SELECT rowid FROM charge_words WHERE charge_words MATCH '"${text}"')`;
 const byAmount = (cents: number): string =>
-  `SELECT charges.* FROM charge_amounts CROSS JOIN charges USING (seq) WHERE cents = ${cents} ORDER BY seq DESC LIMIT ${PAGE}`;
+  `SELECT charges.* FROM charge_amounts CROSS JOIN charges USING (seq) WHERE cents = ${cents} ORDER BY charge_amounts.seq DESC LIMIT ${PAGE}`;
 const MIDDLE = CHARGES / 2;
 const DAY_MS = 86_400_000;
 const OLD_DAY = '2022-03-04';

@@ -1,6 +1,6 @@
 import { configSchema } from '../../../main/contract/config.ts';
 import type { Accepted, Order } from '../../../main/contract/desk.ts';
-import { newChargeId } from '../../../main/charge/new-id.ts';
+import { newChargeId } from '../../../main/desk/new-id.ts';
 import { createAccept, type AcceptInTransaction } from '../../../main/desk/accept.ts';
 import { createIntakeQueue } from '../../../main/desk/intake-queue.ts';
 import { createViews } from '../../../main/desk/views.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readConfig, type Config } from '../../../../main/contract/config.ts';
-import { newChargeId } from '../../../../main/charge/new-id.ts';
+import { newChargeId } from '../../../../main/desk/new-id.ts';
 import { createAccept } from '../../../../main/desk/accept.ts';
 import { createViews } from '../../../../main/desk/views.ts';
 import { createFileLedger } from '../../../../main/store/files.ts';

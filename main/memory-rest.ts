@@ -1,0 +1,49 @@
+import type { Clock } from './contract/clock.ts';
+import type { Store } from './store/store.ts';
+import { giveMemoryBack } from './v8-settings.ts';
+
+/** So long without any commit that nobody is waiting. */
+const QUIET_MS = 10_000;
+/** A heap that was never this large has nothing to give back: a shop's day stays below it, an import of thousands does not. */
+const LARGE_HEAP_BYTES = 48 * 1024 * 1024;
+
+interface MemoryRestDeps {
+  readonly store: Pick<Store, 'onCommit' | 'forgetPages'>;
+  readonly clock: Clock;
+  readonly heapBytes?: () => number;
+  readonly giveBack?: () => void;
+}
+
+/** After a rush is over, gives the memory back that it took; a pause of some 100 ms, which is why it waits until all is quiet. */
+export function startMemoryRest({
+  store,
+  clock,
+  heapBytes = () => process.memoryUsage().heapTotal,
+  giveBack = giveMemoryBack,
+}: MemoryRestDeps) {
+  const stopping = new AbortController();
+  let lastMs = 0;
+  let watching = false;
+
+  async function watch(): Promise<void> {
+    watching = true;
+    for (let leftMs = QUIET_MS; leftMs > 0 && !stopping.signal.aborted; leftMs = lastMs + QUIET_MS - clock.monotonic())
+      await clock.sleep(leftMs, stopping.signal);
+    watching = false;
+    if (stopping.signal.aborted || heapBytes() < LARGE_HEAP_BYTES) return;
+    store.forgetPages();
+    giveBack();
+  }
+
+  const stopListening = store.onCommit(() => {
+    lastMs = clock.monotonic();
+    // A timer for each rush, not for each charge.
+    if (!watching) void watch();
+  });
+  return {
+    stop(): void {
+      stopListening();
+      stopping.abort();
+    },
+  };
+}
