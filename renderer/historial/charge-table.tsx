@@ -2,10 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
-import { Button } from '../ui/button.tsx';
-import { askedOf, cardOf, formatDay, formatTime } from '../ui/format.ts';
-import { StatusMark } from '../ui/status-mark.tsx';
-import { useLang } from '../words/use-lang.ts';
+import { ChargeRow } from './charge-row.tsx';
 
 export interface ChargeTableProps<T extends ChargeView> {
   readonly charges: readonly T[];
@@ -16,7 +13,8 @@ export interface ChargeTableProps<T extends ChargeView> {
   readonly whereOf?: (charge: T) => string;
 }
 
-const AHEAD = 30;
+/** Rows before the end at which the next page is asked for: a second of scrolling a row a frame. */
+const AHEAD = 60;
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12 };
 
 /** Only the rows in sight are in the page, however many there are; arrows go from row to row. */
@@ -28,7 +26,6 @@ export function ChargeTable<T extends ChargeView>({
   whereOf = (charge) => charge.terminal.alias,
 }: ChargeTableProps<T>) {
   const { t } = useTranslation();
-  const lang = useLang();
   const box = useRef<HTMLDivElement>(null);
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const rows = useVirtualizer({
@@ -81,42 +78,15 @@ export function ChargeTable<T extends ChargeView>({
             const charge = charges[index];
             if (!charge) return null;
             return (
-              <div
+              <ChargeRow
                 key={charge.id}
-                role="row"
-                aria-rowindex={index + 2}
-                data-index={index}
-                className="table-row"
-                style={{ transform: `translateY(${start}px)`, height: size }}
-                onClick={() => onOpen(charge)}
-              >
-                <span role="cell" className="cell-date">
-                  <span>{formatDay(charge.created_at, lang)}</span>{' '}
-                  <strong>{formatTime(charge.created_at, lang)}</strong>
-                </span>
-                <span role="cell" className="cell-order">
-                  <Button
-                    look="quiet"
-                    className="row-link"
-                    onPress={() => onOpen(charge)}
-                    aria-label={t('caja.detailOf', { order: charge.order_id })}
-                  >
-                    {charge.order_id}
-                  </Button>
-                </span>
-                <span role="cell" className="cell-status">
-                  <StatusMark status={charge.status} />
-                </span>
-                <span role="cell" className="cell-card">
-                  {[cardOf(charge), charge.auth_code].filter(Boolean).join(' · ') || charge.failure?.message}
-                </span>
-                <span role="cell" className="cell-terminal">
-                  {whereOf(charge)}
-                </span>
-                <span role="cell" className="cell-amount">
-                  {askedOf(charge)}
-                </span>
-              </div>
+                charge={charge}
+                index={index}
+                start={start}
+                height={size}
+                where={whereOf(charge)}
+                onOpen={onOpen}
+              />
             );
           })}
         </div>

@@ -361,7 +361,7 @@ export const en: Words = {
     openStill: 'Not seen',
     seenBy: 'Seen at {{when}} by {{who}}',
     endedAlone: 'Ended by itself at {{when}}',
-    heard: 'What is heard here',
+    heard: 'What is told here',
     heardLead: 'On this screen alone. The log keeps everything, heard or not.',
   },
   cierre: {

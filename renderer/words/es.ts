@@ -360,7 +360,7 @@ export const es = {
     openStill: 'Sin ver',
     seenBy: 'Vista a las {{when}} por {{who}}',
     endedAlone: 'Se resolvió sola a las {{when}}',
-    heard: 'Qué suena aquí',
+    heard: 'Qué avisa aquí',
     heardLead: 'Solo en esta pantalla. El registro guarda todo, suene o no.',
   },
   cierre: {

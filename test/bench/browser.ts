@@ -25,19 +25,8 @@ export interface BenchWindow {
 
 /** The product's window in a fresh browser, without the sleep that keeps frames from being measured. */
 export async function openBenchWindow(executablePath: string, link: string): Promise<BenchWindow> {
-  const browser: Browser = await chromium.launch({ executablePath, args: [...FLAGS, '--enable-precise-memory-info'] });
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'es-GT' });
-  await page.addInitScript(() => {
-    // The card's own moment: looking for it from outside would add the way there.
-    const observer = new MutationObserver(() => {
-      if (!document.querySelector('[data-terminal]')) return;
-      observer.disconnect();
-      requestAnimationFrame(() => performance.mark('cards'));
-    });
-    observer.observe(document, { subtree: true, childList: true });
-  });
-  await page.goto(link);
-  await page.locator('[data-terminal]').first().waitFor();
+  const browser = await launchBench(executablePath);
+  const page = await openBenchPage(browser, link);
   return {
     page,
     drawnPaid: (orderId) =>
@@ -63,6 +52,26 @@ export async function openBenchWindow(executablePath: string, link: string): Pro
   };
 }
 
+export const launchBench = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: [...FLAGS, '--enable-precise-memory-info'] });
+
+/** One more window, with a profile and connections of its own. */
+export async function openBenchPage(browser: Browser, link: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'es-GT' });
+  await page.addInitScript(() => {
+    // The card's own moment: looking for it from outside would add the way there.
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('[data-terminal]')) return;
+      observer.disconnect();
+      requestAnimationFrame(() => performance.mark('cards'));
+    });
+    observer.observe(document, { subtree: true, childList: true });
+  });
+  await page.goto(link);
+  await page.locator('[data-terminal]').first().waitFor();
+  return page;
+}
+
 /** When the page first painted anything, and when its cards stood there; ms from the start of the navigation. */
 export const readFirstPaint = (page: Page): Promise<{ firstPaintMs: number; cardsMs: number }> =>
   page.evaluate(async () => {
@@ -74,7 +83,9 @@ export const readFirstPaint = (page: Page): Promise<{ firstPaintMs: number; card
 /** What the page holds after a forced garbage collection. */
 export async function readMemory(page: Page): Promise<{ heapMb: number; nodes: number; listeners: number }> {
   // Chromium's own gc(), since the protocol's command was seen never to answer while the stream is busy.
-  await page.evaluate(() => (globalThis as unknown as { gc: () => void }).gc());
+  // Twice: what the first one finalises holds nodes until the second.
+  for (let round = 0; round < 2; round += 1)
+    await page.evaluate(() => (globalThis as unknown as { gc: () => void }).gc());
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
