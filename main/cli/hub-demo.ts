@@ -57,7 +57,7 @@ export const runHubDemo: Run = async (args) => {
       return start(0);
     });
     const stopped = untilToldToStop();
-    introduce(chain, simulated.url);
+    await introduce(chain, simulated.url);
     await Promise.race([play(chain), stopped]);
     await stopped;
     return 0;
@@ -72,13 +72,14 @@ export const runHubDemo: Run = async (args) => {
   }
 };
 
-function introduce({ central, user, secret }: DemoChain, sandboxUrl: string): void {
+async function introduce({ central, user, secret, shops }: DemoChain, sandboxUrl: string): Promise<void> {
   const opened = openInBrowser(central.url);
   say([
     'Puente, demostración de una cadena: nada de esto llega a un banco.',
     '',
     `Central:                 ${central.url}/${opened ? '  (se abrió en el navegador)' : ''}`,
     `  nombre ${user}, secreto ${secret}`,
+    ...(await Promise.all(shops.map(async (shop) => `Caja de ${shop.name}:`.padEnd(25) + (await shop.window())))),
     `Terminales simuladas:    ${sandboxUrl}/   (los clientes pagan solos después de un momento)`,
     '',
   ]);
@@ -97,8 +98,11 @@ async function play({ shops: [first, second], central, secret }: DemoChain): Pro
     first.charge({ order_id: 'WEB-500', amount: '310.00', terminal: target, description: 'Pedido en línea' }),
   );
   say([`Cobro WEB-500, pedido en el puente de ${first.name} para la terminal ${target}:`]);
+  let told = '';
   for (let charge = sent; ; charge = await first.next(charge.id)) {
-    say([`  ${describe(charge)}`]);
+    const line = describe(charge);
+    if (line !== told) say([`  ${line}`]);
+    told = line;
     if (isFinal(charge.status)) break;
   }
   say([

@@ -23,6 +23,7 @@ export const CASES: Readonly<Record<string, Entry>> = {
   upkeep: { load: async () => (await import('./upkeep.ts')).benchUpkeep },
   window: { load: async () => (await import('./window.ts')).benchWindow, atMostS: 420 },
   hub: { load: async () => (await import('./hub.ts')).benchHub },
+  'hub-day': { load: async () => (await import('./hub.ts')).benchHubDay, atMostS: 3600, onlyByName: true },
   memory: { load: async () => (await import('./memory.ts')).benchMemory, atMostS: 420 },
   growth: { load: async () => (await import('./growth.ts')).benchGrowth },
   size: { load: async () => (await import('./size.ts')).benchSize },

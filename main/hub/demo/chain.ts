@@ -27,6 +27,8 @@ export interface DemoShop {
   readonly name: string;
   readonly bridge: Bridge;
   charge(order: object): Promise<ChargeView>;
+  /** An address that opens its till's window, once. */
+  window(): Promise<string>;
   /** The charge at its next change. */
   next(id: string): Promise<ChargeView>;
 }
@@ -126,7 +128,7 @@ async function openShop({ shop, folder, url, sandbox, uiFiles }: ShopOptions): P
   };
   writeFileSync(path.join(folder, 'config.json'), JSON.stringify(settings, null, 2), { mode: 0o600 });
   const bridge = await startBridge({ dataFolder: folder, port: 0, sandbox, uiFiles, quietLog: true, env: {} });
-  const ask = async (at: string, body?: object): Promise<ChargeView> => {
+  const ask = async <T = ChargeView>(at: string, body?: object): Promise<T> => {
     const answer = await fetch(bridge.url + at, {
       method: body ? 'POST' : 'GET',
       headers: {
@@ -135,7 +137,7 @@ async function openShop({ shop, folder, url, sandbox, uiFiles }: ShopOptions): P
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    const told = (await answer.json()) as ChargeView & { readonly detail?: string };
+    const told = (await answer.json()) as T & { readonly detail?: string };
     if (!answer.ok) throw new Error(told.detail ?? `http ${answer.status}`);
     return told;
   };
@@ -143,6 +145,7 @@ async function openShop({ shop, folder, url, sandbox, uiFiles }: ShopOptions): P
     name: shop,
     bridge,
     charge: (order) => ask('/v1/charges', order),
+    window: async () => (await ask<{ url: string }>('/v1/ui/links', {})).url,
     next: (id) => ask(`/v1/charges/${encodeURIComponent(id)}?wait=30`),
   };
 }

@@ -1,16 +1,32 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TerminalView } from '../../../main/contract/status.ts';
 import { findDoublePayments } from '../../../main/recurrente/sandbox/invariants.ts';
 import { createRandom } from '../../../main/recurrente/sandbox/random.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
-import { createTill, findClashes, openRecurrente, until, type Till } from './tills.ts';
+import { ALWAYS_PAYS, createTill, findClashes, openRecurrente, until, type Till } from './tills.ts';
 
 let postgres: Postgres;
 beforeAll(async () => {
   postgres = await startPostgres();
 });
 afterAll(() => postgres.close());
+
+/** Five processes on few cores: short payments, and so short waits for them, keep the test within a minute. */
+const LIMITS = { leaseSeconds: 3, longestPaymentSeconds: 3 };
+const QUICK = { ...ALWAYS_PAYS, thinkMs: [850, 1000] as [number, number] };
+const QUEUE = { pollMs: 60, minPaymentMs: 800, expireAfterMinutes: 30 };
+/** Beyond the lease and the longest payment: another till takes over meanwhile. */
+const LONG_MS = (LIMITS.leaseSeconds + LIMITS.longestPaymentSeconds) * 1000 + 500;
+
+/** A charge's journal, by its external id (`t1-F1-1`). */
+async function storyOf(tills: readonly Till[], externalId: string): Promise<unknown> {
+  const [name, order = ''] = externalId.split('-');
+  const till = tills.find((each) => each.name === name);
+  const charge = await till?.charge(order);
+  return (await till?.erp.call('GET', `/v1/charges/${charge?.id}/events`))?.body;
+}
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -31,7 +47,7 @@ it('five tills on one terminal through kills, stops beyond the lease, cut lines,
   console.log(`hub seed ${seed}`);
   const random = createRandom(seed);
   const hub = await postgres.newDatabase();
-  const sandbox = await openRecurrente({ seed });
+  const sandbox = await openRecurrente({ seed, customer: { mode: 'scripted', script: QUICK } });
   const skew = skewFile(postgres.folder);
   const tills = await Promise.all(
     SKEWS.map((days, index) =>
@@ -39,15 +55,15 @@ it('five tills on one terminal through kills, stops beyond the lease, cut lines,
         hub,
         hubPort: postgres.port,
         sandbox: sandbox.url,
-        settings: index % 2 === 0 ? { shared: ['caja1'] } : {},
-        config: { queue: { pollMs: 60, minPaymentMs: 800, expireAfterMinutes: 30 } },
+        settings: { ...LIMITS, ...(index % 2 === 0 ? { shared: ['caja1'] } : {}) },
+        config: { queue: QUEUE },
         env: { NODE_OPTIONS: `--import=${skew}`, TEST_SKEW_MS: String(days * 86_400_000) },
       }),
     ),
   );
   try {
     await Promise.all(tills.map((till) => till.start()));
-    const orders = tills.flatMap((till) => ['F1', 'F2'].map((order) => ({ till, order })));
+    const orders = tills.flatMap((till) => ['F1', 'F2', 'F3'].map((order) => ({ till, order })));
     await Promise.all(orders.map(({ till, order }) => till.order(order)));
     await spoil(tills, random);
     await Promise.all(
@@ -60,7 +76,19 @@ it('five tills on one terminal through kills, stops beyond the lease, cut lines,
         ),
       ),
     );
-    expect(findClashes(sandbox), `seed ${seed}`).toEqual([]);
+    const changes = await postgres.run(
+      hub,
+      'SELECT kind, count(*)::int AS n FROM puente.lease_log GROUP BY kind ORDER BY 1',
+    );
+    console.log(changes.map(({ kind, n }) => `${String(kind)} ${String(n)}`).join(', '));
+    expect(changes.map(({ kind }) => kind)).toContain('taken_over');
+    const clashes = findClashes(sandbox);
+    for (const { created } of clashes) console.log(created, await storyOf(tills, created));
+    if (clashes.length > 0)
+      console.log(
+        await postgres.run(hub, 'SELECT at, kind, bridge, from_bridge, fence FROM puente.lease_log ORDER BY id'),
+      );
+    expect(clashes, `seed ${seed}`).toEqual([]);
     expect(findDoublePayments(sandbox.state), `seed ${seed}`).toEqual([]);
     // The hub has heard of every one of them, once.
     const told = async (): Promise<unknown> =>
@@ -81,23 +109,55 @@ it('five tills on one terminal through kills, stops beyond the lease, cut lines,
   }
 }, 180_000);
 
-/** Fifteen seconds in which every till meets something, and the hub restarts once. */
+it('five tills without a hub between them meet on the terminal at once, nothing spoilt (control)', async () => {
+  const sandbox = await openRecurrente({ customer: { mode: 'scripted', script: QUICK } });
+  const tills = await Promise.all(
+    SKEWS.map((_, index) => createTill(`t${index}`, { sandbox: sandbox.url, config: { queue: QUEUE } })),
+  );
+  try {
+    await Promise.all(tills.map((till) => till.start()));
+    await Promise.all(tills.flatMap((till) => ['F1', 'F2'].map((order) => till.order(order))));
+    await until(
+      'a clash',
+      () => findClashes(sandbox),
+      (clashes) => clashes.length > 0,
+    );
+  } finally {
+    await Promise.all(tills.map((till) => till.stop()));
+    await sandbox.stop();
+  }
+}, 60_000);
+
+/** A fault that strikes whoever has the terminal is the hardest one; a till whose turn does not come is struck all the same. */
+const itsTurn = (till: Till, isReady = ({ lease }: TerminalView): boolean => lease?.mine === true): Promise<unknown> =>
+  until(
+    'has the terminal',
+    () => till.status(),
+    ({ terminals }) => terminals.some(isReady),
+    5000,
+  ).catch(() => undefined);
+
+/** Some fifteen seconds in which every till meets something, and the hub restarts once. */
 async function spoil(tills: readonly Till[], random: () => number): Promise<void> {
   const acts = [
     async (till: Till) => {
+      await itsTurn(till);
       await till.kill();
       await pause(random() * 2000);
       await till.start();
     },
     async (till: Till) => {
+      // With its charge on the terminal. Between the last look at the lease and the write to the socket lie microseconds in which a
+      // process that stops sends all the same when it wakes: Recurrente knows no fencing number (README, "What remains").
+      await itsTurn(till, ({ charge }) => charge?.status === 'pending' || charge?.status === 'dispatched');
       till.process()?.child.kill('SIGSTOP');
-      // Beyond the lease and the longest payment: another till takes over meanwhile.
-      await pause(9000);
+      await pause(LONG_MS);
       till.process()?.child.kill('SIGCONT');
     },
     async (till: Till) => {
+      await itsTurn(till);
       till.line?.stall();
-      await pause(9000);
+      await pause(LONG_MS);
       till.line?.mend();
     },
     async (till: Till) => {

@@ -3,7 +3,7 @@ import type { ChargeView } from '../../../main/contract/charge.ts';
 import { startBouncer, type Bouncer } from './pgbouncer.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { findClashes, until } from './tills.ts';
-import { holds, isPaid, openWorld, sees } from './world.ts';
+import { holds, isPaid, OFFICE, openWorld, sees } from './world.ts';
 
 let postgres: Postgres;
 let bouncer: Bouncer;
@@ -25,10 +25,7 @@ describe('bridges behind pgbouncer', { timeout: 90_000 }, () => {
     await holds(a);
     const b = await open('b', through);
     await sees(b, { holder: 'a' });
-    const office = await open('office', {
-      ...through,
-      config: { terminals: [{ id: 'trm_2', alias: 'oficina', name: 'Oficina' }], defaultTerminal: 'oficina' },
-    });
+    const office = await open('office', { ...through, ...OFFICE });
     for (const till of [a, b, office])
       await until(
         'deaf',

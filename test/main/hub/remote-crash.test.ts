@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import type { ChargeView } from '../../../main/contract/charge.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { until, type Till } from './tills.ts';
-import { holds, openWorld } from './world.ts';
+import { holds, OFFICE, openWorld } from './world.ts';
 
 let postgres: Postgres;
 beforeAll(async () => {
@@ -10,18 +10,13 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.close());
 
-/** A till that has no part in the terminal, as a central system's bridge. */
-const ELSEWHERE = {
-  config: { terminals: [{ id: 'trm_2', alias: 'oficina', name: 'Oficina' }], defaultTerminal: 'oficina' },
-};
-
 /** A charge on its way to till `a`, which is killed at that step. */
 async function killAt(step: string, test: TestContext) {
   const world = await openWorld(postgres, test);
   const { hub, open, sandbox } = world;
   const a = await open('a', { env: { PUENTE_FAILPOINT: step } });
   await holds(a);
-  const office = await open('office', ELSEWHERE);
+  const office = await open('office', OFFICE);
   await until(
     'office connected',
     () => office.status(),

@@ -6,6 +6,11 @@ import { createTill, findClashes, openRecurrente, TERMINAL, until, type Till, ty
 export const NO_HUB = {};
 export const SHARED = { settings: { shared: ['caja1'] } };
 
+/** A till that has no part in the terminal, as a central system's bridge. */
+export const OFFICE = {
+  config: { terminals: [{ id: 'trm_2', alias: 'oficina', name: 'Oficina' }], defaultTerminal: 'oficina' },
+};
+
 export const leaseOf = async (till: Till) => (await till.status()).terminals.find(({ id }) => id === TERMINAL)?.lease;
 export const isPaid = (till: Till, orderId: string) =>
   until(
