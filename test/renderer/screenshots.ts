@@ -39,7 +39,7 @@ await takeStage('paid', 'caja-pagado');
 await takeStage('declined', 'caja-rechazado');
 await takeStage('in_doubt', 'caja-en-duda');
 await takeStage('offline', 'caja-sin-conexion');
-await takeStage('three', 'caja-oscuro', { width: 1024, height: 500, scheme: 'dark' });
+await takeStage('three', 'caja-oscuro', { width: 1024, height: 490, scheme: 'dark' });
 await takeStage('three', 'tira', { width: 1280, height: 132 }, 'tira');
 await staged.stop();
 
@@ -69,6 +69,7 @@ for (const [place, name, shown] of [
   ['cierre', 'cierre', '.group-table tbody tr'],
   ['alertas', 'alertas', '[data-alert]'],
   ['ajustes/inicio', 'ajustes', '.step'],
+  ['ajustes/inicio?paso=terminals', 'ajustes-asistente', '[data-goes-on]'],
   ['ajustes/erp', 'ajustes-erp', '.code'],
 ] as const) {
   await page.evaluate((hash) => void (location.hash = hash), `#/${place}`);

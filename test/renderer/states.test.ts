@@ -70,13 +70,11 @@ describe('every state of the home screen', () => {
     if (tone) await opened.page.locator(`[data-tone="${tone}"]`).first().waitFor();
   }
 
-  const MAIN: readonly StageName[] = ['ready', 'dispatched', 'paid', 'in_doubt', 'offline', 'three'];
-
   it.each([
     { lang: 'es', theme: 'system', scheme: 'light', zoom: 1, names: NAMES },
     { lang: 'en', theme: 'dark', scheme: 'dark', zoom: 1, names: NAMES },
-    { lang: 'es', theme: 'contrast', scheme: 'light', zoom: 2, names: MAIN },
-    { lang: 'es', theme: 'system', scheme: 'dark', zoom: 2, names: MAIN },
+    { lang: 'es', theme: 'contrast', scheme: 'light', zoom: 2, names: NAMES },
+    { lang: 'en', theme: 'system', scheme: 'dark', zoom: 2, names: NAMES },
   ] as const)(
     'is told in $lang, $theme colours on a $scheme PC, at zoom $zoom, and keeps no one out',
     async ({ lang, theme, scheme, zoom, names }) => {
@@ -85,8 +83,7 @@ describe('every state of the home screen', () => {
       const barriers: string[] = [];
       for (const name of names) {
         await show(opened, name, lang);
-        if (lang === 'es' || MAIN.includes(name))
-          barriers.push(...(await findBarriers(opened.page)).map((barrier) => `${name}: ${barrier}`));
+        barriers.push(...(await findBarriers(opened.page)).map((barrier) => `${name}: ${barrier}`));
         const sideways = await opened.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect([name, sideways > 0]).toEqual([name, false]);
       }
