@@ -65,7 +65,7 @@ export async function fingerprint(file: string) {
 export const ROWS_A_CHUNK = 200;
 const LEAST_ROWS_A_CHUNK = 50;
 /** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. */
-const CHUNK_MS = 4;
+const CHUNK_MS = 3;
 /** Turns of the event loop between two transactions: one request needs several, to be read, taken and answered. */
 const TURNS_BETWEEN = 5;
 /** Row numbers of a half-done import only mean the same under the same settings. */

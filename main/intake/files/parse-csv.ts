@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import type { RawRow, RawTable } from './rows.ts';
-import { countLineEnds } from './rows.ts';
+import { countLineEnds, flatMapInTurns } from './rows.ts';
 import { findDelimiter } from './delimiter.ts';
 import { UnreadableFile, reason } from './reasons.ts';
 
@@ -31,13 +31,13 @@ export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable>
   const body = hint ? text.slice(hint[0].length) : text;
   const delimiter = shape.delimiter === 'auto' ? (hint?.[1] ?? findDelimiter(body, shape.names)) : shape.delimiter;
   const records = await readRecords(body, delimiter, hint?.[0].length ?? 0, hint ? 2 : 1);
-  const filled = records.filter((record) => record.cells.some((cell) => cell.replace('\u001a', '').trim() !== ''));
+  const filled = await flatMapInTurns(records, (record) => (isFilled(record) ? [record] : []));
   if (!shape.header) {
     const width = commonWidth(filled);
     return {
-      rows: filled.map((record) =>
+      rows: await flatMapInTurns(filled, (record) => [
         readRow(record, width, delimiter, (place) => (typeof place === 'number' ? place - shape.firstColumn : -1)),
-      ),
+      ]),
       places: Array.from({ length: width }, (_, index) => index + shape.firstColumn),
       delimiter,
     };
@@ -49,11 +49,13 @@ export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable>
   const indexOf = (place: string | number): number =>
     typeof place === 'number' ? place - shape.firstColumn : (columns.get(place) ?? header.indexOf(place));
   return {
-    rows: filled.slice(at + 1).map((record) => readRow(record, width, delimiter, indexOf)),
+    rows: await flatMapInTurns(filled.slice(at + 1), (record) => [readRow(record, width, delimiter, indexOf)]),
     places: header.slice(0, width),
     delimiter,
   };
 }
+
+const isFilled = ({ cells }: Record): boolean => cells.some((cell) => cell.replace('\u001a', '').trim() !== '');
 
 async function readRecords(body: string, delimiter: string, offset: number, firstLine: number): Promise<Record[]> {
   const bytes = Buffer.from(body, 'utf8');

@@ -30,6 +30,19 @@ export async function breathe(count: number): Promise<void> {
   if (count % ROWS_A_TURN === ROWS_A_TURN - 1) await nextTurn();
 }
 
+/** As `rows.flatMap(make)`, with other work let in between. */
+export async function flatMapInTurns<Row, Made>(
+  rows: readonly Row[],
+  make: (row: Row) => readonly Made[],
+): Promise<Made[]> {
+  const made: Made[] = [];
+  for (const [index, row] of rows.entries()) {
+    made.push(...make(row));
+    await breathe(index);
+  }
+  return made;
+}
+
 export interface Line {
   readonly number: number;
   readonly start: number;

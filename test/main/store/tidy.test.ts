@@ -30,7 +30,7 @@ describe('the search', () => {
     const store = openStore(folder);
     for (let n = 0; n < 1200; n += 1) store.db.exec(rowOf(n));
     expect(store.tidy()).toBe(true);
-    expect(indexed(store)).toBe(500);
+    expect(indexed(store)).toBe(250);
     store.close();
     const again = openStore(folder);
     while (again.tidy());
