@@ -18,6 +18,10 @@ export function createLeaseWants({ hub, store, clock, terminals }: LeaseDeps, me
 
   const isConfigured = (terminalId: string): boolean => terminals().some(({ id }) => id === terminalId);
 
+  /** Sent and unanswered: should it turn out that it never arrived, it is sent again, and that needs the terminal. */
+  const isSending = (terminalId: string): boolean =>
+    store.charges.onTerminal(terminalId).some(({ status }) => status === 'sending');
+
   function places(): Place[] {
     const known = new Map(terminals().map((terminal) => [terminal.id, terminal]));
     for (const id of store.charges.terminalsWithOpenCharges())
@@ -41,7 +45,7 @@ export function createLeaseWants({ hub, store, clock, terminals }: LeaseDeps, me
     isNeeded(terminalId: string): boolean {
       const since = asked.get(terminalId);
       if (since && elapsedMs(clock, since) > ASKED_MS) asked.delete(terminalId);
-      return asked.has(terminalId) || store.charges.countQueued(terminalId) > 0;
+      return asked.has(terminalId) || store.charges.countQueued(terminalId) > 0 || isSending(terminalId);
     },
     /** A person wants it here. */
     ask: (terminalId: string): void => void asked.set(terminalId, momentOf(clock)),

@@ -100,6 +100,24 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
     expect(findClashes(sandbox)).toEqual([]);
   });
 
+  it('asks for the terminal again for what it sent and nobody answered', async (test) => {
+    const { sandbox, open } = await openWorld(postgres, test);
+    const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
+    sandbox.faults.next('create_command', { kind: 'drop', when: 'before' });
+    await a.order('F1');
+    await until(
+      'unanswered',
+      () => a.charge('F1'),
+      (charge) => charge?.status === 'sending',
+    );
+    a.process()?.child.kill('SIGSTOP');
+    await b.order('F1');
+    await isPaid(b, 'F1');
+    a.process()?.child.kill('SIGCONT');
+    await isPaid(a, 'F1');
+    expect(findClashes(sandbox)).toEqual([]);
+  });
+
   it('cut off from the hub, not from Recurrente: a shared terminal is let go in time, and the charge says why it waits', async (test) => {
     const { sandbox, open, journalOf } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
