@@ -1,0 +1,92 @@
+import type { ProblemText } from './problem-text.ts';
+
+/** What is wrong with a request before it is about a charge, and what the bridge itself answers with. */
+export const REQUEST_PROBLEMS = {
+  invalid_request: {
+    status: 422,
+    es: ['Datos inválidos', 'Corrija los campos señalados y vuelva a enviar. No se aceptó ningún cobro.'],
+    en: ['Invalid data', 'Correct the fields named and send again. No charge was accepted.'],
+  },
+  malformed_body: {
+    status: 400,
+    es: ['Contenido ilegible', 'El contenido no es {format} válido: {reason}. No se aceptó ningún cobro.'],
+    en: ['Unreadable body', 'The body is not valid {format}: {reason}. No charge was accepted.'],
+  },
+  body_too_large: {
+    status: 413,
+    es: ['Contenido demasiado grande', 'El contenido admite 64 KiB como máximo.'],
+    en: ['Body too large', 'A body may hold 64 KiB at most.'],
+  },
+  unsupported_media_type: {
+    status: 415,
+    es: ['Formato no admitido', 'Envíe application/json o application/x-www-form-urlencoded.'],
+    en: ['Unsupported media type', 'Send application/json or application/x-www-form-urlencoded.'],
+  },
+  unauthorized: {
+    status: 401,
+    es: [
+      'Falta la clave',
+      'Envíe la clave del puente en Authorization: Bearer, X-Api-Key, como contraseña Basic o en ?key=. Está en el archivo api-key de la carpeta de datos.',
+    ],
+    en: [
+      'Key missing or wrong',
+      "Send the bridge's key as Authorization: Bearer, X-Api-Key, Basic password or ?key=. It is in the file api-key of the data folder.",
+    ],
+  },
+  forbidden_scope: {
+    status: 403,
+    es: ['Permiso insuficiente', 'Esta clave no tiene el permiso {scope}. Pida a informática una clave que lo tenga.'],
+    en: ['Not permitted', 'This key lacks the permission {scope}. Ask IT for one that has it.'],
+  },
+  window_only: {
+    status: 403,
+    es: ['Solo en la ventana', 'Esto se ve y se cambia solo en la ventana de Puente, en Ajustes; con una clave no.'],
+    en: ['In the window only', "This is shown and changed in Puente's window only, in the settings; not with a key."],
+  },
+  forbidden_origin: {
+    status: 403,
+    es: ['Origen no permitido', 'La página {origin} no está en allowedOrigins. Agréguela en Ajustes si es su ERP.'],
+    en: ['Origin not allowed', 'The page {origin} is not in allowedOrigins. Add it in the settings if it is your ERP.'],
+  },
+  misdirected: {
+    status: 421,
+    es: ['Dirección equivocada', 'Use http://127.0.0.1 o http://localhost con el puerto del puente.'],
+    en: ['Misdirected request', "Use http://127.0.0.1 or http://localhost with the bridge's port."],
+  },
+  not_found: {
+    status: 404,
+    es: ['No existe', 'Aquí no hay nada. La lista de llamadas está en /docs.'],
+    en: ['Not found', 'There is nothing here. The calls are listed at /docs.'],
+  },
+  method_not_allowed: {
+    status: 405,
+    es: ['Método no admitido', 'Esta dirección admite {allow}.'],
+    en: ['Method not allowed', 'This address takes {allow}.'],
+  },
+  idempotency_key_reused: {
+    status: 409,
+    es: ['Clave de idempotencia repetida', 'Esa Idempotency-Key ya se usó con otro contenido en las últimas 24 horas.'],
+    en: ['Idempotency key reused', 'That Idempotency-Key was used with another body within the last 24 hours.'],
+  },
+  stopping: {
+    status: 503,
+    es: ['El puente se está cerrando', 'No se aceptó nada. Envíe de nuevo cuando vuelva a abrir.'],
+    en: ['The bridge is stopping', 'Nothing was accepted. Send again when it is back.'],
+  },
+  bridge_starting: {
+    status: 503,
+    es: ['El puente está iniciando', 'La ventana se conectará sola en unos segundos. No se perdió ningún cobro.'],
+    en: ['The bridge is starting', 'The window will connect by itself in a few seconds. No charge was lost.'],
+  },
+  internal_error: {
+    status: 500,
+    es: [
+      'Error del puente',
+      'Ocurrió un error que no esperábamos. Antes de repetir, consulte la orden: pudo quedar guardada. Referencia {request_id}.',
+    ],
+    en: [
+      'Bridge error',
+      'Something unexpected happened. Before repeating, look the order up: it may have been stored. Reference {request_id}.',
+    ],
+  },
+} as const satisfies Record<string, ProblemText>;
