@@ -28,6 +28,8 @@ export function openDatabase(path: string): Database {
     db.pragma('fullfsync = 1');
     db.pragma('checkpoint_fullfsync = 1');
     db.pragma('foreign_keys = ON');
+    // 4 MB: what is read again is in the system's own memory as well.
+    db.pragma('cache_size = -4000');
     db.pragma('trusted_schema = OFF');
     // Checkpoints are made between commits (checkpoint.ts); SQLite's own, inside a caller's, only should those fall far behind.
     db.pragma(`wal_autocheckpoint = ${FAR_BEHIND_PAGES}`);
