@@ -49,6 +49,12 @@ export function judge(attempt: Attempt): Verdict {
   return judgeOpen(attempt, ours);
 }
 
+/** Recurrente only said that the id is taken, not what became of its command: an untouched checkout of the last day may be on a terminal. */
+const mayBeOnScreen = (attempt: Attempt, checkout: CheckoutFact): boolean =>
+  attempt.commands.length === 0 &&
+  checkout.status === 'unpaid' &&
+  attempt.declines.every((decline) => decline.checkoutId !== checkout.id);
+
 /** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
 function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
   if (attempt.takenElsewhere && attempt.checkouts.length === 0 && attempt.commands.length === 0)
@@ -56,8 +62,10 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
   const foreign = attempt.checkouts.filter((checkout) => !ours.includes(checkout));
   if (foreign.length === 0 || ours.length > 0 || attempt.commands.some((command) => command.created)) return undefined;
   if (foreign.some((checkout) => perhapsThisSale(attempt, checkout))) return { kind: 'doubt', code: 'already_paid' };
+  if (foreign.some((checkout) => paidMeanwhile(attempt, checkout))) return { kind: 'doubt', code: 'paid_less' };
   const stillOpen =
     foreign.some((checkout) => checkout.status === 'payment_in_progress') ||
+    foreign.some((checkout) => mayBeOnScreen(attempt, checkout)) ||
     attempt.commands.some(
       (command) =>
         command.status === 'dispatched' &&
@@ -156,19 +164,31 @@ function belongs(attempt: Attempt, checkout: CheckoutFact): boolean {
   return checkout.totalInCents === null || checkout.totalInCents >= attempt.amountInCents || checkout.status === 'paid';
 }
 
-const coversAmount = (attempt: Attempt, checkout: CheckoutFact): boolean =>
+const coversAmount = (
+  attempt: Pick<Attempt, 'currency' | 'amountInCents'>,
+  checkout: Pick<CheckoutFact, 'currency' | 'totalInCents'>,
+): boolean =>
   checkout.currency === attempt.currency &&
   checkout.totalInCents !== null &&
   checkout.totalInCents >= attempt.amountInCents;
 
 /** An older payment of this order number, same money, within a day: perhaps the ERP asks for this very sale again. */
-function perhapsThisSale(attempt: Attempt, checkout: CheckoutFact): boolean {
+export function perhapsThisSale(
+  attempt: Pick<Attempt, 'firstSentServerMs' | 'createdAtMs' | 'currency' | 'amountInCents'>,
+  checkout: Omit<CheckoutFact, 'seenAtMs'>,
+): boolean {
   if (checkout.status !== 'paid') return false;
   if (checkout.createdAtMs === null) return true;
   // By its payment: an old command that still stood on the terminal may have been paid for this sale just now.
   const ageMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - (checkout.paidAtMs ?? checkout.createdAtMs);
   return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
 }
+
+/** Paid since we asked, with other money: no old sale, but someone at the terminal just now, for the order's earlier amount. */
+export const paidMeanwhile = (
+  { firstSentServerMs, createdAtMs }: Pick<Attempt, 'firstSentServerMs' | 'createdAtMs'>,
+  { status, paidAtMs }: Pick<CheckoutFact, 'status' | 'paidAtMs'>,
+): boolean => status === 'paid' && (paidAtMs ?? 0) >= (firstSentServerMs ?? createdAtMs);
 
 /** The checkouts of an attempt that were made by its own sends. More than one means that a send made a second command. */
 export const ownCheckouts = (attempt: Attempt): readonly CheckoutFact[] =>

@@ -23,11 +23,14 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     ...deps,
     onChange: deps.onConnection,
     onBack: () => {
-      for (const lane of lanes.values()) lane.wake();
+      wakeAll();
       sweep.nudge();
     },
   });
-  const sweep = createSweep({ ...deps, connection });
+  const wakeAll = (): void => {
+    for (const lane of lanes.values()) lane.wake();
+  };
+  const sweep = createSweep({ ...deps, connection, onCompared: wakeAll });
   const watch = createWatch({ ...deps, connection, expiry });
 
   /** A terminal taken out of the configuration keeps its lane while it has charges: nothing that was accepted is forgotten. */
@@ -38,7 +41,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     ]);
     for (const terminalId of wanted) {
       if (lanes.has(terminalId)) continue;
-      const lane = createLane({ ...deps, connection, expiry, terminalId });
+      const lane = createLane({ ...deps, connection, expiry, terminalId, compared: sweep.compared });
       lanes.set(terminalId, lane);
       lane.start();
     }
@@ -74,9 +77,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     offerAll: (): void => {
       for (const lane of lanes.values()) lane.offer();
     },
-    wakeAll: (): void => {
-      for (const lane of lanes.values()) lane.wake();
-    },
+    wakeAll,
     /** Resolves when nothing is in flight any more. */
     async stop(): Promise<void> {
       stopping = true;

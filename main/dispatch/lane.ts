@@ -3,10 +3,11 @@ import type { Charge } from '../charge/charge.ts';
 import { judge, mayBePaidInPassing, occupiesTerminal } from '../charge/verdict.ts';
 import type { ConnectionWatch } from './connection.ts';
 import { mayUse, type DispatchDeps } from './context.ts';
+import { meetEarlierLife } from './earlier.ts';
 import type { Expiry } from './expiry.ts';
 import { lookAt, readCheckouts } from './follow.ts';
 import { learn } from './learn.ts';
-import { nextLookMs, patienceLeft, replayIsSafe, startFollowing, type Following } from './pace.ts';
+import { nextLookMs, patienceLeft, replayIsSafe, resumePatience, startFollowing, type Following } from './pace.ts';
 import { beginAttempt, findTaken, post } from './send.ts';
 import { pursueUnanswered } from './unanswered.ts';
 import { createWaker } from './waker.ts';
@@ -20,10 +21,17 @@ const IDLE_MS = 5000;
  * guarantee "one terminal, one open command": there is no other place that sends.
  */
 export function createLane(
-  deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly expiry: Expiry; readonly terminalId: string },
+  deps: DispatchDeps & {
+    readonly connection: ConnectionWatch;
+    readonly expiry: Expiry;
+    readonly terminalId: string;
+    /** Whether it is known what Recurrente has of this installation and the ledger lacks; the lane is woken when it is. */
+    readonly compared: () => boolean;
+  },
 ) {
   const { store, clock, config, connection, expiry, terminalId, log } = deps;
   const waker = createWaker(clock);
+  const startedMono = clock.monotonic();
   const followings = new Map<string, Following>();
   let stopping = false;
   let holding = false;
@@ -94,8 +102,10 @@ export function createLane(
     const [next] = store.charges.queued(terminalId, 1);
     if (!next) return IDLE_MS;
     // Another bridge has the terminal: whoever gives it wakes the lane.
-    if (!mayUse(deps, terminalId)) return IDLE_MS;
+    if (!mayUse(deps, terminalId) || !deps.compared()) return IDLE_MS;
     if (!(await earlierAttemptsAreUnpaid(next))) return 0;
+    const waitMs = await meetEarlierLife(deps, connection, next.id, startedMono);
+    if (waitMs > 0) return waitMs;
     // It may have gone to another bridge during those reads.
     if (!mayUse(deps, terminalId)) return IDLE_MS;
     const attempt = beginAttempt(deps, next.id);
@@ -142,6 +152,8 @@ export function createLane(
     followings.set(attempt.externalId, following);
     const { kind } = judge(attempt);
     const { queue } = config();
+    if (connection.canSend())
+      resumePatience(following, attempt, deps.recurrente.serverNow(), queue.patienceSeconds * 1000, clock.monotonic());
     let waitMs: number;
     let answered = true;
     const unverified = !attempt.commands.some((command) => command.created) && attempt.checkouts.length === 0;

@@ -1,3 +1,4 @@
+import type { Attempt } from '../charge/attempt.ts';
 import { elapsedMs, type Clock, type Moment } from '../contract/clock.ts';
 
 /** Margin for the way to Recurrente: a repeated send must arrive, not just leave, inside the window in which it cannot hurt. */
@@ -22,6 +23,8 @@ export interface Following {
   failures: number;
   /** When a person last asked to cancel what is on the terminal; steady clock. */
   cancelAskedMono: number | null;
+  /** Whether the silence before this process has been counted. */
+  resumed: boolean;
 }
 
 export const startFollowing = (mono: number): Following => ({
@@ -33,9 +36,38 @@ export const startFollowing = (mono: number): Following => ({
   looks: 0,
   failures: 0,
   cancelAskedMono: null,
+  resumed: false,
 });
 
+/** A bridge that starts looks this long at least, before it says that Recurrente does not tell. */
+const RESUMED_PATIENCE_MS = 30_000;
+
 /**
+ * Counts the silence before this process: a PC that restarts again and again must come to "in doubt" as well. By Recurrente's
+ * clock, since the steady clock is a process's own and the PC's may be set while it is off; so not before Recurrente has answered.
+ */
+export function resumePatience(
+  following: Following,
+  attempt: Attempt,
+  serverNowMs: number,
+  patienceMs: number,
+  mono: number,
+): void {
+  if (following.resumed) return;
+  following.resumed = true;
+  const silentMs = Math.min(serverNowMs - lastNewsServerMs(attempt), patienceMs - RESUMED_PATIENCE_MS);
+  following.lastNewsMono = Math.min(following.lastNewsMono, mono - Math.max(0, silentMs));
+}
+
+/** The newest thing that is on record of an attempt, by Recurrente's clock. */
+const lastNewsServerMs = ({ lastSentAtMs, commands, checkouts, declines }: Attempt): number =>
+  Math.max(
+    lastSentAtMs ?? 0,
+    ...commands.flatMap(({ dispatchedSeenAtMs, closedSeenAtMs }) => [dispatchedSeenAtMs ?? 0, closedSeenAtMs ?? 0]),
+    ...checkouts.map(({ createdAtMs }) => createdAtMs ?? 0),
+    ...declines.map(({ firstSeenAtMs }) => firstSeenAtMs),
+  );
+
 /**
  * After a person asked to cancel on the terminal, Recurrente may never tell that it was done (`unpaid` stays `unpaid`): nobody
  * should wait out the whole patience for a customer who has left. A payment that was already under way is told well within this.

@@ -28,25 +28,27 @@ export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = f
     if (!charge || number === undefined) return undefined;
     const nowMs = clock.now();
     const known = charge.attempts.find((attempt) => attempt.number === number);
-    if (!known) {
-      const attempt = openAttempt({
-        number,
-        externalId: externalIdFor(config().externalIdPrefix, charge.orderId, number),
-        terminalId: charge.terminalId,
-        amountInCents: charge.amountInCents,
-        currency: charge.currency,
-        installments: charge.installments,
-        createdAtMs: nowMs,
-      });
-      store.charges.save(withState({ ...charge, attempts: [...charge.attempts, attempt] }));
-    }
-    const externalId = known?.externalId ?? externalIdFor(config().externalIdPrefix, charge.orderId, number);
+    const attempt = known ?? newAttempt(charge, number, config().externalIdPrefix, nowMs);
+    if (!known) store.charges.save(withState({ ...charge, attempts: [...charge.attempts, attempt] }));
+    const { externalId } = attempt;
     const send = (known?.sends ?? 0) + 1;
     const serverMs = recurrente.serverNow();
     const after = learn(store, { kind: 'send_started', externalId, send, atMs: serverMs, serverMs }, nowMs);
     return after?.attempts.find((attempt) => attempt.number === number);
   });
 }
+
+/** Attempt `number` of a charge as it now stands, of which nothing is known yet. */
+export const newAttempt = (charge: Charge, number: number, prefix: string, createdAtMs: number): Attempt =>
+  openAttempt({
+    number,
+    externalId: externalIdFor(prefix, charge.orderId, number),
+    terminalId: charge.terminalId,
+    amountInCents: charge.amountInCents,
+    currency: charge.currency,
+    installments: charge.installments,
+    createdAtMs,
+  });
 
 /** Records that the same attempt is posted once more. */
 export function beginResend(deps: DispatchDeps, attempt: Attempt): Attempt {

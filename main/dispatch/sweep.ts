@@ -1,6 +1,7 @@
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
+import type { UnrecordedCheckout } from '../store/unrecorded.ts';
 import { learn } from './learn.ts';
 import { listAllCheckouts } from './search.ts';
 import { createWaker } from './waker.ts';
@@ -13,6 +14,11 @@ const EVERY_MS = 10 * MINUTE;
 const AFTER_LOSS_EVERY_MS = MINUTE / 2;
 const LOSS_IS_RECENT_MS = 10 * MINUTE;
 const RETRY_MS = 5000;
+/** Orders wait for the first one of a process; a list that never comes must not close the shop. */
+const FIRST_RETRY_MS = 1000;
+const MAX_FIRST_TRIES = 12;
+/** Twice as long as an earlier payment may still be this very sale. */
+const REMEMBERED_MS = 48 * 60 * MINUTE;
 const MARK = 'swept_until_server_ms';
 
 export interface SweepOutcome {
@@ -27,14 +33,29 @@ export interface SweepOutcome {
  * Compares Recurrente's checkouts with our ledger: at start-up, after an outage and every ten minutes, more often after a send
  * was lost. What is ours goes
  * through `settle`; what carries our prefix and is not in our ledger was made by this installation before its disk was lost or
- * restored, and if paid raises an alarm; what carries another prefix or none is another system's and is left alone.
+ * restored: it is remembered for the order that comes again (earlier.ts), and if paid raises an alarm; what carries another prefix
+ * or none is another system's and is left alone.
+ *
+ * No first send goes out before the first sweep of a process: what the ledger lacks is known by then. When the line is up and the
+ * list will not come in a dozen tries, orders go out without it, told in the log: a new shop, or one whose list is broken at
+ * Recurrente, must be able to charge, and the ids still protect as documented.
  */
-export function createSweep(deps: DispatchDeps & { readonly connection: ConnectionWatch }) {
+export function createSweep(
+  deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly onCompared: () => void },
+) {
   const { store, recurrente, clock, config, connection, log } = deps;
   const waker = createWaker(clock);
   let stopping = false;
   let nudged = false;
   let running: Promise<void> | undefined;
+  let compared = false;
+  let triesWhileOnline = 0;
+
+  function noteCompared(): void {
+    if (compared) return;
+    compared = true;
+    deps.onCompared();
+  }
 
   async function sweep(): Promise<SweepOutcome | undefined> {
     const untilMs = recurrente.serverNow();
@@ -50,9 +71,20 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
       foreign: 0,
       unreadable: unreadable.filter((externalId) => externalId === undefined || carriesOurPrefix(externalId)).length,
     };
-    for (const checkout of reply.value.checkouts) outcome[place(checkout, reply.value.startedAtMs)] += 1;
-    // What may be ours and could not be read is looked at again next time.
-    if (outcome.unreadable === 0) store.transact('swept', () => store.settings.set(MARK, String(untilMs)));
+    const unrecorded: UnrecordedCheckout[] = [];
+    for (const checkout of reply.value.checkouts) {
+      const whose = place(checkout, reply.value.startedAtMs);
+      outcome[whose] += 1;
+      if (whose === 'orphans' && checkout.externalId !== undefined)
+        unrecorded.push({ checkoutId: checkout.reading.id, externalId: checkout.externalId });
+    }
+    store.transact('swept', () => {
+      for (const each of unrecorded) store.unrecorded.add(each, untilMs);
+      store.unrecorded.forgetBefore(untilMs - REMEMBERED_MS);
+      // What may be ours and could not be read is looked at again next time.
+      if (outcome.unreadable === 0) store.settings.set(MARK, String(untilMs));
+    });
+    noteCompared();
     return outcome;
   }
 
@@ -89,8 +121,20 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
     );
   }
 
+  /** The first sweep of the process did not come about; gives up waiting for it in the end. */
+  function noteMissed(): void {
+    nudged = true;
+    if (compared || !connection.canSend()) return;
+    triesWhileOnline += 1;
+    if (triesWhileOnline < MAX_FIRST_TRIES) return;
+    log.warn({ tries: triesWhileOnline }, 'not compared with Recurrente: sending without it');
+    noteCompared();
+  }
+
   return {
     sweep,
+    /** True once this process knows what Recurrente has of this installation, or gave up finding out. */
+    compared: (): boolean => compared,
     /** Sweep now: the line came back. */
     nudge(): void {
       nudged = true;
@@ -109,13 +153,14 @@ export function createSweep(deps: DispatchDeps & { readonly connection: Connecti
               if (outcome) {
                 sweptMono = clock.monotonic();
                 log.info(outcome, 'swept');
-              } else nudged = true;
+              } else noteMissed();
             } catch (error) {
               nudged = true;
               log.error({ err: error }, 'sweep failed');
             }
           }
-          if (!stopping) await waker.sleep(nudged || sweptMono === undefined ? RETRY_MS : AFTER_LOSS_EVERY_MS);
+          const retryMs = compared ? RETRY_MS : FIRST_RETRY_MS;
+          if (!stopping) await waker.sleep(nudged || sweptMono === undefined ? retryMs : AFTER_LOSS_EVERY_MS);
         }
       })();
     },

@@ -1,6 +1,6 @@
 import type { Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
-import { ABSENT_AFTER_MS } from '../charge/verdict.ts';
+import { ABSENT_AFTER_MS, judge } from '../charge/verdict.ts';
 import { backoffMs } from './backoff.ts';
 import type { ConnectionWatch } from './connection.ts';
 import { mayUse, type DispatchDeps } from './context.ts';
@@ -12,6 +12,7 @@ import { beginResend, findTaken, LOOK_AFTER_MS, post } from './send.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const PACE = { firstMs: 1000, capMs: 15_000 };
+const OPEN_PACE = { firstMs: 4000, capMs: 30_000 };
 
 /**
  * A send whose answer never came: look before you leap (design decision 5). Returns the ms until the next step.
@@ -44,7 +45,13 @@ export async function pursueUnanswered(
   const lookedAt = momentOf(clock);
   following.failures = 0;
   following.looks += 1;
-  if (found) return 0;
+  if (found) {
+    const after = store.charges.byExternalId(attempt.externalId);
+    const now = after?.attempts.find(({ number }) => number === attempt.number);
+    // What was found may be an older sale's that is still open: it is watched, at a walking pace.
+    const isUnclear = now !== undefined && ['sending', 'doubt'].includes(judge(now).kind);
+    return isUnclear ? backoffMs(following.looks, OPEN_PACE, random) : 0;
+  }
 
   if (startedAtMs >= (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS)
     learn(store, { kind: 'absent', externalId: attempt.externalId, atMs: startedAtMs }, clock.now());
@@ -54,7 +61,7 @@ export async function pursueUnanswered(
   const pointless = attempt.commands.length > 0 || attempt.rejection !== null;
   const elsewhere = !mayUse(deps, attempt.terminalId);
   if (tooOld || customerGone || pointless || elsewhere || charge.status === 'in_doubt')
-    return backoffMs(following.looks, { firstMs: 4000, capMs: 30_000 }, random);
+    return backoffMs(following.looks, OPEN_PACE, random);
 
   const again = beginResend(deps, attempt);
   // What was not there a moment ago may have come meanwhile; while no card can have paid it, repeating it is the same command.

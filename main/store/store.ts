@@ -11,6 +11,7 @@ import { createSearchIndex } from './search-index.ts';
 import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
 import { createRemoteOrders } from './remote-orders.ts';
 import { giveBackPages } from './vacuum.ts';
+import { createUnrecorded } from './unrecorded.ts';
 
 export interface StoreDeps {
   readonly path: string;
@@ -65,6 +66,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     idempotency: createIdempotency(db),
     uiSessions: createUiSessions(db),
     remoteOrders: createRemoteOrders(db),
+    unrecorded: createUnrecorded(db),
     schemaVersion: () => schemaVersion(db),
     sqliteVersion: (): string => db.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? '',
     list: (filter: ChargeFilter) => listCharges(db, filter).map((row) => ({ seq: row.seq, charge: charges.read(row) })),

@@ -11,6 +11,7 @@ import { speed } from './0090-speed.ts';
 import { fileWriting } from './0100-file-writing.ts';
 import { remoteOrders } from './0110-remote-orders.ts';
 import { amounts } from './0120-amounts.ts';
+import { unrecorded } from './0130-unrecorded.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -33,4 +34,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fileWriting,
   remoteOrders,
   amounts,
+  unrecorded,
 ];

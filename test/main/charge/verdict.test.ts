@@ -136,7 +136,7 @@ describe('a 200 to a first send', () => {
   it('is a reused number when older and unpaid, or of another amount, or of another day: the next number by itself', () => {
     const cases = [
       checkout('unpaid', T0 + 400, { createdAtMs: T0 - HOUR }),
-      checkout('paid', T0 + 400, { createdAtMs: T0 - HOUR, totalInCents: 9900 }),
+      checkout('paid', T0 + 400, { createdAtMs: T0 - HOUR, paidAtMs: T0 - HOUR + 9000, totalInCents: 9900 }),
       checkout('paid', T0 + 400, { createdAtMs: T0 - 25 * HOUR, paidAtMs: T0 - 25 * HOUR + 9000 }),
     ];
     for (const old of cases) {
@@ -144,6 +144,14 @@ describe('a 200 to a first send', () => {
       expect(charge.status).toBe('queued');
       expect(nextAttemptNumber(charge)).toBe(2);
     }
+  });
+  it('is put before a person when the old command is paid with other money after the send: someone at the terminal just now', () => {
+    const before = { createdAtMs: T0 - HOUR, totalInCents: 9900 };
+    const charge = after(existing('consumed'), checkout('paid', T0 + 9000, { ...before, paidAtMs: T0 + 8000 }));
+    expect(charge).toMatchObject({ status: 'in_doubt', failure: { code: 'paid_less' } });
+    expect(after(existing('consumed'), checkout('paid', T0 + 9000, { ...before, paidAtMs: T0 - 8000 })).status).toBe(
+      'queued',
+    );
   });
   it('is perhaps this very sale when older, paid, of the same amount and within a day: a person decides', () => {
     const charge = after(existing('consumed'), checkout('paid', T0 + 400, { createdAtMs: T0 - HOUR }));

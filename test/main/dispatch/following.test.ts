@@ -157,6 +157,34 @@ describe('patience', () => {
     expect(rig.kinds('F1')).toContain('word');
   });
 
+  it('goes on over restarts: a PC that restarts every minute comes to "in doubt" as well', async () => {
+    const rig = await openRig();
+    rig.order('F1');
+    await rig.untilStatus('F1', 'dispatched');
+    rig.terminal().walkAway();
+    for (let minutes = 0; minutes < 8 && rig.charge('F1').status === 'dispatched'; minutes += 1) {
+      await rig.pass(60_000);
+      await rig.restart();
+    }
+    expect(rig.charge('F1').status).toBe('in_doubt');
+  });
+
+  it.each([24 * HOUR, -24 * HOUR])(
+    'is neither ended nor begun anew by a clock that was set by %i ms while the PC was off',
+    async (byMs) => {
+      const rig = await openRig();
+      rig.order('F1');
+      await rig.untilStatus('F1', 'dispatched');
+      rig.terminal().walkAway();
+      await rig.pass(60_000);
+      rig.clock.setWall(byMs);
+      await rig.restart();
+      await rig.pass(90_000);
+      expect(rig.charge('F1').status).toBe('dispatched');
+      await rig.untilStatus('F1', 'in_doubt', 60_000);
+    },
+  );
+
   it('does not run out while Recurrente says "pending"', async () => {
     const rig = await openRig();
     rig.terminal().power(false);

@@ -93,6 +93,30 @@ describe('the disk died and the ERP asks again for the same order', () => {
     expect(rig.charge('F1').attempts.map(({ status }) => status)).toEqual(['not_ours', 'consumed']);
   });
 
+  it.each(['existing', 'newCommand', 'reject422'] as const)(
+    'already paid under the second number, and Recurrente may make new commands (%s): nothing is sent, a person is asked',
+    async (afterConsumed) => {
+      const before = await openRig({ behaviour: { afterConsumed } });
+      before.order('F1');
+      await before.untilStatus('F1', 'dispatched');
+      before.terminal().decline();
+      await before.untilStatus('F1', 'declined', 10_000);
+      before.retry('F1');
+      await before.untilStatus('F1', 'dispatched');
+      await payOnTerminal(before, 'F1');
+      const posts = before.posts();
+      const rig = await loseDisk(before);
+      rig.order('F1');
+      await rig.untilStatus('F1', 'in_doubt', 30_000);
+      await rig.pass(60_000);
+      expect(rig.posts()).toBe(posts);
+      expect(rig.charge('F1').failure?.code).toBe('already_paid');
+      rig.resolve('F1', 'same_sale');
+      expect(rig.charge('F1')).toMatchObject({ status: 'paid', paid_in_cents: 10_000 });
+      expect(rig.payments('F1')).toBe(1);
+    },
+  );
+
   it('new_sale goes out although the terminal was released meanwhile', async () => {
     const before = await openRig();
     before.order('F1');
@@ -213,6 +237,22 @@ describe('last year’s number for a new sale', () => {
     expect(rig.order('F1')).toMatchObject({ kind: 'existing', charge: { paid: true } });
   });
 });
+
+it.each(['error', 'html'] as const)(
+  'a list that never comes (%s) does not close a new shop: orders wait a dozen tries for it and no longer',
+  async (kind) => {
+    const rig = await openRig({
+      route: (onward) => (input, init) =>
+        (input instanceof URL ? input.href : '').includes('/api/checkouts?')
+          ? Promise.resolve(new Response(kind, { status: kind === 'error' ? 500 : 200 }))
+          : onward(input, init),
+    });
+    rig.order('F1');
+    await rig.pass(5000);
+    expect(rig.posts()).toBe(0);
+    await payOnTerminal(rig, 'F1');
+  },
+);
 
 it('control: a number that is really new is sent once, without an alarm', async () => {
   const rig = await openRig();

@@ -30,6 +30,18 @@ export interface Model {
   readonly forgotten: Set<string>;
   /** Payments at Recurrente that belong to an earlier sale of the same number, by order. */
   readonly earlierSales: Map<string, number>;
+  /** The present wait in the queue of each order; what has gone out meanwhile is not waiting. */
+  readonly waits: Map<string, Wait>;
+  /** When all this was last looked at; steady clock. */
+  checkedMono: number;
+}
+/** Moments by the PC's own clocks, which nobody sets. */
+interface Wait {
+  readonly untilUptime: number;
+  /** When it was first seen to be over; steady clock. */
+  overMono?: number;
+  /** Commands of the order at Recurrente when last looked. */
+  commands: number;
 }
 export const emptyModel = (): Model => ({
   accepted: new Set(),
@@ -39,6 +51,8 @@ export const emptyModel = (): Model => ({
   approvedLate: new Set(),
   forgotten: new Set(),
   earlierSales: new Map(),
+  waits: new Map(),
+  checkedMono: 0,
 });
 
 type Act = (model: Model, rig: Rig) => unknown;
@@ -109,6 +123,7 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
     (it) => (model, rig) => {
       const answer = rig.order(it.order, { terminal: `caja${it.index}`, expires_in: it.expiresIn });
       if (answer.kind !== 'refused') model.accepted.add(it.order);
+      if (answer.kind === 'created') startWait(model, rig, it.order);
     },
   ),
   of(
@@ -210,7 +225,9 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
   of(
     order,
     (it) => `retry ${it}`,
-    (it) => (model, rig) => model.accepted.has(it) && rig.retry(it),
+    (it) => (model, rig) => {
+      if (model.accepted.has(it) && rig.retry(it).kind === 'ok') startWait(model, rig, it);
+    },
   ),
   of(
     order,
@@ -221,12 +238,10 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
     fc.record({ order, amount: fc.constantFrom(...AMOUNTS) }),
     (it) => `replace ${it.order} by ${it.amount}`,
     (it) => (model, rig) => {
-      if (model.accepted.has(it.order))
-        rig.order(it.order, {
-          amount_in_cents: it.amount,
-          replace: true,
-          terminal: rig.charge(it.order).terminal.alias,
-        });
+      if (!model.accepted.has(it.order)) return;
+      const { alias } = rig.charge(it.order).terminal;
+      const answer = rig.order(it.order, { amount_in_cents: it.amount, replace: true, terminal: alias });
+      if (answer.kind === 'replaced') startWait(model, rig, it.order);
     },
   ),
   of(
@@ -246,7 +261,11 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
   of(
     fc.constantFrom(HOUR, -HOUR),
     (ms) => `clock set by ${ms}`,
-    (ms) => (_, rig) => rig.clock.setWall(ms),
+    (ms) => (model, rig) => {
+      // One that is set while the bridge is not running moves waits that only the wall clock tells.
+      model.waits.clear();
+      rig.clock.setWall(ms);
+    },
   ),
   of(
     fc.constant(0),
@@ -269,6 +288,15 @@ export const diskCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
   ),
 ];
 
+/** Worse than any Recurrente is believed to be: only for the rules that must hold even so. */
+export const extremeCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
+  of(
+    fc.constant(60_000),
+    () => 'reads are a minute late',
+    (ms) => (_, rig) => rig.sandbox.setBehaviour({ readLagMs: ms }),
+  ),
+];
+
 /** What may differ between two Recurrentes (recurrente-api.md, [open]). */
 export const behaviours: fc.Arbitrary<Partial<Behaviour>> = fc.record({
   afterConsumed: fc.constantFrom('existing' as const, 'reject422' as const, 'newCommand' as const),
@@ -287,8 +315,19 @@ export function checkAlways(model: Model, rig: Rig): void {
     // Throws when it is lost.
     const charge = rig.charge(order);
     const atRecurrente = payments.get(`tienda-${order}`) ?? [];
+    if (model.forgotten.has(order) && rig.facts(order).attempts.every(({ sends }) => sends === 0))
+      model.earlierSales.set(order, countOtherSales(rig, order));
+    if (charge.failure?.code === 'expired_in_queue' && mayBePaid(rig, order) && !model.letGo.has(order))
+      throw new Error(`${order} is called expired and Recurrente has sent it on`);
     if (charge.paid) model.paid.add(order);
     else if (model.paid.has(order)) throw new Error(`${order} was paid and is ${charge.status}`);
+    // Not even for a moment between two looks.
+    const told = rig
+      .store()
+      .journal.ofCharge(charge.id)
+      .flatMap(({ status }) => status ?? []);
+    if (told.includes('paid') && told.slice(told.indexOf('paid')).some((status) => status !== 'paid'))
+      throw new Error(`${order} was paid and then ${told.at(-1)}`);
     if (charge.paid && atRecurrente.length <= (model.earlierSales.get(order) ?? 0))
       throw new Error(`${order} is called paid and Recurrente has no payment of it`);
     if (charge.paid && !atRecurrente.some((payment) => payment.amountInCents >= charge.amount_in_cents))
@@ -308,17 +347,54 @@ export function checkAlways(model: Model, rig: Rig): void {
     .filter(({ status }) => status === 'dispatched')
     .map(({ terminalId }) => terminalId);
   if (new Set(onScreen).size < onScreen.length) throw new Error('two commands on one screen');
+  checkWaits(model, rig);
   if (rig.errors.length > 0) throw new Error(rig.errors[0]);
+}
+
+/** Payments that are no reason to ask when the order comes again (design decision 4): of another day, or of less. */
+function countOtherSales(rig: Rig, order: string): number {
+  const { intents, checkouts } = rig.sandbox.state;
+  return intents.filter(({ status, checkoutId, amountInCents, createdAtMs }) => {
+    const { externalId } = checkouts.find(({ id }) => id === checkoutId) ?? {};
+    const isOrders = status === 'succeeded' && externalId !== undefined && orderOf(externalId) === order;
+    const isOld = createdAtMs < rig.clock.now() - 24 * HOUR;
+    return isOrders && (isOld || amountInCents < rig.charge(order).amount_in_cents);
+  }).length;
+}
+
+const mayBePaid = (rig: Rig, order: string): boolean =>
+  rig.sandbox.state.commands.some(
+    ({ externalId, status }) => orderOf(externalId) === order && ['pending', 'dispatched'].includes(status),
+  );
+
+const commandsOf = (rig: Rig, order: string): number =>
+  rig.sandbox.state.commands.filter(({ externalId }) => orderOf(externalId) === order).length;
+
+function startWait(model: Model, rig: Rig, order: string): void {
+  const untilUptime = rig.clock.uptime() + rig.facts(order).expireAfterMs;
+  model.waits.set(order, { untilUptime, commands: commandsOf(rig, order) });
+}
+
+/** A call that was under way when the wait ended may still be carried out. */
+const ON_THE_WAY_MS = 10_000;
+
+/** An old charge does not fire by itself: the customer may be gone (design decision 8). */
+function checkWaits(model: Model, rig: Rig): void {
+  const mono = rig.clock.monotonic();
+  for (const [order, wait] of model.waits) {
+    const commands = commandsOf(rig, order);
+    if (commands > wait.commands && wait.overMono !== undefined && model.checkedMono - wait.overMono > ON_THE_WAY_MS)
+      throw new Error(`${order} went out by itself after its wait was over`);
+    wait.commands = commands;
+    if (rig.clock.uptime() > wait.untilUptime) wait.overMono ??= mono;
+  }
+  model.checkedMono = mono;
 }
 
 const orderOf = (externalId: string): string => externalId.split('-')[1] ?? '';
 
-/**
- * Recurrente recognises the orders by their ids (design decision 4). Where it makes a new command for a used-up id nobody could,
- * so there no disk is lost.
- */
+/** Recurrente recognises the orders by their ids, and the sweep by what its list shows of them (design decision 4). */
 async function loseDisk(model: Model, rig: Rig): Promise<void> {
-  if (rig.sandbox.behaviour().afterConsumed === 'newCommand') return;
   const asked = [...model.accepted].map((order) => rig.charge(order));
   await rig.loseDiskAndGoOn();
   model.paid.clear();
@@ -326,14 +402,14 @@ async function loseDisk(model: Model, rig: Rig): Promise<void> {
     model.letGo.add(order_id);
     model.forgotten.add(order_id);
     rig.order(order_id, { terminal: terminal.alias, amount_in_cents });
+    startWait(model, rig, order_id);
   }
 }
 
 async function startNumbersAnew(model: Model, rig: Rig): Promise<void> {
-  if (rig.sandbox.behaviour().afterConsumed === 'newCommand') return;
-  for (const index of [1, 2]) rig.terminal(index).standby(true);
   const known = [...model.accepted];
   await rig.loseDiskAndGoOn();
+  await clearScreens(rig);
   await rig.clock.suspend(48 * HOUR);
   await rig.pass(1000);
   for (const order of known) {
@@ -341,9 +417,19 @@ async function startNumbersAnew(model: Model, rig: Rig): Promise<void> {
     model.paid.delete(order);
     model.letGo.add(order);
     model.forgotten.add(order);
-    model.earlierSales.set(order, paymentsByOrder(rig.sandbox.state).get(`tienda-${order}`)?.length ?? 0);
+    model.earlierSales.set(order, rig.payments(order));
     model.accepted.add(order);
     rig.order(order);
+    startWait(model, rig, order);
+  }
+}
+
+/** Overnight: nobody pays what stood on a terminal two days ago. */
+async function clearScreens(rig: Rig): Promise<void> {
+  for (const index of [1, 2]) rig.terminal(index).standby(true);
+  while (rig.sandbox.state.commands.some(({ status }) => status === 'pending' || status === 'dispatched')) {
+    for (const index of [1, 2]) tap(rig, index, (t) => t.cancel());
+    await rig.pass(1000);
   }
 }
 
@@ -365,7 +451,7 @@ function lookAndResolve(model: Model, rig: Rig, order: string): void {
 }
 
 /** Faults end, customers leave, a careful person answers: then the bridge and Recurrente must agree on every order. */
-export async function comeToRest(model: Model, rig: Rig): Promise<void> {
+export async function comeToRest(model: Model, rig: Rig, quietMs = VERY_LATE_MS + 11 * 60_000): Promise<void> {
   rig.sandbox.faults.clear();
   rig.sandbox.faults.setNetwork('up');
   rig.sandbox.restoreKey();
@@ -380,7 +466,7 @@ export async function comeToRest(model: Model, rig: Rig): Promise<void> {
   }
   if (open().length > 0) throw new Error(`never came to an end: ${rig.story()}\n${rig.commands().join('\n')}`);
   // The watch and the sweep have had their time.
-  await rig.pass(VERY_LATE_MS + 11 * 60_000);
+  await rig.pass(quietMs);
   checkAlways(model, rig);
   const payments = paymentsByOrder(rig.sandbox.state);
   for (const order of model.accepted) {
