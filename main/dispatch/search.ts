@@ -4,8 +4,13 @@ import type { Reply } from '../recurrente/reply.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 
-/** More pages than a shop's account fills in a day; beyond it the list is not to be trusted as a whole. */
+/** More pages than a shop's account fills in a day; a chain's account is asked in shorter pieces. */
 const MAX_PAGES = 100;
+/** The reply's reason when even a minute holds more pages than that. */
+export const TOO_LONG = 'list_too_long';
+const SHORTEST_MS = 60_000;
+/** Two pieces share this much: whether an end belongs to them is not documented. */
+const OVERLAP_MS = 1000;
 const MARGIN_MS = 10 * 60_000;
 
 export interface Found {
@@ -21,6 +26,28 @@ export interface Found {
  * say "it is not there".
  */
 export async function listAllCheckouts(
+  deps: Pick<DispatchDeps, 'recurrente'>,
+  connection: Pick<ConnectionWatch, 'report'>,
+  fromMs: number,
+  untilMs: number,
+): Promise<Reply<Found>> {
+  const whole = await listPages(deps, connection, fromMs, untilMs);
+  const isTooLong = whole.kind === 'unknown' && whole.reason === TOO_LONG;
+  if (!isTooLong || untilMs - fromMs <= SHORTEST_MS) return whole;
+  const middleMs = Math.floor((fromMs + untilMs) / 2);
+  const earlier = await listAllCheckouts(deps, connection, fromMs, middleMs + OVERLAP_MS);
+  if (earlier.kind !== 'ok') return earlier;
+  const later = await listAllCheckouts(deps, connection, middleMs - OVERLAP_MS, untilMs);
+  if (later.kind !== 'ok') return later;
+  // What was made in the middle stands in both.
+  const checkouts = new Map(
+    [...earlier.value.checkouts, ...later.value.checkouts].map((each) => [each.reading.id, each]),
+  );
+  const unreadable = [...new Set([...earlier.value.unreadable, ...later.value.unreadable])];
+  return { ...earlier, value: { ...earlier.value, checkouts: [...checkouts.values()], unreadable } };
+}
+
+async function listPages(
   { recurrente }: Pick<DispatchDeps, 'recurrente'>,
   connection: Pick<ConnectionWatch, 'report'>,
   fromMs: number,
@@ -46,7 +73,7 @@ export async function listAllCheckouts(
         startedAtMs,
       };
   }
-  return { kind: 'unknown', reason: 'list_too_long', delayMs: null, httpStatus: null };
+  return { kind: 'unknown', reason: TOO_LONG, delayMs: null, httpStatus: null };
 }
 
 /** The checkouts that carry the attempt's external id, from `backMs` before its first send until now (design decision 5). */

@@ -3,7 +3,7 @@ import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import type { UnrecordedCheckout } from '../store/unrecorded.ts';
 import { learn } from './learn.ts';
-import { listAllCheckouts } from './search.ts';
+import { listAllCheckouts, TOO_LONG } from './search.ts';
 import { createWaker } from './waker.ts';
 
 const MINUTE = 60_000;
@@ -62,6 +62,8 @@ export function createSweep(
     const marked = Number(store.settings.get(MARK) ?? untilMs - 24 * 60 * MINUTE);
     const fromMs = Math.max(untilMs - LONGEST_MS, marked - OVERLAP_MS);
     const reply = await listAllCheckouts(deps, connection, fromMs, untilMs + OVERLAP_MS);
+    // Another try would be as long.
+    if (reply.kind === 'unknown' && reply.reason === TOO_LONG) triesWhileOnline = MAX_FIRST_TRIES;
     if (reply.kind !== 'ok') return undefined;
     const { unreadable } = reply.value;
     const outcome = {

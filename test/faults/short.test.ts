@@ -1,9 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
 import { buildIfStale } from '../../native/build/build.mjs';
+import { seedFrom } from '../seed.ts';
 import { runSeed } from './run-seed.ts';
 
 /** A short bad day of the real process in every test run; `npm run test:faults` makes the long one. */
-const seed = Number(process.env['PUENTE_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
+const seed = seedFrom('PUENTE_SEED');
 
 beforeAll(() => buildIfStale(['main']), 120_000);
 

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { behaviours, comeToRest, diskCommands, emptyModel, shopCommands } from './model.ts';
 import { createRig } from './rig.ts';
+import { seedFrom } from '../../seed.ts';
 
 /** More for a long search; each takes about a second. */
 const RUNS = Number(process.env['PUENTE_RUNS'] ?? 25);
 /** Lost disks as well, on demand: some chains of changed amounts and lost disks still end in a payment too many. */
 const LOST_DISKS = process.env['PUENTE_LOST_DISKS'] === '1';
-/** A seed of the day's own unless one is named, so that no two days try the same; printed with every failure. */
-const seed = Number(process.env['PUENTE_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
+const seed = seedFrom('PUENTE_SEED');
 
 describe('a shop in which everything happens in any order', () => {
   it(`keeps every promise (seed ${seed})`, { timeout: 120_000 + 4000 * RUNS }, async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TerminalView } from '../../../main/contract/status.ts';
 import { findDoublePayments } from '../../../main/recurrente/sandbox/invariants.ts';
 import { createRandom } from '../../../main/recurrente/sandbox/random.ts';
+import { seedFrom } from '../../seed.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { ALWAYS_PAYS, createTill, findClashes, openRecurrente, until, type Till } from './tills.ts';
 
@@ -43,7 +44,7 @@ const skewFile = (folder: string): string => {
 };
 
 it('five tills on one terminal through kills, stops beyond the lease, cut lines, wrong clocks and a restarted hub', async () => {
-  const seed = Number(process.env['HUB_SEED'] ?? Math.floor(Date.now() % 1e6));
+  const seed = seedFrom('HUB_SEED');
   console.log(`hub seed ${seed}`);
   const random = createRandom(seed);
   const hub = await postgres.newDatabase();

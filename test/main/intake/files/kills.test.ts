@@ -19,6 +19,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FolderConfig } from '../../../../main/contract/folders.ts';
 import { openLedger } from './ledger.ts';
 import { csv, list, makeFolder, startOn, until, write } from './stage.ts';
+import { seedFrom } from '../../../seed.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 let childFolder = '';
@@ -201,7 +202,7 @@ describe('kill -9', () => {
   }, 240_000);
 
   it('at random, again and again, until everything is done', async () => {
-    const seed = Date.now() % 100_000;
+    const seed = seedFrom('PUENTE_SEED');
     let state = seed;
     const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
     const stage = prepare(FILES);

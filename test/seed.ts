@@ -1,0 +1,6 @@
+/**
+ * The seed of a test that draws at random, to be printed with what it finds: the one that the environment names, a fixed one on a
+ * build machine (it must say the same of the same code), else one of the moment, so that no two runs try the same.
+ */
+export const seedFrom = (variable: string): number =>
+  Number(process.env[variable] ?? (process.env['CI'] ? 20_261_122 : Date.now() % 1_000_000));
