@@ -1,7 +1,17 @@
 // Builds dist/main (CommonJS, one file per process, dynamic imports kept as chunks so that `puente charge` loads little)
 // and dist/renderer. `--if-stale` builds only what its sources have outgrown; `main` or `renderer` builds one half.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distDir, externals, mainEntries, preloadEntry, root } from './layout.mjs';
@@ -147,10 +157,22 @@ async function holdBuildLock() {
       return () => rmSync(lock, { force: true });
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
-      if (ownerIsGone(lock)) rmSync(lock, { force: true });
+      if (ownerIsGone(lock)) takeAway(lock);
       else await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+}
+
+/** Only one of several builders gets the file of the dead one; who finds that it has a living one's by now gives it back. */
+function takeAway(lock) {
+  const aside = `${lock}-${process.pid}`;
+  try {
+    renameSync(lock, aside);
+    if (!ownerIsGone(aside)) linkSync(aside, lock);
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  }
+  rmSync(aside, { force: true });
 }
 
 function ownerIsGone(lock) {
