@@ -12,7 +12,8 @@ export const testConfig = defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // More than a small machine has cores: most tests wait for processes, browsers and timers.
+    maxWorkers: 4,
     unstubEnvs: true,
     restoreMocks: true,
   },

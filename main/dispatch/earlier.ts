@@ -71,7 +71,7 @@ function goOnFrom(
     if (!charge || next === undefined) return;
     const newestFirst = earlier.filter(({ number }) => number >= next).sort((a, b) => b.number - a.number);
     // When it came to us, or since when nobody but us can have asked, by Recurrente's clock, as the payment's time is.
-    const askedAtMs = nowMs - Math.max(runningMs, clock.now() - charge.createdAtMs);
+    const askedAtMs = Math.floor(nowMs - Math.max(runningMs, clock.now() - charge.createdAtMs));
     const asked = { firstSentServerMs: null, createdAtMs: askedAtMs, ...moneyOf(charge) };
     const paid = newestFirst.find(
       ({ checkout: { reading } }) => perhapsThisSale(asked, reading) || paidMeanwhile(asked, reading),

@@ -27,7 +27,7 @@ export function problemOf(error: unknown): HubProblem | null {
   // The driver has no code for it.
   if (/does not support SSL/.test(error.message)) return 'no_tls';
   const { code = '', syscall } = error as NodeJS.ErrnoException;
-  // `sslrootcert` names a file that cannot be read.
-  if (syscall === 'open' || syscall === 'read') return 'certificate';
+  // `sslrootcert` names a file that cannot be read, or a folder. A line that breaks is a `read` too.
+  if (syscall === 'open' || code === 'EISDIR') return 'certificate';
   return CODES.find(([pattern]) => pattern.test(code))?.[1] ?? null;
 }

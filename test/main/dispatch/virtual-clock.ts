@@ -21,6 +21,9 @@ interface Sleeper {
 /** Turns of the event loop in which a call to the simulated Recurrente surely comes to its next wait. */
 const TURNS = 3;
 
+/** 10 ppm, as quartz has it. */
+const DRIFT = 1e-5;
+
 export function createVirtualClock(startMs = Date.parse('2026-11-22T18:00:00Z')): VirtualClock {
   let mono = 0;
   let slept = 0;
@@ -39,8 +42,9 @@ export function createVirtualClock(startMs = Date.parse('2026-11-22T18:00:00Z'))
   }
 
   return {
-    now: () => startMs + mono + slept + set,
-    monotonic: () => mono,
+    now: () => Math.floor(startMs + mono + slept + set),
+    // A real one counts fractions, and no two of its looks differ by whole ms.
+    monotonic: () => mono * (1 + DRIFT),
     uptime: () => 3_600_000 + mono + slept,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
