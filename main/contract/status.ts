@@ -33,6 +33,8 @@ export const ALERT_CODES = [
   'paid_old_amount',
   'replay_created',
   'orphan_payment',
+  'lane_stuck',
+  'not_compared',
   'offline',
   'key_refused',
   'charge_in_doubt',

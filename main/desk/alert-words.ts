@@ -29,6 +29,14 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'Recurrente muestra un pago de esta tienda que aquí no consta: {external_id}. Compárelo con el ERP.',
     en: 'Recurrente shows a payment of this shop that is not on record here: {external_id}. Compare it with the ERP.',
   },
+  lane_stuck: {
+    es: 'La terminal {terminal} está detenida por un error del puente: sus cobros se guardan y no se envían. Reinicie Puente; si sigue igual, guarde el diagnóstico en Ajustes y avise a soporte.',
+    en: 'The terminal {terminal} is held up by an error of the bridge: its charges are kept and not sent. Restart Puente; if it stays so, save the diagnostics in the settings and tell support.',
+  },
+  not_compared: {
+    es: 'Recurrente no mostró su lista de cobros: se envía sin compararla. Si este puente perdió datos, mire en Recurrente antes de repetir una venta.',
+    en: 'Recurrente did not show its list of charges: sending without comparing it. If this bridge lost data, look in Recurrente before repeating a sale.',
+  },
   offline: {
     es: 'Sin conexión con Recurrente: los cobros se guardan y se envían al volver.',
     en: 'No connection to Recurrente: charges are kept and sent when it is back.',

@@ -10,6 +10,7 @@ import { learn } from './learn.ts';
 import { nextLookMs, patienceLeft, replayIsSafe, resumePatience, startFollowing, type Following } from './pace.ts';
 import { beginAttempt, findTaken, post } from './send.ts';
 import { pursueUnanswered } from './unanswered.ts';
+import { createStuckWatch } from './stuck.ts';
 import { createWaker } from './waker.ts';
 
 /** With nothing to do a lane still looks around this often, should a wake-up ever be lost. */
@@ -31,6 +32,7 @@ export function createLane(
 ) {
   const { store, clock, config, connection, expiry, terminalId, log } = deps;
   const waker = createWaker(clock);
+  const stuck = createStuckWatch(deps, terminalId);
   const startedMono = clock.monotonic();
   const followings = new Map<string, Following>();
   let stopping = false;
@@ -68,9 +70,11 @@ export function createLane(
       let waitMs: number;
       try {
         waitMs = await step();
+        stuck.went();
       } catch (error) {
         // A full disk must not end the lane: what cannot be recorded is not sent, and it is tried again.
         log.error({ terminal: terminalId, err: error }, 'lane step failed');
+        stuck.failed();
         waitMs = 2000;
       }
       if (!stopping && waitMs > 0) await waker.sleep(waitMs);

@@ -20,6 +20,7 @@ const MAX_FIRST_TRIES = 12;
 /** Twice as long as an earlier payment may still be this very sale. */
 const REMEMBERED_MS = 48 * 60 * MINUTE;
 const MARK = 'swept_until_server_ms';
+const LIST = 'list';
 
 export interface SweepOutcome {
   readonly checkouts: number;
@@ -37,7 +38,7 @@ export interface SweepOutcome {
  * or none is another system's and is left alone.
  *
  * No first send goes out before the first sweep of a process: what the ledger lacks is known by then. When the line is up and the
- * list will not come in a dozen tries, orders go out without it, told in the log: a new shop, or one whose list is broken at
+ * list will not come in a dozen tries, orders go out without it, told by an alert: a new shop, or one whose list is broken at
  * Recurrente, must be able to charge, and the ids still protect as documented.
  */
 export function createSweep(
@@ -83,6 +84,7 @@ export function createSweep(
     store.transact('swept', () => {
       for (const each of unrecorded) store.unrecorded.add(each, untilMs);
       store.unrecorded.forgetBefore(untilMs - REMEMBERED_MS);
+      store.alerts.withdraw('not_compared', LIST, clock.now());
       // What may be ours and could not be read is looked at again next time.
       if (outcome.unreadable === 0) store.settings.set(MARK, String(untilMs));
     });
@@ -131,6 +133,8 @@ export function createSweep(
     if (triesWhileOnline < MAX_FIRST_TRIES) return;
     log.warn({ tries: triesWhileOnline }, 'not compared with Recurrente: sending without it');
     noteCompared();
+    const alert = { code: 'not_compared', level: 'warning', chargeId: null, subject: LIST, data: {} } as const;
+    store.transact('not_compared', () => store.raiseAlert({ atMs: clock.now(), ...alert }));
   }
 
   return {

@@ -250,7 +250,9 @@ it.each(['error', 'html'] as const)(
     rig.order('F1');
     await rig.pass(5000);
     expect(rig.posts()).toBe(0);
+    expect(rig.alerts()).toEqual([]);
     await payOnTerminal(rig, 'F1');
+    expect(rig.alerts()).toEqual(['not_compared']);
   },
 );
 
