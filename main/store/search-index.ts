@@ -11,8 +11,8 @@ export const fold = (text: string): string => text.toLowerCase();
 export function createSearchIndex(db: Database) {
   db.function('fold', { deterministic: true }, (text) => fold(String(text)));
   const cursor = db.prepare<[], { seq: number }>('SELECT seq FROM charge_words_cursor');
-  const upTo = db.prepare<[number, number], { seq: number | null }>(
-    'SELECT max(seq) AS seq FROM (SELECT seq FROM charges WHERE seq > ? ORDER BY seq LIMIT ?)',
+  const upTo = db.prepare<[number, number], { seq: number | null; n: number }>(
+    'SELECT max(seq) AS seq, count(*) AS n FROM (SELECT seq FROM charges WHERE seq > ? ORDER BY seq LIMIT ?)',
   );
   const add = db.prepare<[number, number]>(
     'INSERT INTO charge_words (rowid, order_id) SELECT seq, order_id FROM charges WHERE seq > ? AND seq <= ?',
@@ -23,15 +23,18 @@ export function createSearchIndex(db: Database) {
   const moveCursor = db.prepare<[number]>('UPDATE charge_words_cursor SET seq = ?');
   const addBatch = db.transaction((limit: number): boolean => {
     const before = cursor.get()?.seq ?? 0;
-    const last = upTo.get(before, limit)?.seq;
-    if (last === undefined || last === null) return false;
+    const { seq: last = null, n = 0 } = upTo.get(before, limit) ?? {};
+    if (last === null) return false;
     add.run(before, last);
     addAmounts.run(before, last);
     moveCursor.run(last);
-    return true;
+    return n === limit;
   });
   return {
-    /** Adds at most `limit` charges to the indexes; false when they lacked none. */
+    /**
+     * Adds at most `limit` charges to the indexes; false when they lack none any more. Those that come meanwhile wait for the next
+     * round: following each of them at once would cost each of them a flush.
+     */
     catchUp: (limit: number): boolean => addBatch.immediate(limit),
   };
 }
