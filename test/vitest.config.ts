@@ -13,7 +13,7 @@ export const testConfig = defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // More than a small machine has cores: most tests wait for processes, browsers and timers.
-    maxWorkers: 4,
+    maxWorkers: 3,
     unstubEnvs: true,
     restoreMocks: true,
   },

@@ -154,7 +154,7 @@ describe('a watched folder', () => {
 
 describe('completion', () => {
   it('waits for a slow writer and takes every row once', async () => {
-    const { data, folder } = stage({ ready: { stableMs: 150 } });
+    const { data, folder } = stage({ ready: { stableMs: 600 } });
     const running = start(data, folder);
     const handle = openSync(path.join(folder.path, 'lento.csv'), 'w');
     writeSync(handle, 'Factura,Total\r\n');
@@ -262,7 +262,7 @@ describe('completion', () => {
   });
 
   it('waits for a new export of the same name that began just before the claim', async () => {
-    const { data, folder } = stage({ ready: { stableMs: 150 } });
+    const { data, folder } = stage({ ready: { stableMs: 600 } });
     let handle: number | undefined;
     const running = start(data, folder, {
       failpoint: (name) => {
