@@ -46,6 +46,7 @@ export const runDemo: Run = async (args) => {
   const { body } = await client.call('POST', '/v1/ui/links', {});
   const window = (body as { url: string }).url;
   const opened = openInBrowser(window);
+  const toldToStop = untilToldToStop();
   process.stdout.write(
     [
       'Puente, demostración: nada de esto llega a un banco.',
@@ -60,7 +61,7 @@ export const runDemo: Run = async (args) => {
       '',
     ].join('\n'),
   );
-  await untilToldToStop();
+  await toldToStop;
   await bridge.stop();
   await sandbox.stop();
   rmSync(dataFolder, { recursive: true, force: true });

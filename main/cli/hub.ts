@@ -93,8 +93,9 @@ async function serveHub(args: readonly string[]): Promise<number> {
       clock: systemClock,
       log,
     });
+    const toldToStop = untilToldToStop();
     process.stdout.write(`${JSON.stringify({ ready: true, url: central.url })}\n`);
-    await untilToldToStop();
+    await toldToStop;
     // A database that does not answer is not waited for: nothing of ours is unsaved.
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     await central.stop();

@@ -39,10 +39,11 @@ export const runServe: Run = async (args) => {
   const started = await start(options, sandboxPort);
   if (typeof started === 'number') return started;
   const { bridge, sandbox } = started;
+  const toldToStop = untilToldToStop();
   process.stdout.write(
     `${JSON.stringify({ ready: true, url: bridge.url, ...(sandbox ? { sandbox: sandbox.url } : {}) })}\n`,
   );
-  await untilToldToStop();
+  await toldToStop;
   await bridge.stop();
   await sandbox?.stop();
   return 0;

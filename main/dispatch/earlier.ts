@@ -7,9 +7,8 @@ import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
 import { newAttempt } from './send.ts';
+import { READS_ARE_TRUE_AFTER_MS } from './true-reads.ts';
 
-/** Reads may lag: a payment of the last moment before a disk was lost must be seen. Only orders with an earlier life wait so long. */
-const READS_ARE_TRUE_AFTER_MS = 5000;
 const AGAIN_MS = 1000;
 
 interface Earlier {
@@ -41,6 +40,7 @@ export async function meetEarlierLife(
     .ofStem(stemOf(config().externalIdPrefix, charge.orderId))
     .filter(({ number }) => number >= next && charge.attempts.every((attempt) => attempt.number !== number));
   if (known.length === 0) return 0;
+  // A payment of the last moment before a disk was lost must be seen; only orders with an earlier life wait so long.
   const tooSoonMs = startedMono + READS_ARE_TRUE_AFTER_MS - clock.monotonic();
   if (tooSoonMs > 0) return tooSoonMs;
 

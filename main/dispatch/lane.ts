@@ -11,6 +11,7 @@ import { nextLookMs, patienceLeft, replayIsSafe, resumePatience, startFollowing,
 import { beginAttempt, findTaken, post } from './send.ts';
 import { pursueUnanswered } from './unanswered.ts';
 import { createStuckWatch } from './stuck.ts';
+import { untilReadsAreTrueMs } from './true-reads.ts';
 import { createWaker } from './waker.ts';
 
 /** With nothing to do a lane still looks around this often, should a wake-up ever be lost. */
@@ -107,6 +108,11 @@ export function createLane(
     if (!next) return IDLE_MS;
     // Another bridge has the terminal: whoever gives it wakes the lane.
     if (!mayUse(deps, terminalId) || !deps.compared()) return IDLE_MS;
+    const tooSoonMs = Math.max(
+      0,
+      ...next.attempts.map((each) => untilReadsAreTrueMs(each, deps.recurrente.serverNow())),
+    );
+    if (tooSoonMs > 0) return tooSoonMs;
     if (!(await earlierAttemptsAreUnpaid(next))) return 0;
     const waitMs = await meetEarlierLife(deps, connection, next.id, startedMono);
     if (waitMs > 0) return waitMs;

@@ -317,6 +317,40 @@ describe('what a person asks for in between', () => {
     await rig.untilStatus('F1', 'paid', 10_000);
     expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
   });
+
+  it('a retry at once, reads that lag, and a bank that approves what it just declined: one payment, no second command', async () => {
+    const rig = await openRig({ behaviour: { readLagMs: 1500 } });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'dispatched');
+    rig.terminal().decline('Fondos insuficientes', { lateApprovalMs: 2500 });
+    await rig.untilStatus('F1', 'declined', 10_000);
+    // The bank is done by now, and Recurrente's reads do not show it yet.
+    await rig.until('approved', () => rig.payments('F1') === 1, 400);
+    expect(rig.retry('F1').kind).toBe('ok');
+    await rig.untilStatus('F1', 'paid', 10_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+  });
+
+  it('control: a retry of what stays declined is on the terminal five seconds after the decline was seen', async () => {
+    const rig = await openRig({ behaviour: { readLagMs: 1500 } });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'dispatched');
+    rig.terminal().decline();
+    await rig.untilStatus('F1', 'declined', 10_000);
+    rig.retry('F1');
+    const waitedMs = await rig.until('on screen', () => rig.terminal().charge()?.externalId === 'tienda-F1-2', 10_000);
+    expect(waitedMs).toBeGreaterThan(3000);
+    expect(waitedMs).toBeLessThan(5500);
+    // A second retry waits for its own decline only.
+    await rig.pass(60_000);
+    rig.terminal().decline();
+    await rig.until('declined again', () => rig.charge('F1').status === 'declined', 10_000);
+    await rig.pass(6000);
+    rig.retry('F1');
+    expect(await rig.until('third', () => rig.terminal().charge()?.externalId === 'tienda-F1-3', 5000)).toBeLessThan(
+      1500,
+    );
+  });
 });
 
 describe('a checkout that ends by itself while it is on the terminal', () => {

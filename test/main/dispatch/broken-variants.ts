@@ -187,8 +187,15 @@ export const VARIANTS: readonly Variant[] = [
     rule: 'a decline closes the attempt, not the watch',
     module: '../../../main/dispatch/watch.ts',
     behaviour: {},
-    happens: [...ORDERS, /^decline/],
+    happens: [...ORDERS, /^decline on/],
     broken: () => ({ createWatch: () => ({ start: () => undefined, stop: () => Promise.resolve() }) }),
+  },
+  {
+    rule: 'a retry waits until reads are true',
+    module: '../../../main/dispatch/true-reads.ts',
+    behaviour: { readLagMs: 4000 },
+    happens: [...ORDERS, /^declined on/],
+    broken: () => ({ untilReadsAreTrueMs: () => 0 }),
   },
   {
     rule: 'patience ends',

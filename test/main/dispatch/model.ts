@@ -164,6 +164,21 @@ export const shopCommands = (): fc.Arbitrary<fc.AsyncCommand<Model, Rig>>[] => [
         }),
   ),
   of(
+    fc.record({ it: terminal, lateMs: fc.constantFrom(0, 3000) }),
+    ({ it, lateMs }) =>
+      `declined on ${it}${lateMs > 0 ? `, approved ${lateMs} ms later` : ''}, and tried again as soon as that is told`,
+    ({ it, lateMs }) =>
+      async (model, rig) => {
+        const declined = orderOf(rig.terminal(it).charge()?.externalId ?? '');
+        await payWith(rig, it, (t) => t.decline('Fondos insuficientes', lateMs > 0 ? { lateApprovalMs: lateMs } : {}));
+        if (!model.accepted.has(declined)) return;
+        for (let waited = 0; waited < 50 && rig.charge(declined).status !== 'declined'; waited += 1)
+          await rig.pass(200);
+        if (rig.charge(declined).status !== 'declined') return;
+        if (rig.retry(declined).kind === 'ok') startWait(model, rig, declined);
+      },
+  ),
+  of(
     terminal,
     (it) => `cancel on ${it}`,
     (it) => (_, rig) => tap(rig, it, (t) => t.cancel()),
