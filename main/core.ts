@@ -17,6 +17,7 @@ import { createHub } from './hub.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
 import { createRefundTable } from './store/refunds.ts';
+import { trustingFetch } from './system-certificates.ts';
 import { VERSION } from './version.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -37,7 +38,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
 
   const clientWith = (secretKey: () => string | undefined) =>
     createRecurrente({
-      fetch: options.fetch ?? fetch,
+      fetch: trustingFetch(options.fetch ?? fetch),
       clock,
       baseUrl: () => config().recurrente.baseUrl,
       timeoutMs: () => config().recurrente.timeoutMs,

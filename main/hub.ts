@@ -7,6 +7,7 @@ import { createElsewhere, type Remotes } from './elsewhere.ts';
 import type { Foundation } from './foundation.ts';
 import { readHubPassword } from './hub-password.ts';
 import type { Link } from './hub/link/link.ts';
+import { trustSystemCertificates } from './system-certificates.ts';
 import { VERSION } from './version.ts';
 
 /** What the link needs of the inside, which itself asks the hub's port before it sends. */
@@ -34,6 +35,7 @@ export function createHub(foundation: Foundation) {
     remotes = undefined;
     const { hub } = config();
     if (!hub || !inside) return;
+    trustSystemCertificates();
     const [{ createLink }, { createRemotes }] = await Promise.all([
       import('./hub/link/link.ts'),
       import('./hub/link/remotes.ts'),

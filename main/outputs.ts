@@ -14,6 +14,7 @@ import { createRestartable } from './restartable.ts';
 import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
 import { startMemoryRest } from './memory-rest.ts';
+import { trustingFetch } from './system-certificates.ts';
 import { startUpkeep } from './upkeep.ts';
 import { VERSION } from './version.ts';
 
@@ -93,7 +94,7 @@ export async function startOutputs(core: Core, { startPort }: OutputOptions, clo
     table: callbackTable,
     viewOf: desk.get,
     newId: randomUUID,
-    fetch,
+    fetch: trustingFetch(fetch),
     secrets: callbackSecrets.all,
     onTried: metrics.countCallback,
   });

@@ -19,7 +19,7 @@ import { inspectDatabase } from '../store/inspect.ts';
 import { writeFileAtomically } from '../write-file.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
-import { trustSystemCertificates } from './system-certificates.ts';
+import { trustSystemCertificates } from '../system-certificates.ts';
 
 const MARKS = { ok: 'bien  ', warn: 'ojo   ', fail: 'FALLA ' } as const;
 

@@ -4,7 +4,7 @@ import { readHubPassword } from '../hub-password.ts';
 import { readDatabase } from '../hub/central/address.ts';
 import { createHubPool, type HubPool } from '../hub/database/pool.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import { trustSystemCertificates } from './system-certificates.ts';
+import { trustSystemCertificates } from '../system-certificates.ts';
 
 const TIMEOUT_MS = 20_000;
 const CONNECTIONS = 20;

@@ -14,7 +14,7 @@ import { describeHubFailure } from './hub-failures.ts';
 import { runHubUser } from './hub-user.ts';
 import { uiFilesBeside } from './serve.ts';
 import { untilToldToStop } from './signals.ts';
-import { trustSystemCertificates } from './system-certificates.ts';
+import { trustSystemCertificates } from '../system-certificates.ts';
 
 const PORT = 7375;
 /** However the database is, in ms. */

@@ -5,7 +5,6 @@ import { startSandboxFor } from './sandbox.ts';
 import { readArguments, readPort, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
 import { describeStartFailure } from './start-failures.ts';
-import { trustSystemCertificates } from './system-certificates.ts';
 import { untilToldToStop } from './signals.ts';
 
 /** The built window lies beside the built bridge: dist/main and dist/renderer. */
@@ -35,7 +34,6 @@ export const runServe: Run = async (args) => {
     process.stderr.write(`puente serve: ${error.message}\n`);
     return 5;
   }
-  trustSystemCertificates();
   const started = await start(options, sandboxPort);
   if (typeof started === 'number') return started;
   const { bridge, sandbox } = started;

@@ -1,7 +1,6 @@
 import { startBridge } from '../bridge.ts';
 import { startSandboxFor } from '../cli/sandbox.ts';
 import { describeStartFailure } from '../cli/start-failures.ts';
-import { trustSystemCertificates } from '../cli/system-certificates.ts';
 import { secretFile, type SecretName } from '../secret-place.ts';
 import { hostBridge, type HostedBridge, type HostServices } from './bridge-host.ts';
 import type { StartMessage } from './bridge-link.ts';
@@ -33,7 +32,6 @@ function listenTo(handle: (raw: unknown) => void): (event: { data: unknown }) =>
 
 async function start(message: StartMessage, services: HostServices): Promise<HostedBridge> {
   dataFolder = message.dataDir;
-  trustSystemCertificates();
   upstream.use(message.proxy);
   const sandbox = message.sandbox ? await startSandboxFor(0, dataFolder) : undefined;
   const options = {

@@ -4,6 +4,7 @@ import { endsCharge } from '../charge/story.ts';
 import type { Config } from '../contract/config.ts';
 import type { JournalLine } from '../store/journal.ts';
 import type { Store } from '../store/store.ts';
+import { trustSystemCertificates } from '../system-certificates.ts';
 import type { Otlp, Stretch, Trace } from './otlp.ts';
 
 export interface TracesDeps {
@@ -30,6 +31,7 @@ export function createTraces({ store, config, version, log }: TracesDeps) {
     await otlp?.close();
     otlp = undefined;
     if (telemetry.otlpEndpoint === undefined) return;
+    trustSystemCertificates();
     // Loaded only where it is wanted: it is not small.
     const { openOtlp } = await import('./otlp.ts');
     otlp = openOtlp({ endpoint: telemetry.otlpEndpoint, headers: telemetry.headers, version, shop });

@@ -80,6 +80,21 @@ function escapeBeyondLatin1(outDir) {
   }
 }
 
+/**
+ * iconv-lite asks for the tables of Chinese, Japanese and Korean only when a file is written in one. In the bundle they would be
+ * read and hashed at each start, 1.2 MB of them; so they lie beside it as they are.
+ */
+const tablesBeside = {
+  name: 'tables-beside',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!source.startsWith('./tables/') || !/iconv-lite.encodings/.test(importer ?? '')) return null;
+    const fileName = `iconv-${path.basename(source)}`;
+    this.emitFile({ type: 'asset', fileName, source: readFileSync(path.resolve(path.dirname(importer), source)) });
+    return { id: `./${fileName}`, external: true };
+  },
+};
+
 async function buildMain(outDir) {
   const { build: viteBuild } = await import('vite');
   const common = {
@@ -106,7 +121,11 @@ async function buildMain(outDir) {
   );
   const settings = { ssr: true, outDir, target: 'node22', minify: false, copyPublicDir: false };
   if (Object.keys(input).length > 0)
-    await viteBuild({ ...common, build: { ...settings, emptyOutDir: true, rolldownOptions: { input, output } } });
+    await viteBuild({
+      ...common,
+      plugins: [tablesBeside],
+      build: { ...settings, emptyOutDir: true, rolldownOptions: { input, output } },
+    });
   const preload = path.join(root, preloadEntry);
   if (existsSync(preload))
     await viteBuild({

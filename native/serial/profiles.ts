@@ -6,16 +6,20 @@ import plainLine from '../profiles/serial/plain-line.json' with { type: 'json' }
 import transbankCents from '../profiles/serial/transbank-cents.json' with { type: 'json' };
 import transbankUnits from '../profiles/serial/transbank-units.json' with { type: 'json' };
 
-/** The profiles that ship with the bridge, checked when the bridge starts. */
-export const SHIPPED_PROFILES: readonly SerialProfile[] = [
+/** The profiles that ship with the bridge, as their files are. */
+const SHIPPED: readonly { readonly id: string }[] = [
   transbankCents,
   transbankUnits,
   genericLrc,
   genericLrc7f,
   genericCrc16,
   plainLine,
-].map((raw) => serialProfileSchema.parse(raw));
+];
 
-/** A profile by its name; undefined when none is called so. */
-export const findProfile = (id: string): SerialProfile | undefined =>
-  SHIPPED_PROFILES.find((profile) => profile.id === id);
+export const shippedProfiles = (): readonly SerialProfile[] => SHIPPED.map((raw) => serialProfileSchema.parse(raw));
+
+/** A shipped profile by its name; undefined when none is called so. Read when asked for: most shops have no serial line. */
+export function findProfile(id: string): SerialProfile | undefined {
+  const raw = SHIPPED.find((profile) => profile.id === id);
+  return raw && serialProfileSchema.parse(raw);
+}

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Line } from '../../native/serial/line.ts';
-import { SHIPPED_PROFILES } from '../../native/serial/profiles.ts';
+import { shippedProfiles } from '../../native/serial/profiles.ts';
 import { devicesSchema, type PortInfo } from '../../main/contract/devices.ts';
 import { draftOf, KINDS, PROFILES, withDevice, type Devices } from '../../renderer/ajustes/devices/new-device.ts';
 import { es } from '../../renderer/words/es.ts';
@@ -13,8 +13,8 @@ import { startRealBridge, type RealBridge } from './real-bridge.ts';
 
 describe('the profiles that the window offers', () => {
   it('are those that ship, called alike', () => {
-    expect([...PROFILES].sort()).toEqual(SHIPPED_PROFILES.map(({ id }) => id).sort());
-    for (const { id, name } of SHIPPED_PROFILES)
+    expect([...PROFILES].sort()).toEqual(shippedProfiles().map(({ id }) => id).sort());
+    for (const { id, name } of shippedProfiles())
       expect(es.ajustes.devices.profiles[PROFILES.find((profile) => profile === id) ?? 'plain-line']).toBe(name.es);
   });
 });
@@ -30,7 +30,7 @@ describe('the form of a device', () => {
         line: { parity: 'even' },
         orderId: '{ticket}',
       },
-      { id: 'caja-2', path: 'COM4', usb: { vendorId: '067b', productId: '2303' }, profile: SHIPPED_PROFILES[0] },
+      { id: 'caja-2', path: 'COM4', usb: { vendorId: '067b', productId: '2303' }, profile: shippedProfiles()[0] },
     ],
     displays: [
       { id: 'poste', path: 'COM5', dialect: 'cd5220', line: { baudRate: 2400 }, select: 2, welcome: ['Hola', 'x'] },

@@ -24,6 +24,8 @@ export const TERMINALS = ['trm_1', 'trm_2', 'trm_3'] as const;
 
 export interface RigOptions {
   readonly seed?: number;
+  /** What the PC's clock shows at first. */
+  readonly startMs?: number;
   readonly behaviour?: Partial<Behaviour>;
   readonly queue?: Partial<Config['queue']>;
   /** A Recurrente that was there before: for a disk that died. */
@@ -36,8 +38,15 @@ export interface RigOptions {
  * The bridge's heart on virtual time: the real dispatcher, desk rules and SQLite file against the simulated Recurrente without
  * sockets. Nothing in here is a double but the clock.
  */
-export function createRig({ seed = 1, behaviour, queue, keeping, route = (onward) => onward }: RigOptions = {}) {
-  const clock = keeping?.clock ?? createVirtualClock();
+export function createRig({
+  seed = 1,
+  startMs,
+  behaviour,
+  queue,
+  keeping,
+  route = (onward) => onward,
+}: RigOptions = {}) {
+  const clock = keeping?.clock ?? createVirtualClock(startMs);
   const sandbox =
     keeping?.sandbox ??
     createSandbox({ seed, clock, terminals: TERMINALS.map((id) => ({ id })), ...(behaviour ? { behaviour } : {}) });

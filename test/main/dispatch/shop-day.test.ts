@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loseDisk, openRig } from './open-rig.ts';
 import type { Rig } from './rig.ts';
 
@@ -96,6 +96,42 @@ describe('the key', () => {
     rig.terminal().approve();
     rig.sandbox.restoreKey();
     await rig.untilStatus('F1', 'paid', 2 * MINUTE);
+  });
+});
+
+describe('daylight saving, on a PC whose zone has it', () => {
+  const zone = process.env['TZ'];
+  beforeEach(() => void (process.env['TZ'] = 'America/New_York'));
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  it.each([
+    ['skips an hour', '2026-03-08T06:50:00Z', 2],
+    ['has an hour twice', '2026-11-01T05:50:00Z', 0],
+  ])('a night that %s ends no wait, prolongs none and strands nothing', async (_name, from, localHours) => {
+    const startMs = Date.parse(from);
+    const rig = await openRig({ startMs });
+    rig.terminal().power(false);
+    rig.order('F0', { expires_in: 7200 });
+    await rig.untilStatus('F0', 'pending');
+    rig.order('F1');
+    rig.order('F2', { terminal: 'caja2' });
+    await rig.untilShown('F2', 2);
+    await rig.pass(12 * MINUTE);
+    // Control: what the PC's wall shows has been moved in between.
+    expect(new Date(rig.clock.now()).getHours() - new Date(startMs).getHours()).toBe(localHours);
+    expect(rig.charge('F1').status).toBe('queued');
+    rig.terminal(2).approve();
+    await rig.untilStatus('F2', 'paid', 10_000);
+    await rig.pass(4 * MINUTE);
+    expect(rig.charge('F1').status).toBe('expired');
+    rig.terminal().power(true);
+    await rig.untilShown('F0', 1, 2 * MINUTE);
+    rig.terminal().approve();
+    await rig.untilStatus('F0', 'paid', 10_000);
+    expect(rig.commands()).toEqual(['tienda-F0-1 consumed', 'tienda-F2-1 consumed']);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Framing } from '../../../main/contract/serial-profile.ts';
 import { computeChecksum } from '../../../native/serial/checksum.ts';
 import { decodeText, encodeText } from '../../../native/serial/encoding.ts';
 import { createFramer, wrapFrame, type FrameEvent } from '../../../native/serial/framing.ts';
-import { SHIPPED_PROFILES } from '../../../native/serial/profiles.ts';
+import { shippedProfiles } from '../../../native/serial/profiles.ts';
 
 const lrc: Framing & { kind: 'stx-etx' } = {
   kind: 'stx-etx',
@@ -34,7 +34,7 @@ describe('framing', () => {
     expect(Buffer.from(wrapFrame(lrc, text('0100'))).toString('hex')).toBe('02303130300302');
   });
 
-  it.each(SHIPPED_PROFILES.map((profile) => [profile.id, profile.framing] as const))(
+  it.each(shippedProfiles().map((profile) => [profile.id, profile.framing] as const))(
     'reads back what it writes, in any pieces: %s',
     (_, framing) => {
       fc.assert(

@@ -4,7 +4,7 @@ import type { ChargeView } from '../../../main/contract/charge.ts';
 import type { Desk } from '../../../main/contract/desk.ts';
 import type { SerialProfile } from '../../../main/contract/serial-profile.ts';
 import { createExchange, type ExchangeCounters } from '../../../main/intake/serial/exchange.ts';
-import { SHIPPED_PROFILES } from '../../../native/serial/profiles.ts';
+import { shippedProfiles } from '../../../native/serial/profiles.ts';
 import { createDeskDouble } from '../../main/intake/serial/desk-double.ts';
 import { sentencesOf } from '../../main/intake/serial/till.ts';
 import { createVirtualClock, settleTurns } from '../../main/intake/serial/virtual-clock.ts';
@@ -15,6 +15,8 @@ import { createVirtualClock, settleTurns } from '../../main/intake/serial/virtua
  *
  * `node test/native/serial/fuzz.ts --frames 1000000 [--seed 7]`
  */
+const PROFILES = shippedProfiles();
+
 export interface FuzzReport {
   readonly seed: number;
   readonly frames: number;
@@ -150,7 +152,7 @@ export async function fuzz(options: {
   };
 
   while (frames < options.frames) {
-    const profile = pick(SHIPPED_PROFILES);
+    const profile = pick(PROFILES);
     const clock = createVirtualClock();
     const desk = createDeskDouble(clock);
     const given: string[] = [];

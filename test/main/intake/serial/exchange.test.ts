@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createExchange, type Exchange } from '../../../../main/intake/serial/exchange.ts';
 import type { SerialProfile } from '../../../../main/contract/serial-profile.ts';
-import { SHIPPED_PROFILES, findProfile } from '../../../../native/serial/profiles.ts';
+import { shippedProfiles, findProfile } from '../../../../native/serial/profiles.ts';
 import { createDeskDouble, type DeskDouble } from './desk-double.ts';
 import { createTill, sentencesOf, type Till } from './till.ts';
 import { createVirtualClock, settleTurns, type VirtualClock } from './virtual-clock.ts';
@@ -68,7 +68,7 @@ function stage(id = 'transbank-cents', wishes: Wishes = {}): Scene {
 
 const TRANSBANK = 'transbank-cents';
 
-describe.each(SHIPPED_PROFILES.map((profile) => [profile.id]))('a till speaking %s', (id) => {
+describe.each(shippedProfiles().map((profile) => [profile.id]))('a till speaking %s', (id) => {
   it('is answered after the payment, and acknowledged only after the commit', async () => {
     const scene = stage(id);
     let commit = (): void => undefined;

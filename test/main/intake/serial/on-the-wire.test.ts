@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tillPortSchema } from '../../../../main/contract/devices.ts';
 import { startEcr, type Ecr } from '../../../../main/intake/serial/ecr.ts';
 import type { Line } from '../../../../native/serial/line.ts';
-import { findProfile, SHIPPED_PROFILES } from '../../../../native/serial/profiles.ts';
+import { findProfile, shippedProfiles } from '../../../../native/serial/profiles.ts';
 import { layCable, openEnd, quietDeps, startPort, until, type Cable } from '../../../native/serial/pty.ts';
 import { createDeskDouble, type DeskDouble } from './desk-double.ts';
 import { createTill, sentencesOf, type Till } from './till.ts';
@@ -62,7 +62,7 @@ describe('tills on real ports', () => {
     await cable.remove();
   });
 
-  it.each(SHIPPED_PROFILES.map((profile) => [profile.id]))(
+  it.each(shippedProfiles().map((profile) => [profile.id]))(
     '%s: a sale to paid, a decline, a retransmission, last sale, totals',
     async (id) => {
       const say = await connect(id);
@@ -245,7 +245,7 @@ describe('a bridge that is killed', () => {
   ])('%s', async (_, failpoint, lastSale) => {
     const doomed = await start(failpoint);
     const till = await runTill(cable, 'transbank-cents');
-    const say = sentencesOf(SHIPPED_PROFILES[0] ?? never());
+    const say = sentencesOf(shippedProfiles()[0] ?? never());
     const end = ended(doomed);
     till.ask(say.sale('000123', 12_550));
     expect(await end).toBe('SIGKILL');
