@@ -63,11 +63,11 @@ export async function fingerprint(file: string) {
 }
 /** Rows a transaction, at most; how many it is in fact follows from how long the last one took. */
 export const ROWS_A_CHUNK = 200;
-const LEAST_ROWS_A_CHUNK = 50;
+const LEAST_ROWS_A_CHUNK = 40;
 /** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. */
-const CHUNK_MS = 3;
+const CHUNK_MS = 2;
 /** Turns of the event loop between two transactions: one request needs several, to be read, taken and answered. */
-const TURNS_BETWEEN = 5;
+const TURNS_BETWEEN = 8;
 /** Row numbers of a half-done import only mean the same under the same settings. */
 const fingerprintOf = (profile: Profile): string => hashOf(Buffer.from(JSON.stringify(profile))).slice(0, 16);
 
