@@ -13,7 +13,11 @@ import { startRealBridge, type RealBridge } from './real-bridge.ts';
 
 describe('the profiles that the window offers', () => {
   it('are those that ship, called alike', () => {
-    expect([...PROFILES].sort()).toEqual(shippedProfiles().map(({ id }) => id).sort());
+    expect([...PROFILES].sort()).toEqual(
+      shippedProfiles()
+        .map(({ id }) => id)
+        .sort(),
+    );
     for (const { id, name } of shippedProfiles())
       expect(es.ajustes.devices.profiles[PROFILES.find((profile) => profile === id) ?? 'plain-line']).toBe(name.es);
   });
