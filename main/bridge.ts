@@ -9,6 +9,7 @@ import { createOperations } from './operations/operations.ts';
 import { startOutputs, type OutputOptions } from './outputs.ts';
 import { removeRuntime, writeRuntime } from './runtime-file.ts';
 import { createApiKeys } from './store/api-keys.ts';
+import { trustSystemCertificates } from './system-certificates.ts';
 import { createTraces } from './telemetry/traces.ts';
 import { keepMemorySmall } from './v8-settings.ts';
 import { VERSION } from './version.ts';
@@ -79,7 +80,13 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     closing.add(() => dispatcher.stop());
     refunds.start();
     closing.add(() => refunds.stop());
-    const traces = createTraces({ store, config, version: VERSION, log });
+    const traces = createTraces({
+      store,
+      config,
+      version: VERSION,
+      beforeConnecting: trustSystemCertificates,
+      log,
+    });
     closing.add(() => traces.stop());
     configFile.onChange(() => void traces.refresh());
     await traces.refresh();

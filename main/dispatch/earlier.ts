@@ -24,13 +24,14 @@ interface Earlier {
  *   order's earlier amount since the order came) and nothing is sent.
  * - Else the order goes on under the newest number known there: while that command is open, Recurrente shows it and makes none.
  *
- * Returns 0 when the charge may go on, else the ms until the next try.
+ * Returns 0 when the charge may go on, else the ms until the next try. `declinesSince` is kept for the calls that follow.
  */
 export async function meetEarlierLife(
   deps: DispatchDeps,
   connection: ConnectionWatch,
   chargeId: string,
   startedMono: number,
+  declinesSince: Map<string, number>,
 ): Promise<number> {
   const { store, clock, config, recurrente } = deps;
   const charge = store.charges.get(chargeId);
@@ -51,8 +52,25 @@ export async function meetEarlierLife(
     if (reply.kind === 'ok') earlier.push({ number, checkout: reply.value });
     else if (reply.kind !== 'not_found') return AGAIN_MS;
   }
+  const justDeclinedMs = untilDeclinesAreOver(earlier, declinesSince, clock.monotonic());
+  if (justDeclinedMs > 0) return justDeclinedMs;
   goOnFrom(deps, charge.id, earlier, nowMs, clock.monotonic() - startedMono);
   return 0;
+}
+
+/**
+ * A card that was declined there may be approved just after (see true-reads.ts), and whether that is now or a day ago is not told
+ * for sure: each decline is waited for once, from when it was first seen (`since`, by the steady clock).
+ */
+function untilDeclinesAreOver(earlier: readonly Earlier[], since: Map<string, number>, mono: number): number {
+  let leftMs = 0;
+  for (const { checkout } of earlier) {
+    const { status, latestIntentId } = checkout.reading;
+    if (status !== 'unpaid' || latestIntentId === null) continue;
+    if (!since.has(latestIntentId)) since.set(latestIntentId, mono);
+    leftMs = Math.max(leftMs, (since.get(latestIntentId) ?? mono) + READS_ARE_TRUE_AFTER_MS - mono);
+  }
+  return leftMs;
 }
 
 /** In one transaction: the charge may have been cancelled, or changed, during the reads. */

@@ -11,7 +11,7 @@ import { nextLookMs, patienceLeft, replayIsSafe, resumePatience, startFollowing,
 import { beginAttempt, findTaken, post } from './send.ts';
 import { pursueUnanswered } from './unanswered.ts';
 import { createStuckWatch } from './stuck.ts';
-import { untilReadsAreTrueMs } from './true-reads.ts';
+import { untilReadsAreTrueMs, wantsFreshRead } from './true-reads.ts';
 import { createWaker } from './waker.ts';
 
 /** With nothing to do a lane still looks around this often, should a wake-up ever be lost. */
@@ -36,6 +36,7 @@ export function createLane(
   const stuck = createStuckWatch(deps, terminalId);
   const startedMono = clock.monotonic();
   const followings = new Map<string, Following>();
+  const declinesSince = new Map<string, number>();
   let stopping = false;
   let holding = false;
   let running: Promise<void> | undefined;
@@ -114,7 +115,7 @@ export function createLane(
     );
     if (tooSoonMs > 0) return tooSoonMs;
     if (!(await earlierAttemptsAreUnpaid(next))) return 0;
-    const waitMs = await meetEarlierLife(deps, connection, next.id, startedMono);
+    const waitMs = await meetEarlierLife(deps, connection, next.id, startedMono, declinesSince);
     if (waitMs > 0) return waitMs;
     // It may have gone to another bridge during those reads.
     if (!mayUse(deps, terminalId)) return IDLE_MS;
@@ -127,7 +128,7 @@ export function createLane(
   /** A fresh read before every irreversible step: a late payment of an earlier attempt must not be followed by a second one. */
   async function earlierAttemptsAreUnpaid(charge: Charge): Promise<boolean> {
     for (const attempt of charge.attempts) {
-      if (!mayHaveArrived(attempt) || judge(attempt).kind === 'not_ours') continue;
+      if (!wantsFreshRead(attempt)) continue;
       if (!(await readCheckouts(deps, connection, attempt))) {
         await clock.sleep(500);
         return false;
@@ -139,6 +140,7 @@ export function createLane(
   async function send(attempt: Attempt, stillValid: () => boolean): Promise<number> {
     holding = true;
     const following = startFollowing(clock.monotonic());
+    following.sentMono = clock.monotonic();
     followings.set(attempt.externalId, following);
     const reply = await post(deps, connection, attempt, stillValid);
     if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);

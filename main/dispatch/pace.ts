@@ -13,6 +13,8 @@ export interface Following {
   lastPending: Moment | null;
   /** A send went unanswered and may still arrive, even after the payment: from then on a second command is looked for. */
   lostSend: boolean;
+  /** When this process last sent it; null after a restart. Steady clock, which stands still while the PC sleeps. */
+  sentMono: number | null;
   /** When something about it was last learnt; patience counts from here; steady clock. */
   lastNewsMono: number;
   /** When the attempt was first followed in its present state; steady clock. */
@@ -30,6 +32,7 @@ export interface Following {
 export const startFollowing = (mono: number): Following => ({
   lastPending: null,
   lostSend: false,
+  sentMono: null,
   lastNewsMono: mono,
   stateSinceMono: mono,
   notBeforeMono: mono,

@@ -40,6 +40,8 @@ export async function pursueUnanswered(
     following.failures = answered ? 0 : following.failures + 1;
     return answered ? config().queue.pollMs : backoffMs(following.failures, PACE, random);
   }
+  // A request that the PC's own network kept while it slept leaves when it wakes: only the time awake counts.
+  const awakeMs = clock.monotonic() - (following.sentMono ?? -Infinity);
   const { answered, found, startedAtMs } = await look(deps, connection, attempt);
   if (!answered) return backoffMs((following.failures += 1), PACE, random);
   const lookedAt = momentOf(clock);
@@ -53,7 +55,7 @@ export async function pursueUnanswered(
     return isUnclear ? backoffMs(following.looks, OPEN_PACE, random) : 0;
   }
 
-  if (startedAtMs >= (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS)
+  if (awakeMs >= ABSENT_AFTER_MS && startedAtMs >= (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS)
     learn(store, { kind: 'absent', externalId: attempt.externalId, atMs: startedAtMs }, clock.now());
   const tooOld = recurrente.serverNow() - (attempt.firstSentAtMs ?? 0) > DAY_MS;
   const customerGone = clock.now() >= charge.expiresAtMs;
@@ -64,6 +66,7 @@ export async function pursueUnanswered(
     return backoffMs(following.looks, OPEN_PACE, random);
 
   const again = beginResend(deps, attempt);
+  following.sentMono = clock.monotonic();
   // What was not there a moment ago may have come meanwhile; while no card can have paid it, repeating it is the same command.
   const { minPaymentMs } = config().queue;
   const reply = await post(deps, connection, again, () => isBeforePayment(lookedAt, clock, minPaymentMs));

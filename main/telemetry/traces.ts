@@ -4,13 +4,14 @@ import { endsCharge } from '../charge/story.ts';
 import type { Config } from '../contract/config.ts';
 import type { JournalLine } from '../store/journal.ts';
 import type { Store } from '../store/store.ts';
-import { trustSystemCertificates } from '../system-certificates.ts';
 import type { Otlp, Stretch, Trace } from './otlp.ts';
 
 export interface TracesDeps {
   readonly store: Pick<Store, 'charges' | 'journal' | 'onCommit'>;
   readonly config: () => Config;
   readonly version: string;
+  /** Called before the first connection is made. */
+  readonly beforeConnecting: () => void;
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
@@ -18,7 +19,7 @@ export interface TracesDeps {
  * One trace for each charge, from accepting it to its end, made from its journal when it has ended: a crash in between loses
  * nothing of it, and nothing is measured while a charge is on its way. Off unless an endpoint is configured.
  */
-export function createTraces({ store, config, version, log }: TracesDeps) {
+export function createTraces({ store, config, version, beforeConnecting, log }: TracesDeps) {
   let otlp: Otlp | undefined;
   let openFor = '';
   let changing: Promise<void> = Promise.resolve();
@@ -31,7 +32,7 @@ export function createTraces({ store, config, version, log }: TracesDeps) {
     await otlp?.close();
     otlp = undefined;
     if (telemetry.otlpEndpoint === undefined) return;
-    trustSystemCertificates();
+    beforeConnecting();
     // Loaded only where it is wanted: it is not small.
     const { openOtlp } = await import('./otlp.ts');
     otlp = openOtlp({ endpoint: telemetry.otlpEndpoint, headers: telemetry.headers, version, shop });

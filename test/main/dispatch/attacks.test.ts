@@ -331,6 +331,27 @@ describe('what a person asks for in between', () => {
     expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
   });
 
+  it.each([
+    ['a request that the network kept while the laptop slept is found, not called expired', true],
+    ['control: one that was lost is proven absent once the laptop was awake for a minute, and expires', false],
+  ])('%s', async (_name, kept) => {
+    const rig = await openRig({ behaviour: { readLagMs: 3000 } });
+    rig.sandbox.faults.next(
+      'create_command',
+      kept ? { kind: 'late', ms: 1200, cut: true } : { kind: 'drop', when: 'before' },
+    );
+    rig.order('F1', { expires_in: 30 });
+    await rig.clock.settle();
+    await rig.clock.suspend(5 * 60_000);
+    if (kept) {
+      await rig.untilShown('F1');
+      await rig.pass(90_000);
+      rig.terminal().approve();
+    }
+    await rig.untilStatus('F1', kept ? 'paid' : 'expired', 150_000);
+    expect(rig.kinds('F1').includes('expired')).toBe(!kept);
+  });
+
   it('control: a retry of what stays declined is on the terminal five seconds after the decline was seen', async () => {
     const rig = await openRig({ behaviour: { readLagMs: 1500 } });
     rig.order('F1');

@@ -129,6 +129,28 @@ describe('the disk died and the ERP asks again for the same order', () => {
     await payOnTerminal(rig, 'F1');
   });
 
+  it.each([
+    ['declined just now, and approved by the bank after all: the payment is put before a person', 5000, 'in_doubt'],
+    ['control: declined for good, the order goes on under the next number', undefined, 'dispatched'],
+  ] as const)('still on the terminal, %s', async (_name, lateApprovalMs, status) => {
+    const before = await openRig();
+    before.order('F1');
+    await before.untilShown('F1');
+    const rig = await loseDisk(before);
+    rig.order('F1');
+    await rig.pass(1000);
+    rig.terminal().decline('Fondos insuficientes', lateApprovalMs === undefined ? {} : { lateApprovalMs });
+    await rig.until('gone on', () => rig.facts('F1').attempts.length === 2 || rig.payments('F1') === 1, 60_000);
+    await rig.untilStatus('F1', status, 10_000);
+    await rig.pass(60_000);
+    expect(rig.commands().filter((line) => line.startsWith('tienda-F1-2'))).toHaveLength(lateApprovalMs ? 0 : 1);
+    if (lateApprovalMs) {
+      rig.resolve('F1', 'same_sale');
+      expect(rig.charge('F1')).toMatchObject({ status: 'paid', paid_in_cents: 10_000 });
+    }
+    expect(rig.payments('F1')).toBe(lateApprovalMs ? 1 : 0);
+  });
+
   it('still pending: the new command takes its place and one payment is made', async () => {
     const before = await openRig();
     before.terminal().standby(false);
