@@ -39,7 +39,7 @@ export const LINES_EN: LineWords = {
   try_failed: (data) => `A try to pay failed${data['reason'] ? `: ${text(data['reason'])}` : ''}.`,
   absent: () => 'Recurrente was searched, and this send had not arrived.',
   taken_elsewhere: (data) =>
-    `The number ${text(data['external_id'])} belongs to an earlier sale; it goes on under the next number.`,
+    `The number ${text(data['external_id'])} belongs to an earlier sale: this send made nothing.`,
   patience_over: () => 'Recurrente has not told what happened: in doubt. Do not charge again.',
   word: (data) =>
     `${text(data['name'])} decided ${OUTCOMES[text(data['outcome'])] ?? text(data['outcome'])}: ${text(data['note'])}`,

@@ -40,7 +40,7 @@ export const LINES_ES: LineWords = {
   try_failed: (data) => `Un intento de pago falló${data['reason'] ? `: ${text(data['reason'])}` : ''}.`,
   absent: () => 'Se buscó en Recurrente y este envío no llegó.',
   taken_elsewhere: (data) =>
-    `El número ${text(data['external_id'])} es de una venta anterior; se sigue con el número siguiente.`,
+    `El número ${text(data['external_id'])} es de una venta anterior: este envío no creó nada.`,
   patience_over: () => 'Recurrente no ha dicho qué pasó: queda en duda. No vuelva a cobrar.',
   word: (data) => `${text(data['name'])} decidió ${text(data['outcome'])}: ${text(data['note'])}`,
   cancelled: (data) => `Cancelado en la fila por ${text(data['by'])}.`,

@@ -55,6 +55,16 @@ const mayBeOnScreen = (attempt: Attempt, checkout: CheckoutFact): boolean =>
   checkout.status === 'unpaid' &&
   attempt.declines.every((decline) => decline.checkoutId !== checkout.id);
 
+/**
+ * Nobody answered our send, and only an older command of its id has been seen: Recurrente may make a new one for an id that is
+ * used up, and a late request still arrive. What is seen well after the send counts.
+ */
+const mayHaveMadeAnother = (attempt: Attempt, foreign: readonly CheckoutFact[]): boolean =>
+  attempt.sends > attempt.unreached.length &&
+  attempt.commands.length === 0 &&
+  !attempt.takenElsewhere &&
+  foreign.every(({ seenAtMs }) => seenAtMs < (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS);
+
 /** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
 function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
   if (attempt.takenElsewhere && attempt.checkouts.length === 0 && attempt.commands.length === 0)
@@ -64,6 +74,7 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
   if (foreign.some((checkout) => perhapsThisSale(attempt, checkout))) return { kind: 'doubt', code: 'already_paid' };
   if (foreign.some((checkout) => paidMeanwhile(attempt, checkout))) return { kind: 'doubt', code: 'paid_less' };
   const stillOpen =
+    mayHaveMadeAnother(attempt, foreign) ||
     foreign.some((checkout) => checkout.status === 'payment_in_progress') ||
     foreign.some((checkout) => mayBeOnScreen(attempt, checkout)) ||
     attempt.commands.some(

@@ -2,6 +2,7 @@ import type { Attempt } from '../charge/attempt.ts';
 import { openAttempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
 import { nextAttemptNumber, withState } from '../charge/derive.ts';
+import { ownCheckouts } from '../charge/verdict.ts';
 import { externalIdFor } from '../charge/external-id.ts';
 import type { CommandAnswer } from '../recurrente/client.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
@@ -116,7 +117,7 @@ export async function post(
 
 /**
  * "This id is taken" means "it exists" (design decision 5): look for it among the checkouts of the last day. When only this
- * very send can have arrived and nothing is there, an old sale owns the number. Not sooner than reads can be trusted: something
+ * very send can have arrived and nothing of ours is there, an old sale owns the number. Not sooner than reads can be trusted: something
  * on the way may have delivered this send twice, and the first made the command that the second met.
  */
 export async function findTaken(deps: DispatchDeps, connection: ConnectionWatch, attempt: Attempt): Promise<void> {
@@ -126,7 +127,8 @@ export async function findTaken(deps: DispatchDeps, connection: ConnectionWatch,
   if (reply.kind !== 'ok') return;
   learnCheckouts(deps, reply.value.checkouts, reply.value.startedAtMs);
   const onlySend = attempt.sends - attempt.unreached.length === 1;
-  if (reply.value.checkouts.length === 0 && onlySend)
+  const now = store.charges.byExternalId(attempt.externalId)?.attempts.find(({ number }) => number === attempt.number);
+  if (onlySend && now && ownCheckouts(now).length === 0)
     learn(
       store,
       { kind: 'taken_elsewhere', externalId: attempt.externalId, atMs: reply.value.startedAtMs },

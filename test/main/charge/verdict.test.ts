@@ -175,6 +175,17 @@ describe('a 200 to a first send', () => {
     expect(codeOf(paid)).toBe('already_paid');
   });
 
+  it('is no reused number as long as our own send, which nobody answered, may still make a command of its own', () => {
+    const old = (atMs: number): Evidence => checkout('expired', atMs, { createdAtMs: T0 - 90_000_000 });
+    expect(after(old(T0 + 3000)).status).toBe('sending');
+    expect(after(old(T0 + ABSENT_AFTER_MS - 1)).status).toBe('sending');
+    expect(nextAttemptNumber(after(old(T0 + ABSENT_AFTER_MS)))).toBe(2);
+    // Answered: Recurrente took it for the old one.
+    expect(nextAttemptNumber(after(command('consumed', T0 + 100, { created: false }), old(T0 + 3000)))).toBe(2);
+    const taken: Evidence = { kind: 'taken_elsewhere', externalId: 't-FAC-1-1', atMs: T0 + 3000 };
+    expect(nextAttemptNumber(after(taken, old(T0 + 3000)))).toBe(2);
+  });
+
   it('waits while the older command is on a terminal, since someone may be paying it', () => {
     expect(after(existing('dispatched'), checkout('unpaid', T0 + 400, { createdAtMs: T0 - HOUR })).status).toBe(
       'sending',
