@@ -65,6 +65,12 @@ const mayHaveMadeAnother = (attempt: Attempt, foreign: readonly CheckoutFact[]):
   !attempt.takenElsewhere &&
   foreign.every(({ seenAtMs }) => seenAtMs < (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS);
 
+/** Recurrente showed a command whose checkout was not read yet: it may be another one than the old sale's. */
+const hasUnseenCheckout = ({ commands, checkouts }: Attempt): boolean =>
+  commands.some(({ checkoutId, status }) =>
+    checkoutId === null ? !commandIsClosed(status) : checkouts.every(({ id }) => id !== checkoutId),
+  );
+
 /** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
 function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
   if (attempt.takenElsewhere && attempt.checkouts.length === 0 && attempt.commands.length === 0)
@@ -75,6 +81,7 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
   if (foreign.some((checkout) => paidMeanwhile(attempt, checkout))) return { kind: 'doubt', code: 'paid_less' };
   const stillOpen =
     mayHaveMadeAnother(attempt, foreign) ||
+    hasUnseenCheckout(attempt) ||
     foreign.some((checkout) => checkout.status === 'payment_in_progress') ||
     foreign.some((checkout) => mayBeOnScreen(attempt, checkout)) ||
     attempt.commands.some(

@@ -182,6 +182,10 @@ describe('a 200 to a first send', () => {
     expect(nextAttemptNumber(after(old(T0 + ABSENT_AFTER_MS)))).toBe(2);
     // Answered: Recurrente took it for the old one.
     expect(nextAttemptNumber(after(command('consumed', T0 + 100, { created: false }), old(T0 + 3000)))).toBe(2);
+    // Shown a command, and its checkout was not read yet: not the old one's, perhaps.
+    const shown = command('dispatched', T0 + 2000, { created: false, id: 'cmd_2', checkoutId: 'ch_2' });
+    expect(after(old(T0 + 1000), shown).status).toBe('sending');
+    expect(after(old(T0 + 1000), shown, checkout('unpaid', T0 + 4000, { id: 'ch_2' })).status).toBe('dispatched');
     const taken: Evidence = { kind: 'taken_elsewhere', externalId: 't-FAC-1-1', atMs: T0 + 3000 };
     expect(nextAttemptNumber(after(taken, old(T0 + 3000)))).toBe(2);
   });
