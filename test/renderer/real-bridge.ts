@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startBridge } from '../../main/bridge.ts';
@@ -14,6 +14,8 @@ export const TERMINALS = [
 export async function startRealBridge() {
   const sandbox = await startSandbox({ secretKey: SECRET, terminals: TERMINALS.map(({ id, name }) => ({ id, name })) });
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'puente-window-'));
+  // A walk through all screens may take a busy machine longer than patience is, and a doubt would be one more thing to see.
+  writeFileSync(path.join(dataFolder, 'config.json'), JSON.stringify({ queue: { patienceSeconds: 3600 } }));
   const bridge = await startBridge({
     dataFolder,
     port: 0,

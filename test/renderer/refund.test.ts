@@ -16,7 +16,7 @@ describe('a refund from the detail of a charge, over the real bridge', () => {
     browser = await launch();
     opened = await openWindow(browser, await bridge.newLink());
     page = opened.page;
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     await page.locator('[data-terminal="caja1"][data-tone="ready"]').waitFor();
   });
   afterAll(async () => {

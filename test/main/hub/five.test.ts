@@ -21,6 +21,26 @@ const QUEUE = { pollMs: 60, minPaymentMs: 800, expireAfterMinutes: 30 };
 /** Beyond the lease and the longest payment: another till takes over meanwhile. */
 const LONG_MS = (LIMITS.leaseSeconds + LIMITS.longestPaymentSeconds) * 1000 + 500;
 
+/** However busy the machine: a till that has the terminal is cut off for longer than its lease, while another one waits for it. */
+async function takeOver([holder, waiting]: readonly Till[]): Promise<{ till: Till; order: string }[]> {
+  if (!holder || !waiting) throw new Error('two tills are needed');
+  const order = 'F4';
+  const isPaid = (till: Till): Promise<unknown> =>
+    until(
+      `${till.name} ${order} paid`,
+      () => till.charge(order),
+      (charge) => charge?.paid === true,
+      60_000,
+    );
+  await holder.order(order);
+  await isPaid(holder);
+  holder.line?.stall();
+  await waiting.order(order);
+  await isPaid(waiting);
+  holder.line?.mend();
+  return [holder, waiting].map((till) => ({ till, order }));
+}
+
 /** A charge's journal, by its external id (`t1-F1-1`). */
 async function storyOf(tills: readonly Till[], externalId: string): Promise<unknown> {
   const [name, order = ''] = externalId.split('-');
@@ -77,6 +97,7 @@ it('five tills on one terminal through kills, stops beyond the lease, cut lines,
         ),
       ),
     );
+    orders.push(...(await takeOver(tills)));
     const changes = await postgres.run(
       hub,
       'SELECT kind, count(*)::int AS n FROM puente.lease_log GROUP BY kind ORDER BY 1',

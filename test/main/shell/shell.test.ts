@@ -99,7 +99,9 @@ describe('one working day at the desktop', () => {
     await page.evaluate(() =>
       document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/x.png' })),
     );
-    await vi.waitFor(async () => expect(await breaches()).toEqual(['img-src: https://example.com/x.png']));
+    await vi.waitFor(async () => expect(await breaches()).toEqual(['img-src: https://example.com/x.png']), {
+      timeout: 20_000,
+    });
 
     const port = portOf(shell.dataDir);
     await page.evaluate(
@@ -115,7 +117,7 @@ describe('one working day at the desktop', () => {
     await page.evaluate(() =>
       (window as unknown as { streams: EventSource[] }).streams.forEach((stream) => stream.close()),
     );
-    await vi.waitFor(() => expect(connectionsTo(port)).toBeLessThanOrEqual(open - 3));
+    await vi.waitFor(() => expect(connectionsTo(port)).toBeLessThanOrEqual(open - 3), { timeout: 20_000 });
 
     await page.evaluate(() => void (location.href = 'https://example.com/'));
     expect(await shell.waitFor('navigation')).toMatchObject({ url: 'https://example.com/', prevented: true });
@@ -146,18 +148,24 @@ describe('one working day at the desktop', () => {
     const autostart = readFileSync(path.join(shell.home, 'config/autostart/puente.desktop'), 'utf8');
     expect(autostart).toContain(`Exec="${process.execPath}" --hidden\n`);
     shell.send({ do: 'menu', id: 'login' });
-    await vi.waitFor(() => expect(readdirSync(path.join(shell.home, 'config/autostart'))).toEqual([]));
+    await vi.waitFor(() => expect(readdirSync(path.join(shell.home, 'config/autostart'))).toEqual([]), {
+      timeout: 20_000,
+    });
     shell.send({ do: 'menu', id: 'data' });
     expect(await shell.waitFor('open-path')).toMatchObject({ file: shell.dataDir });
 
     // Papers open in windows of their own, which can call nothing.
     await page.evaluate((chargeId) => void window.open(`/v1/charges/${chargeId}/evidence`), id);
     const evidence = await shell.page(2);
-    await vi.waitFor(async () => expect(await evidence.evaluate(() => document.body.innerText)).toContain('OCULTA-1'));
+    await vi.waitFor(async () => expect(await evidence.evaluate(() => document.body.innerText)).toContain('OCULTA-1'), {
+      timeout: 20_000,
+    });
     expect(await evidence.evaluate(() => 'puente' in window)).toBe(false);
     await page.evaluate(() => void window.open('/docs'));
     const docs = await shell.page(3);
-    await vi.waitFor(async () => expect(await docs.evaluate(() => document.body.innerText)).toContain('/v1/charges'));
+    await vi.waitFor(async () => expect(await docs.evaluate(() => document.body.innerText)).toContain('/v1/charges'), {
+      timeout: 20_000,
+    });
   });
 
   it('asks before it quits while a charge is on a terminal, names it, and ends the bridge cleanly', async () => {
@@ -195,7 +203,7 @@ describe('the desktop app', () => {
       events.addEventListener('open', () => seen.push('open'));
     });
     const opened = (): Promise<number> => page.evaluate(() => (window as unknown as { seen: string[] }).seen.length);
-    await vi.waitFor(async () => expect(await opened()).toBe(1));
+    await vi.waitFor(async () => expect(await opened()).toBe(1), { timeout: 20_000 });
     const { pid } = await shell.waitFor('process', ({ name }) => name === 'Puente bridge');
     process.kill(Number(pid), 'SIGKILL');
     await shell.waitFor('tray', says('El puente se detuvo; vuelve a iniciar solo'));
@@ -222,7 +230,7 @@ describe('the desktop app', () => {
     writeFileSync(path.join(dataDir, 'config.json'), '{}');
     await page.click('text=Intentar de nuevo');
     await shell.waitFor('tray', says('Listo para cobrar'));
-    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200));
+    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 20_000 });
     // The page of the click makes room for the window by itself.
     await page.waitForFunction(() => document.body.innerText.includes('Caja 1'));
   });
@@ -233,7 +241,7 @@ describe('the desktop app', () => {
     const attached = start({ dataDir });
     await attached.waitFor('tray', says('Puente de otro usuario: Demostración: Listo para cobrar'));
     const page = await attached.page();
-    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200));
+    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 20_000 });
     await charge(page, 'AJENA-1');
     await attached.waitFor('tray', says('1 cobro en terminal'));
     // It ends without a question: the charge goes on in the other's bridge.
@@ -252,7 +260,7 @@ describe('the desktop app', () => {
     await once(first, 'exit');
     // The other is gone: this one takes over, with what the other left.
     await refused.waitFor('tray', says('Falta la clave de Recurrente'));
-    await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200));
+    await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200), { timeout: 20_000 });
     const left = await notice.evaluate(async () => (await (await fetch('/v1/charges')).json()) as { data: object[] });
     expect(left.data).toMatchObject([{ order_id: 'AJENA-1' }]);
   });

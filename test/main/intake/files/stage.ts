@@ -27,7 +27,7 @@ export function makeFolder(settings: object = {}): { data: string; folder: Folde
 }
 
 /** Waits until the condition holds; fails with what it waited for. */
-export async function until(what: string, holds: () => boolean, timeoutMs = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, timeoutMs = 30_000): Promise<void> {
   const endMs = Date.now() + timeoutMs;
   while (!holds()) {
     if (Date.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   const context = await browser.newContext({ locale: 'es-GT', reducedMotion: 'reduce' });
   page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
 });
