@@ -1,7 +1,22 @@
-import { defineConfig } from 'vitest/config';
 import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = path.resolve(import.meta.dirname, '..');
+
+/** Files of a minute and more: begun last, one of them would keep a single worker busy when all others are done. */
+const LONGEST = ['renderer/states', 'main/hub/leases', 'renderer/screens', 'main/hub/five', 'main/shell/shell'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`test/${name}.test.ts`));
+      return place < 0 ? LONGEST.length : place;
+    };
+    // A stable sort: the others stay as they were.
+    return (await super.sort(files)).sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 /** All tests run on real parts, so they get generous time limits and no retries. */
 export const testConfig = defineConfig({
@@ -15,6 +30,7 @@ export const testConfig = defineConfig({
     pool: 'forks',
     // More than a small machine has cores: most tests wait for processes, browsers and timers.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     restoreMocks: true,
   },
