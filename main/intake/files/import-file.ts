@@ -63,7 +63,7 @@ export async function fingerprint(file: string) {
 }
 /** Rows a transaction, at most; how many it is in fact follows from how long the last one took. */
 export const ROWS_A_CHUNK = 200;
-const LEAST_ROWS_A_CHUNK = 40;
+const LEAST_ROWS_A_CHUNK = 25;
 /** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. */
 const CHUNK_MS = 2;
 /** Turns of the event loop between two transactions: one request needs several, to be read, taken and answered. */
