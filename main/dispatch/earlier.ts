@@ -67,8 +67,9 @@ function untilDeclinesAreOver(earlier: readonly Earlier[], since: Map<string, nu
   for (const { checkout } of earlier) {
     const { status, latestIntentId } = checkout.reading;
     if (status !== 'unpaid' || latestIntentId === null) continue;
-    if (!since.has(latestIntentId)) since.set(latestIntentId, mono);
-    leftMs = Math.max(leftMs, (since.get(latestIntentId) ?? mono) + READS_ARE_TRUE_AFTER_MS - mono);
+    const firstMono = since.get(latestIntentId) ?? mono;
+    since.set(latestIntentId, firstMono);
+    leftMs = Math.max(leftMs, firstMono + READS_ARE_TRUE_AFTER_MS - mono);
   }
   return leftMs;
 }
