@@ -20,4 +20,4 @@ export const mainEntries = {
 export const preloadEntry = 'main/shell/preload.ts';
 
 /** Native modules and Electron stay outside the bundle; everything else is bundled, so that the installed app is small. */
-export const externals = ['better-sqlite3', 'serialport', 'electron'];
+export const externals = ['better-sqlite3', 'serialport', '@serialport/bindings-cpp', 'electron'];

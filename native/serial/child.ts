@@ -3,6 +3,7 @@ import { SerialPort } from 'serialport';
 import { z } from 'zod';
 import type { PortInfo, UsbIdentity } from '../../main/contract/devices.ts';
 import { findPort } from './find-port.ts';
+import { binding } from './hang-up.ts';
 import { toPortSchema, type FromPort, type ToPort } from './messages.ts';
 
 /**
@@ -60,23 +61,22 @@ function openSerial(path: string, line: NonNullable<(ToPort & { say: 'open' })['
     generation += 1;
     say({ say: 'lost', reason });
   };
-  const port = new SerialPort(
-    {
-      path,
-      baudRate: line.baudRate,
-      dataBits: line.dataBits,
-      parity: line.parity,
-      stopBits: line.stopBits,
-      rtscts: line.flow === 'rtscts',
-      xon: line.flow === 'xonxoff',
-      xoff: line.flow === 'xonxoff',
-    },
-    (error) => {
-      if (error) lost(error.message);
-      else if (mine === generation) opened();
-      else port.close();
-    },
-  );
+  const settings = {
+    binding,
+    path,
+    baudRate: line.baudRate,
+    dataBits: line.dataBits,
+    parity: line.parity,
+    stopBits: line.stopBits,
+    rtscts: line.flow === 'rtscts',
+    xon: line.flow === 'xonxoff',
+    xoff: line.flow === 'xonxoff',
+  };
+  const port = new SerialPort(settings, (error) => {
+    if (error) lost(error.message);
+    else if (mine === generation) opened();
+    else port.close();
+  });
   port.on('error', (error) => lost(error.message));
   port.on('close', (error: Error | null) => lost(error?.message ?? 'closed'));
   port.on('data', (bytes: Buffer) => {
