@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
-
-const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
+import { CLI } from '../../faults/bridge-process.ts';
 
 export interface Ran {
   readonly exitCode: number | null;

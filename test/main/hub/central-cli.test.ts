@@ -6,8 +6,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rolesScript } from '../../../main/hub/database/grants.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
+import { CLI } from '../../faults/bridge-process.ts';
 
-const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
 const NODE = ['--disable-warning=ExperimentalWarning', CLI];
 const folder = mkdtempSync(path.join(tmpdir(), 'puente-hub-cli-'));
 const env = { ...process.env, NODE_COMPILE_CACHE: path.join(tmpdir(), 'puente-compile-cache') };

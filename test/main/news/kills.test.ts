@@ -10,9 +10,9 @@ import { findDoubleRefunds } from '../../../main/recurrente/sandbox/invariants.t
 import { startSandbox, type Sandbox } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 import { atTerminal, config, freePort, until, type Reply } from './shop.ts';
+import { CLI } from '../../faults/bridge-process.ts';
 
 /** The real process, killed at a named step while it refunds, tells the ERP or takes a webhook in. */
-const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
 const SECRET_KEY = 'sk_live_kill_tests';
 const API_KEY = 'pk_kill_tests';
 let folder: string;

@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openShop, until, type Shop } from './shop.ts';
+import { CLI } from '../../faults/bridge-process.ts';
 
-const CLI = path.resolve(import.meta.dirname, '../../../main/cli.ts');
 let shop: Shop;
 beforeEach(async () => {
   shop = await openShop({

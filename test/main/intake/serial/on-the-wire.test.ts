@@ -9,6 +9,7 @@ import { tillPortSchema } from '../../../../main/contract/devices.ts';
 import { startEcr, type Ecr } from '../../../../main/intake/serial/ecr.ts';
 import type { Line } from '../../../../native/serial/line.ts';
 import { findProfile, shippedProfiles } from '../../../../native/serial/profiles.ts';
+import { CLI } from '../../../faults/bridge-process.ts';
 import { layCable, openEnd, quietDeps, startPort, until, type Cable } from '../../../native/serial/pty.ts';
 import { createDeskDouble, type DeskDouble } from './desk-double.ts';
 import { createTill, sentencesOf, type Till } from './till.ts';
@@ -206,21 +207,14 @@ describe('a bridge that is killed', () => {
       child.once('exit', (code, signal) => resolve(signal ?? code)),
     );
   const start = async (failpoint?: string): Promise<ChildProcess> => {
-    const child = spawn(
-      process.execPath,
-      [
-        path.resolve(import.meta.dirname, '../../../../main/cli.ts'),
-        ...['serve', '--data', folder, '--port', '0', '--recurrente', url],
-      ],
-      {
-        stdio: ['ignore', 'pipe', 'ignore'],
-        env: {
-          ...process.env,
-          RECURRENTE_SECRET_KEY: 'sk_test_x',
-          ...(failpoint ? { PUENTE_FAILPOINT: failpoint } : {}),
-        },
+    const child = spawn(process.execPath, [CLI, ...['serve', '--data', folder, '--port', '0', '--recurrente', url]], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: {
+        ...process.env,
+        RECURRENTE_SECRET_KEY: 'sk_test_x',
+        ...(failpoint ? { PUENTE_FAILPOINT: failpoint } : {}),
       },
-    );
+    });
     bridge = child;
     const lines = createInterface({ input: child.stdout });
     const ready = await new Promise<string>((resolve, reject) => {
