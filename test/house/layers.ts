@@ -117,6 +117,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   electron: ['main/shell'],
   'electron-updater': ['main/shell'],
   serialport: ['native/serial'],
+  '@serialport/bindings-cpp': ['native/serial'],
   '@point-of-sale/receipt-printer-encoder': ['native/printer'],
   '@point-of-sale/codepage-encoder': ['native/serial'],
   chokidar: ['main/intake/files'],

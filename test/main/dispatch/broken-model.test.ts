@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { VARIANTS } from './broken-variants.ts';
 
 /**
- * The model of the shop (model.ts) against deliberately broken bridges: each rule is taken out, and things that happen at random
+ * The model of the shop (model.ts, model-commands.ts) against deliberately broken bridges: each rule is taken out, and things that happen at random
  * must bring the harm to light. What is drawn is narrowed to what concerns the rule, so that a few runs find it; the same runs
  * against the bridge as it is must find nothing.
  */
@@ -23,7 +23,9 @@ describe.each(VARIANTS)('$rule', ({ module, broken, also, behaviour, happens }) 
 
   async function play(numRuns: number) {
     const { createRig } = await import('./rig.ts');
-    const { comeToRest, diskCommands, emptyModel, extremeCommands, shopCommands } = await import('./model.ts');
+    const { diskCommands, extremeCommands, shopCommands } = await import('./model-commands.ts');
+    const { comeToRest } = await import('./model-people.ts');
+    const { emptyModel } = await import('./model.ts');
     const all = [...shopCommands(), ...diskCommands(), ...extremeCommands()];
     const commands = happens.flatMap((words) => {
       const matching = all.filter((command) => words.test(String(fc.sample(command, { numRuns: 1, seed: 1 })[0])));

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { behaviours, comeToRest, diskCommands, emptyModel, shopCommands } from './model.ts';
+import { behaviours, diskCommands, shopCommands } from './model-commands.ts';
+import { comeToRest } from './model-people.ts';
+import { emptyModel } from './model.ts';
 import { createRig } from './rig.ts';
 import { seedFrom } from '../../seed.ts';
 
