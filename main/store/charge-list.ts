@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Status } from '../contract/charge.ts';
 import type { ChargeRow } from './charge-rows.ts';
+import { rowsBetween } from './row-range.ts';
 import { fold } from './search-index.ts';
 
 export interface ChargeFilter {
@@ -27,26 +28,32 @@ const FEW = 20_000;
 
 /** One page of charges, newest first, by keyset: a page costs the same at the end of a million rows as at the start. */
 export function listCharges(db: Database, filter: ChargeFilter): ChargeRow[] {
-  const common = commonConditions(filter);
+  const common = commonConditions(db, filter);
   const table = hasFewInRange(db, filter) ? 'charges INDEXED BY charges_created' : 'charges';
   if (!filter.words) return runPages(db, [pageOf(table, common)], filter.limit);
   // Each way is a page of its own, found by its own index: an OR of them would walk through the whole table.
   const ways = waysToFind(filter.words.text, filter.words.cents);
   return runPages(
     db,
-    ways.map(({ table = 'charges', ...way }) => pageOf(table, [...common, way])),
+    // Its own bounds first: of two lower bounds SQLite searches by the one that it reads first.
+    ways.map(({ table = 'charges', ...way }) => pageOf(table, [way, ...common])),
     filter.limit,
   );
 }
 
-function commonConditions(filter: ChargeFilter): Condition[] {
+function commonConditions(db: Database, filter: ChargeFilter): Condition[] {
   const { orderId, statuses = [], terminalId, fromMs, toMs, beforeSeq } = filter;
+  const hasRange = orderId === undefined && (fromMs !== undefined || toMs !== undefined);
+  const range = hasRange ? rowsBetween(db, fromMs, toMs) : undefined;
   return [
     ...(orderId === undefined ? [] : [condition('order_id = ?', orderId)]),
     ...(statuses.length === 0 ? [] : [condition(`status IN (${statuses.map(() => '?').join(', ')})`, ...statuses)]),
     ...(terminalId === undefined ? [] : [condition('terminal_id = ?', terminalId)]),
     ...(fromMs === undefined ? [] : [condition('created_at_ms >= ?', fromMs)]),
     ...(toMs === undefined ? [] : [condition('created_at_ms < ?', toMs)]),
+    // What is further off is not walked through.
+    ...(range && fromMs !== undefined ? [condition('seq >= ?', range.first)] : []),
+    ...(range && toMs !== undefined ? [condition('seq <= ?', range.last)] : []),
     ...(beforeSeq === undefined ? [] : [condition('seq < ?', beforeSeq)]),
   ];
 }

@@ -28,6 +28,9 @@ export function createCharges(db: Database) {
   const attemptsOf = db.prepare<[string], { facts: string }>(
     'SELECT facts FROM attempts WHERE charge_id = ? ORDER BY number',
   );
+  const attemptsOfAll = db.prepare<[string], { charge_id: string; facts: string }>(
+    'SELECT charge_id, facts FROM attempts WHERE charge_id IN (SELECT value FROM json_each(?)) ORDER BY charge_id, number',
+  );
   const byId = db.prepare<[string], ChargeRow>('SELECT * FROM charges WHERE id = ?');
   const callbackUrl = db.prepare<[string], { callback_url: string }>(
     'SELECT callback_url FROM charges WHERE id = ? AND callback_url IS NOT NULL',
@@ -95,8 +98,18 @@ export function createCharges(db: Database) {
     );
   const maybe = (row: ChargeRow | undefined): Charge | undefined => row && read(row);
 
+  /** A page's charges, their attempts by one question. */
+  function readPage(rows: readonly ChargeRow[]): { seq: number; charge: Charge }[] {
+    const found = attemptsOfAll.all(JSON.stringify(rows.map(({ id }) => id)));
+    const attempts = Map.groupBy(found, (attempt) => attempt.charge_id);
+    return rows.map((row) => {
+      const facts = (attempts.get(row.id) ?? []).map((attempt) => readFacts(attempt.facts));
+      return { seq: row.seq, charge: readCharge(row, facts) };
+    });
+  }
+
   return {
-    read,
+    readPage,
     insert(charge: Charge): void {
       const row = writeCharge(charge);
       insert.run(columns.map((name) => row[name]));

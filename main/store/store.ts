@@ -69,7 +69,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     unrecorded: createUnrecorded(db),
     schemaVersion: () => schemaVersion(db),
     sqliteVersion: (): string => db.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? '',
-    list: (filter: ChargeFilter) => listCharges(db, filter).map((row) => ({ seq: row.seq, charge: charges.read(row) })),
+    list: (filter: ChargeFilter) => charges.readPage(listCharges(db, filter)),
 
     /** Adds a line to the journal; only inside transact(). */
     note,

@@ -158,6 +158,9 @@ function fillDatabase(file: string): void {
       db.exec(LOAD);
       db.exec("INSERT INTO charge_words (charge_words) VALUES ('rebuild')");
       db.exec('INSERT INTO charge_amounts (cents, seq) SELECT amount_in_cents, seq FROM charges ORDER BY 1, 2');
+      db.exec(
+        'INSERT INTO charge_blocks (block, first_ms, last_ms) SELECT seq >> 10, min(created_at_ms), max(created_at_ms) FROM charges GROUP BY 1',
+      );
       db.exec('UPDATE charge_words_cursor SET seq = (SELECT max(seq) FROM charges)');
       for (const { sql } of later) db.exec(sql);
     })();

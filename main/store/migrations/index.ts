@@ -12,6 +12,7 @@ import { fileWriting } from './0100-file-writing.ts';
 import { remoteOrders } from './0110-remote-orders.ts';
 import { amounts } from './0120-amounts.ts';
 import { unrecorded } from './0130-unrecorded.ts';
+import { moments } from './0140-moments.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -35,4 +36,5 @@ export const MIGRATIONS: readonly Migration[] = [
   remoteOrders,
   amounts,
   unrecorded,
+  moments,
 ];
