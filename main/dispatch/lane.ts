@@ -166,20 +166,25 @@ export function createLane(
     const { queue } = config();
     if (connection.canSend())
       resumePatience(following, attempt, deps.recurrente.serverNow(), queue.patienceSeconds * 1000, clock.monotonic());
-    let waitMs: number;
+    let unansweredMs: number | undefined;
     let answered = true;
     const unverified = !attempt.commands.some((command) => command.created) && attempt.checkouts.length === 0;
     if (kind === 'sending' || (kind === 'doubt' && unverified)) {
-      waitMs = await pursueUnanswered(deps, connection, charge, attempt, following);
+      unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following);
     } else {
       answered = connection.canSend() && (await lookAt(deps, connection, attempt, following));
-      waitMs = nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, kind === 'doubt', deps.paceFactor?.());
     }
     const after = store.charges.byExternalId(attempt.externalId);
     const now = after?.attempts.find((each) => each.number === attempt.number);
     if (!after || !now || !occupiesTerminal(now)) return 0;
+    const present = judge(now).kind;
+    // Before the next look is thought of: it depends on how long the state has lasted.
+    if (present !== kind) beginState(following);
     if (answered && wantsToSupersede(after, now, following)) return supersede(after, now);
-    return watchPatience(now, kind, following, waitMs);
+    const inDoubt = present === 'doubt';
+    const waitMs =
+      unansweredMs ?? nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, inDoubt, deps.paceFactor?.());
+    return watchPatience(now, following, waitMs);
   }
 
   /** A replace was asked for while the command is surely still pending: the new one takes its place on purpose. */
@@ -203,20 +208,16 @@ export function createLane(
     return Math.min(waitMs, config().queue.pollMs);
   }
 
+  function beginState(following: Following): void {
+    following.stateSinceMono = clock.monotonic();
+    following.lastNewsMono = following.stateSinceMono;
+    following.looks = 0;
+  }
+
   /** Patience runs while nothing is learnt; a chain of `pending` answers is news, since Recurrente does tell. */
-  function watchPatience(
-    attempt: Attempt,
-    before: ReturnType<typeof judge>['kind'],
-    following: Following,
-    waitMs: number,
-  ): number {
+  function watchPatience(attempt: Attempt, following: Following, waitMs: number): number {
     const mono = clock.monotonic();
     const { kind } = judge(attempt);
-    if (kind !== before) {
-      following.stateSinceMono = mono;
-      following.lastNewsMono = mono;
-      following.looks = 0;
-    }
     if (kind === 'pending' && following.lastPending !== null)
       following.lastNewsMono = Math.max(following.lastNewsMono, following.lastPending.mono);
     const { leftMs, code } = patienceLeft(following, config().queue.patienceSeconds * 1000, mono);

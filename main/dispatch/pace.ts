@@ -130,11 +130,12 @@ const QUICK_MS = 5000;
 
 /**
  * How often to look at a customer who has stood there for so long: nobody is done at once; many are within some seconds, each of
- * which counts; then ever more rarely, so that a charge of 20 s at `pollMs` 1000 costs 12 calls.
+ * which counts; then ever more rarely, so that a charge of 20 s at `pollMs` 1000 costs 12 calls at most, also where the terminal
+ * takes its time to show it.
  */
 function standingPaceMs(standingMs: number, pollMs: number): number {
   if (standingMs < pollMs / 2) return 2 * pollMs;
   if (standingMs >= 120_000) return 4 * pollMs;
   if (standingMs < QUICK_MS) return pollMs;
-  return Math.round(Math.min(3 * pollMs, 0.3 * standingMs));
+  return Math.round(Math.min(3.5 * pollMs, 0.4 * standingMs));
 }
