@@ -66,9 +66,9 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
             Accept: 'application/json',
             ...posted?.headers,
           },
+          redirect: 'manual',
           ...posted?.init,
           signal: over.signal,
-          redirect: 'manual',
         });
         const text = await response.text();
         rememberClock(response.headers.get('date'), startedAtMs);
@@ -81,6 +81,9 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
         // Its bytes were never asked for: the time limit passed before a connection stood.
         if (reply.kind === 'unknown' && posted?.state() === 'waiting')
           return { kind: 'unreached', reason: reply.reason };
+        // They left: whatever the error is called (a network that goes away, TLS that breaks off), they may have arrived.
+        if (reply.kind === 'unreached' && posted?.state() === 'left')
+          return { kind: 'unknown', reason: reply.reason, delayMs: null, httpStatus: null };
         return reply;
       } finally {
         done.abort();
@@ -121,7 +124,8 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
 /**
  * A body that leaves at most once, and only while `isTimely` says so at the moment of the write. It is a stream because fetch
  * asks a stream for its bytes only when the connection stands, and because a text would be posted a second time by fetch itself
- * when the first is answered 421 (Fetch Standard, "HTTP-network-or-cache fetch").
+ * when the first is answered 421 (Fetch Standard, "HTTP-network-or-cache fetch"). `window` and `redirect` are what keeps fetch from
+ * copying the stream beforehand, which would ask for the bytes before there is a connection; a redirect is no answer anyway.
  */
 function postOnce(text: string, isTimely: () => boolean) {
   const bytes = new TextEncoder().encode(text);
@@ -140,7 +144,7 @@ function postOnce(text: string, isTimely: () => boolean) {
   );
   return {
     headers: { 'Content-Type': 'application/json', 'Content-Length': String(bytes.length) },
-    init: { body, duplex: 'half' as const },
+    init: { body, duplex: 'half' as const, window: null, redirect: 'error' as const },
     state: () => state,
   };
 }

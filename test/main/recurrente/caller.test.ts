@@ -1,9 +1,14 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import path from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../../main/contract/clock.ts';
 import { createCaller } from '../../../main/recurrente/caller.ts';
 import { systemClock } from '../../../main/dispatch/system-clock.ts';
+import { makeAuthority } from '../hub/certificates.ts';
+import { scratchFolder } from '../store/scratch.ts';
 
 /** Real sockets: what matters here is which bytes leave, and when. */
 const open: Server[] = [];
@@ -94,11 +99,79 @@ describe('what surely did not leave', () => {
     expect(reply).toEqual({ kind: 'unreached', reason: 'timeout' });
   });
 
+  it('nor does what nobody listens for', async () => {
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    gone.close();
+    await once(gone, 'close');
+    const reply = await callerFor(`http://127.0.0.1:${port}`).call('POST', '/x', {});
+    expect(reply).toEqual({ kind: 'unreached', reason: 'ECONNREFUSED' });
+  });
+
   it('control: one that passes after the body has left is "unknown"', async () => {
     const upstream = await listen(undefined);
     const reply = await callerFor(upstream.url).call('POST', '/x', {}, { limitMs: 300 });
     expect(upstream.requests).toHaveLength(1);
     expect(reply).toMatchObject({ kind: 'unknown', reason: 'timeout' });
+  });
+});
+
+/** Recurrente behind TLS, and something on the way that holds the handshake until it lets it through. */
+async function listenBehindTls() {
+  const folder = scratchFolder();
+  const cert = readFileSync(makeAuthority(folder, 'recurrente'));
+  const key = readFileSync(path.join(folder, 'recurrente.key'));
+  let letThrough = (): void => undefined;
+  let greeted = false;
+  const inside = createTlsServer({ cert, key }, (socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 201 Created\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}'),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(inside, 'listening');
+  const way = createServer((socket) => {
+    const onward = connect((inside.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+    sockets.add(socket).add(onward);
+    socket.on('error', () => undefined).once('readable', () => (greeted = true));
+    letThrough = () => socket.pipe(onward).pipe(socket);
+  }).listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  open.push(inside, way);
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  const url = `https://127.0.0.1:${(way.address() as AddressInfo).port}`;
+  return { url, greeted: () => greeted, letThrough: () => letThrough() };
+}
+
+it('whether a call is still valid is asked when the TLS handshake is over, not before: that may take seconds', async () => {
+  const way = await listenBehindTls();
+  let asked = 0;
+  const stillValid = (): boolean => (asked += 1) > 0;
+  const reply = callerFor(way.url).call('POST', '/x', { a: 1 }, { stillValid, limitMs: 30_000 });
+  await expect.poll(way.greeted).toBe(true);
+  expect(asked).toBe(0);
+  way.letThrough();
+  expect((await reply).kind).toBe('ok');
+  expect(asked).toBe(1);
+});
+
+describe.each(['ENETDOWN', 'EHOSTUNREACH', 'EPROTO'])('a network that goes away with %s', (code) => {
+  const failing =
+    (bodyLeaves: boolean): typeof fetch =>
+    async (_input, init) => {
+      if (bodyLeaves) await new Response(init?.body).text();
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
+    };
+  const callThrough = (fetchIt: typeof fetch) =>
+    callerFor('http://127.0.0.1:9', systemClock, fetchIt).call('POST', '/x', { a: 1 });
+
+  it('while the answer is waited for: it may have arrived', async () => {
+    expect(await callThrough(failing(true))).toMatchObject({ kind: 'unknown', reason: code });
+  });
+
+  it('control: before the body was asked for, nothing left', async () => {
+    expect(await callThrough(failing(false))).toEqual({ kind: 'unreached', reason: code });
   });
 });
 
