@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createClosing } from './closing.ts';
 import type { Desk } from './contract/desk.ts';
 import { createCore, type CoreOptions } from './core.ts';
@@ -30,6 +31,12 @@ export interface Bridge {
 }
 
 /**
+ * What waits for Recurrente when the bridge ends has this long to be answered: `serve` ends within 5 s (bridge-api.md, "Start it"),
+ * whatever the time limit of calls. A send that is given up is looked for at the next start, as after a power cut.
+ */
+const ANSWERED_WITHIN_MS = 1500;
+
+/**
  * The composition root: a charge's way, top to bottom. An intake hands an order to `accept`, which commits it to the store; the
  * dispatcher's lanes take it to Recurrente and put what they learn through `settle`; the journal's news go out to everyone.
  *
@@ -38,10 +45,17 @@ export interface Bridge {
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   keepMemorySmall();
   const closing = createClosing();
+  const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // one listener for each call under way
+  const stop = (): Promise<void> => {
+    setTimeout(() => ending.abort('ending'), ANSWERED_WITHIN_MS).unref();
+    return closing.close();
+  };
   try {
     const foundation = openFoundation(options, closing);
     const core = createCore(foundation, {
       ...options,
+      ending: ending.signal,
       observeCall: (...call) => outputs.metrics.observeCall(...call),
     });
     const { store, configFile, config, clock, log, apiKey, dataFolder, desk, dispatcher, refunds, webhooks, hub } =
@@ -110,10 +124,10 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         dispatcher.wakeAll();
         hub.wake();
       },
-      stop: closing.close,
+      stop,
     };
   } catch (error) {
-    await closing.close();
+    await stop();
     throw error;
   }
 }

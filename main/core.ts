@@ -24,6 +24,8 @@ import { createWebhooks } from './webhooks.ts';
 export interface CoreOptions extends Pick<Overrides, 'sandbox'> {
   /** Calls Recurrente, where the desktop knows the way (its proxy); fetch otherwise. */
   readonly fetch?: typeof fetch | undefined;
+  /** Aborted when the bridge ends and can wait for Recurrente no longer. */
+  readonly ending: AbortSignal;
   /** Told of each call to Recurrente. */
   readonly observeCall: Metrics['observeCall'];
 }
@@ -34,7 +36,7 @@ export interface CoreOptions extends Pick<Overrides, 'sandbox'> {
  */
 export function createCore(foundation: Foundation, options: CoreOptions) {
   const { store, config, clock, log, keyStore, dataFolder } = foundation;
-  const { sandbox, observeCall } = options;
+  const { sandbox, ending, observeCall } = options;
 
   const clientWith = (secretKey: () => string | undefined) =>
     createRecurrente({
@@ -43,6 +45,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
       baseUrl: () => config().recurrente.baseUrl,
       timeoutMs: () => config().recurrente.timeoutMs,
       secretKey,
+      ending,
     });
   const recurrente = measureCalls(
     clientWith(() => sandbox?.secretKey ?? keyStore.current()),

@@ -102,6 +102,8 @@ export function createConnection(
   /** Asks once; returns the ms until the next time, 0 when the line is good. */
   async function probe(failures: number): Promise<number> {
     const reply = await recurrente.testKey({ limitMs: PROBE_TIMEOUT_MS });
+    // Given up because the bridge ends: nothing about the line.
+    if (stopping || reply.kind === 'withheld') return DEAD_LINE.capMs;
     if (reply.kind === 'ok' || reply.kind === 'rejected' || reply.kind === 'not_found') {
       suspect = false;
       change('online');

@@ -9,6 +9,8 @@ export interface CallerDeps {
   readonly secretKey: () => string | undefined;
   readonly timeoutMs: () => number;
   readonly clock: Clock;
+  /** Aborted when the bridge ends and can wait no longer: what is under way is given up, and nothing more is begun. */
+  readonly ending?: AbortSignal | undefined;
 }
 
 /** 4xx that come from the way there, not from Recurrente's rules: timeout, misdirected, too early, client closed. */
@@ -31,7 +33,7 @@ export interface CallLimits {
 }
 
 /** One HTTP call to Recurrente, with its outcome sorted. Knows nothing of what is being called. */
-export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: CallerDeps) {
+export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock, ending }: CallerDeps) {
   let seen: { serverMs: number; at: Moment } | undefined;
   /** Counted on from a Date header by the steady clocks, so that setting the PC's clock changes nothing. */
   const serverNow = (): number => (seen ? Math.round(seen.serverMs + elapsedMs(clock, seen.at)) : clock.now());
@@ -47,6 +49,7 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
     ): Promise<Reply<RawAnswer>> {
       const key = secretKey();
       if (!key) return { kind: 'key_missing' };
+      if (ending?.aborted) return { kind: 'withheld' };
       const startedAtMs = serverNow();
       const started = momentOf(clock);
       const over = new AbortController();
@@ -54,6 +57,8 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
       // By the uptime as well: the timer of the limit stands still while the PC sleeps.
       const isTimely = (): boolean => elapsedMs(clock, started) <= limitMs && stillValid();
       const posted = body === undefined ? undefined : postOnce(JSON.stringify(body), isTimely);
+      const leave = (): void => over.abort(new DOMException('the bridge ends', 'AbortError'));
+      ending?.addEventListener('abort', leave);
       // The time limit covers the body as well: half an answer that never ends is no answer.
       void clock.sleep(limitMs, done.signal).then(() => {
         if (!done.signal.aborted) over.abort(new DOMException('the time limit passed', 'TimeoutError'));
@@ -74,9 +79,10 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
         rememberClock(response.headers.get('date'), startedAtMs);
         return sortAnswer(response, text, startedAtMs, started);
       } catch (error) {
-        if (posted?.state() === 'withheld') return { kind: 'withheld' };
+        const isGivenUp = ending?.aborted ?? false;
+        if (posted?.state() === 'withheld' || (isGivenUp && posted?.state() === 'waiting')) return { kind: 'withheld' };
         const reply: Reply<never> = over.signal.aborted
-          ? { kind: 'unknown', reason: 'timeout', delayMs: null, httpStatus: null }
+          ? { kind: 'unknown', reason: isGivenUp ? 'ending' : 'timeout', delayMs: null, httpStatus: null }
           : readNetworkError(error);
         // Its bytes were never asked for: the time limit passed before a connection stood.
         if (reply.kind === 'unknown' && posted?.state() === 'waiting')
@@ -86,6 +92,7 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock }: Ca
           return { kind: 'unknown', reason: reply.reason, delayMs: null, httpStatus: null };
         return reply;
       } finally {
+        ending?.removeEventListener('abort', leave);
         done.abort();
       }
     },

@@ -6,7 +6,7 @@ import type { Moment } from '../contract/clock.ts';
  *
  * - `ok`: an answer in a known shape.
  * - `unreached`: no connection was made, so the request surely did not arrive.
- * - `withheld`: no longer valid when the connection stood, so nothing left. Says nothing about the line.
+ * - `withheld`: no longer valid when the connection stood, or the bridge ends, so nothing left. Says nothing about the line.
  * - `unknown`: it may have arrived: timeout, reset, half an answer, 5xx, a page in between that is not Recurrente.
  * - `retry_later`: Recurrente asks for patience (429); `delayMs` from Retry-After.
  * - `rejected`: understood and refused, with a reason for people.

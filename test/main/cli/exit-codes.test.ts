@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -30,8 +31,11 @@ const configure = (config: object): void => writeFileSync(path.join(folder, 'con
 const TERMINALS = { terminals: [{ id: 'trm_1', alias: 'caja1', name: 'Caja 1' }] };
 
 /** Starts `serve` and waits for its line. */
-async function serve(...more: readonly string[]): Promise<{ child: ChildProcess; ended: Promise<Ran> }> {
-  const started = startCli(['serve', '--data', folder, '--port', '0', ...more], { PUENTE_API_KEY: 'pk_exit' });
+async function serve(
+  more: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ child: ChildProcess; ended: Promise<Ran> }> {
+  const started = startCli(['serve', '--data', folder, '--port', '0', ...more], { PUENTE_API_KEY: 'pk_exit', ...env });
   children.push(started.child);
   const died = started.ended.then(({ stderr }) => Promise.reject(new Error(`serve ended: ${stderr}`)));
   died.catch(() => undefined);
@@ -44,7 +48,7 @@ const cli = (...args: readonly string[]): Promise<Ran> =>
 describe('puente serve', () => {
   it('ends with 0 on SIGTERM, having said one line on stdout', async () => {
     configure(TERMINALS);
-    const { child, ended } = await serve('--sandbox');
+    const { child, ended } = await serve(['--sandbox']);
     child.kill('SIGTERM');
     const { exitCode, stdout } = await ended;
     expect(exitCode).toBe(0);
@@ -53,6 +57,31 @@ describe('puente serve', () => {
       ready: true,
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
+  });
+
+  it('ends with 0 while Recurrente keeps it waiting, long before its calls would be given up; the send is known at the next start', async () => {
+    const recurrente = createHttpServer((req, res) => {
+      if (req.method === 'POST') return void recurrente.emit('charged');
+      res.setHeader('content-type', 'application/json');
+      res.end(req.url === '/api/test' ? '{"name":"Tienda"}' : '[]');
+    }).listen(0, '127.0.0.1');
+    servers.push(recurrente);
+    await once(recurrente, 'listening');
+    const { port } = recurrente.address() as AddressInfo;
+    // As long as the test may take: by itself no call ends within it.
+    configure({ ...TERMINALS, recurrente: { baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 60_000 } });
+    const env = { RECURRENTE_SECRET_KEY: 'sk_test_exit' };
+    const { child, ended } = await serve([], env);
+    const charged = once(recurrente, 'charged');
+    expect((await cli('charge', '--order', 'F1', '--amount', '10.00')).exitCode).toBe(2);
+    await charged;
+    child.kill('SIGTERM');
+    expect((await ended).exitCode).toBe(0);
+    recurrente.closeAllConnections();
+
+    await serve([], env);
+    const ran = await cli('charge', '--order', 'F1', '--amount', '10.00', '--format', 'json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'sending', attempts: [{ number: 1 }] });
   });
 
   it('ends with 3 when another bridge has the folder, which goes on', async () => {
@@ -88,7 +117,7 @@ describe('puente serve', () => {
 describe('puente status', () => {
   it('ends with 0 when charges can be taken', async () => {
     configure(TERMINALS);
-    await serve('--sandbox');
+    await serve(['--sandbox']);
     await expect.poll(async () => (await cli('status')).exitCode, { timeout: 30_000, interval: 200 }).toBe(0);
   });
 

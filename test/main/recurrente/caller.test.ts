@@ -175,6 +175,40 @@ describe.each(['ENETDOWN', 'EHOSTUNREACH', 'EPROTO'])('a network that goes away 
   });
 });
 
+describe('a bridge that ends', () => {
+  const endingCaller = (url: string, ending: AbortSignal, fetchIt: typeof fetch = fetch) =>
+    createCaller({
+      fetch: fetchIt,
+      baseUrl: () => url,
+      secretKey: () => 'sk_test_1',
+      timeoutMs: () => 60_000,
+      clock: systemClock,
+      ending,
+    });
+
+  it('gives up what is under way, which may have arrived, and begins nothing more', async () => {
+    const upstream = await listen(undefined);
+    const ending = new AbortController();
+    const caller = endingCaller(upstream.url, ending.signal);
+    const underWay = caller.call('POST', '/x', { a: 1 });
+    await expect.poll(() => upstream.requests).toHaveLength(1);
+    ending.abort();
+    expect(await underWay).toMatchObject({ kind: 'unknown', reason: 'ending' });
+    expect(await caller.call('POST', '/y', { a: 1 })).toEqual({ kind: 'withheld' });
+    expect(await caller.call('GET', '/z')).toEqual({ kind: 'withheld' });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('knows that what waits for a connection did not leave', async () => {
+    const ending = new AbortController();
+    const held: typeof fetch = (_input, init) =>
+      new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)));
+    const waiting = endingCaller('http://127.0.0.1:9', ending.signal, held).call('POST', '/x', { a: 1 });
+    ending.abort();
+    expect(await waiting).toEqual({ kind: 'withheld' });
+  });
+});
+
 describe('fetch by itself', () => {
   it('never posts a second time: 421 is answered once', async () => {
     const upstream = await listen('421 Misdirected Request');
