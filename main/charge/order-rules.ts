@@ -40,7 +40,10 @@ export function decideRepeat(
     case 'queued':
       return { kind: 'change_queued' };
     case 'pending':
-      return { kind: 'supersede' };
+      // A new command takes the place of the old one on its own terminal only: from two terminals both could be paid.
+      return order.terminal.id === charge.terminalId
+        ? { kind: 'supersede' }
+        : { kind: 'refuse', problem: { code: 'on_terminal' } };
     case 'dispatched':
       return { kind: 'refuse', problem: { code: 'on_terminal' } };
     case 'paid':

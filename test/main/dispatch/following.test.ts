@@ -303,6 +303,36 @@ describe('replace', () => {
     await rig.untilStatus('F2', 'dispatched', 10_000);
   });
 
+  it('while pending, onto another terminal: refused, since both could be paid; the old one keeps its lane', async () => {
+    const rig = await openRig();
+    rig.terminal().standby(false);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'pending');
+    expect(rig.order('F1', { terminal: 'caja2', replace: true })).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'on_terminal' },
+      charge: { terminal: { alias: 'caja1' } },
+    });
+    rig.order('F2');
+    await rig.pass(20_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 pending']);
+    rig.terminal().standby(true);
+    await rig.untilShown('F1');
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'paid', 10_000);
+    await rig.untilShown('F2');
+  });
+
+  it('control: what was not sent yet goes to the other terminal', async () => {
+    const rig = await openRig();
+    rig.terminal().standby(false);
+    rig.order('F0');
+    await rig.untilStatus('F0', 'pending');
+    rig.order('F1');
+    expect(rig.order('F1', { terminal: 'caja2', replace: true }).kind).toBe('replaced');
+    await rig.untilShown('F1', 2);
+  });
+
   it('on the terminal it is refused, and without "replace" it is a conflict', async () => {
     const rig = await openRig();
     rig.order('F1');
