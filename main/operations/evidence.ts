@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { paidCheckouts } from '../charge/verdict.ts';
 import type { Views } from '../desk/views.ts';
 import { defineOperation, ok, refuse, WRITTEN, type Operation } from '../intake/http/server.ts';
 import { createChainCheck } from '../report/chain.ts';
@@ -37,6 +38,11 @@ export function createEvidenceOperation({
       if (!charge) return refuse({ code: 'charge_not_found', params: { id } }, call.lang);
       const evidence = buildEvidence({
         charge: views.charge(charge, call.lang),
+        payments: charge.attempts.flatMap(paidCheckouts).map((checkout) => ({
+          checkout_id: checkout.id,
+          payment_intent_id: checkout.paymentIntentId,
+          amount_in_cents: checkout.totalInCents ?? 0,
+        })),
         lines: store.journal.ofCharge(id),
         entryOf: views.journalEntry,
         chain: await checkChain(),

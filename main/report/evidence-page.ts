@@ -77,7 +77,7 @@ const WORDS = {
 
 /** The evidence as one printable page without scripts; styles carry the nonce of the answer's policy. */
 export function renderEvidencePage(
-  { charge, verdict, lines, chain, made_at }: Evidence,
+  { charge, payments, verdict, lines, chain, made_at }: Evidence,
   nonce: string,
   lang: Lang,
 ): string {
@@ -96,6 +96,10 @@ export function renderEvidencePage(
     (each) =>
       `<li><code>${escape(each.external_id)}</code>: ${escape(each.status)}${each.checkout_id ? `, checkout <code>${escape(each.checkout_id)}</code>` : ''}</li>`,
   );
+  const paid = payments.map(
+    (each) =>
+      `${escape(formatMoney(each.amount_in_cents, charge.currency))} <code>${escape(each.payment_intent_id ?? each.checkout_id)}</code>`,
+  );
   return `<!doctype html>
 <html lang="${LOCALES[lang]}"><head><meta charset="utf-8"><title>${words.title} ${escape(charge.order_id)}</title>
 <meta name="viewport" content="width=device-width"><style nonce="${nonce}">
@@ -110,11 +114,11 @@ dt{color:#51606d}dd{margin:0}@media print{body{margin:0;max-width:none}}
 </style></head><body>
 <h1>${words.title} ${escape(charge.order_id)}</h1>
 <p>${escape(formatMoney(charge.amount_in_cents, charge.currency))} · ${words.terminal} ${escape(charge.terminal.alias)}</p>
-<p class="verdict ${charge.paid ? '' : charge.status === 'in_doubt' ? 'doubt' : 'no'}">${escape(verdict)}</p>
+<p class="verdict ${charge.status === 'in_doubt' ? 'doubt' : charge.paid && payments.length <= 1 ? '' : 'no'}">${escape(verdict)}</p>
 <h2>${words.facts}</h2><dl>
 <dt>${words.received}</dt><dd>${escape(when(charge.created_at))}, ${words.by} ${escape(charge.source)}</dd>
 <dt>${words.status}</dt><dd>${words.statuses[charge.status]} <code>${escape(charge.status)}</code></dd>
-${charge.payment_intent_id ? `<dt>${words.payment}</dt><dd><code>${escape(charge.payment_intent_id)}</code></dd>` : ''}
+${paid.map((each) => `<dt>${words.payment}</dt><dd>${each}</dd>`).join('\n')}
 <dt>${words.id}</dt><dd><code>${escape(charge.id)}</code></dd></dl>
 <h2>${words.sends}</h2>${attempts.length > 0 ? `<ul>${attempts.join('')}</ul>` : `<p>${words.none}</p>`}
 <h2>${words.story}</h2>
