@@ -74,6 +74,7 @@ const lastNewsServerMs = ({ lastSentAtMs, commands, checkouts, declines }: Attem
 /**
  * After a person asked to cancel on the terminal, Recurrente may never tell that it was done (`unpaid` stays `unpaid`): nobody
  * should wait out the whole patience for a customer who has left. A payment that was already under way is told well within this.
+ * Nor is "pending" news then: the terminal may be broken, and nothing but a person's word frees the order and its lane.
  */
 const CANCEL_PATIENCE_MS = 20_000;
 
@@ -82,7 +83,7 @@ export function patienceLeft(following: Following, patienceMs: number, mono: num
   const leftMs = following.lastNewsMono + patienceMs - mono;
   const { cancelAskedMono } = following;
   if (cancelAskedMono === null) return { leftMs, code: 'no_answer' };
-  const sinceMono = Math.max(following.lastNewsMono, cancelAskedMono);
+  const sinceMono = Math.max(following.stateSinceMono, cancelAskedMono);
   return { leftMs: Math.min(leftMs, sinceMono + CANCEL_PATIENCE_MS - mono), code: 'cancel_unconfirmed' };
 }
 

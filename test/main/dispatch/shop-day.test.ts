@@ -292,6 +292,23 @@ describe('a charge that is cancelled on the terminal, of which Recurrente shows 
     expect((await leave(false)).tookMs).toBeGreaterThan(150_000);
   });
 
+  it('is put before a person also when the terminal is broken and never took it: the order can go to another one', async () => {
+    const rig = await openRig();
+    rig.terminal().power(false);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'pending');
+    await rig.pass(5 * MINUTE);
+    expect(rig.charge('F1').status).toBe('pending');
+    expect(rig.cancel('F1')).toMatchObject({ problem: { code: 'cancel_on_terminal' } });
+    expect(await rig.untilStatus('F1', 'in_doubt', 10 * MINUTE)).toBeLessThan(30_000);
+    expect(rig.charge('F1').failure?.code).toBe('cancel_unconfirmed');
+    expect(rig.resolve('F1', 'not_paid').kind).toBe('ok');
+    expect(rig.order('F1', { terminal: 'caja2', replace: true }).kind).toBe('replaced');
+    await rig.untilShown('F1', 2);
+    rig.terminal(2).approve();
+    await rig.untilStatus('F1', 'paid', 10_000);
+  });
+
   it('is paid all the same when the customer was quicker', async () => {
     const rig = await openRig({ seed: 10 });
     rig.order('F1');
