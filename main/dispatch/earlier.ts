@@ -24,7 +24,8 @@ interface Earlier {
  *   order's earlier amount since the order came) and nothing is sent.
  * - Else the order goes on under the newest number known there: while that command is open, Recurrente shows it and makes none.
  *
- * Returns 0 when the charge may go on, else the ms until the next try. `declinesSince` is kept for the calls that follow.
+ * Returns 0 when the charge may go on, else the ms until the next try. `declinesSince` is kept for the calls that follow;
+ * `numberOf` tells the number that it is to go out under, undefined once it is not.
  */
 export async function meetEarlierLife(
   deps: DispatchDeps,
@@ -32,10 +33,11 @@ export async function meetEarlierLife(
   chargeId: string,
   startedMono: number,
   declinesSince: Map<string, number>,
+  numberOf: (charge: Charge) => number | undefined = nextAttemptNumber,
 ): Promise<number> {
   const { store, clock, config, recurrente } = deps;
   const charge = store.charges.get(chargeId);
-  const next = charge && nextAttemptNumber(charge);
+  const next = charge && numberOf(charge);
   if (!charge || next === undefined) return 0;
   const known = store.unrecorded
     .ofStem(stemOf(config().externalIdPrefix, charge.orderId))
@@ -54,7 +56,7 @@ export async function meetEarlierLife(
   }
   const justDeclinedMs = untilDeclinesAreOver(earlier, declinesSince, clock.monotonic());
   if (justDeclinedMs > 0) return justDeclinedMs;
-  goOnFrom(deps, charge.id, earlier, nowMs, clock.monotonic() - startedMono);
+  goOnFrom(deps, charge.id, numberOf, earlier, nowMs, clock.monotonic() - startedMono);
   return 0;
 }
 
@@ -78,6 +80,7 @@ function untilDeclinesAreOver(earlier: readonly Earlier[], since: Map<string, nu
 function goOnFrom(
   deps: DispatchDeps,
   chargeId: string,
+  numberOf: (charge: Charge) => number | undefined,
   earlier: readonly Earlier[],
   nowMs: number,
   runningMs: number,
@@ -86,7 +89,7 @@ function goOnFrom(
   const { externalIdPrefix: prefix } = config();
   store.transact('earlier_life', () => {
     const charge = store.charges.get(chargeId);
-    const next = charge && nextAttemptNumber(charge);
+    const next = charge && numberOf(charge);
     if (!charge || next === undefined) return;
     const newestFirst = earlier.filter(({ number }) => number >= next).sort((a, b) => b.number - a.number);
     // When it came to us, or since when nobody but us can have asked, by Recurrente's clock, as the payment's time is.

@@ -170,7 +170,7 @@ export function createLane(
     let answered = true;
     const unverified = !attempt.commands.some((command) => command.created) && attempt.checkouts.length === 0;
     if (kind === 'sending' || (kind === 'doubt' && unverified)) {
-      unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following);
+      unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following, deps.compared);
     } else {
       answered = connection.canSend() && (await lookAt(deps, connection, attempt, following));
     }
@@ -199,6 +199,12 @@ export function createLane(
   async function supersede(charge: Charge, old: Attempt): Promise<number> {
     const following = followings.get(old.externalId);
     if (!following) return 0;
+    // The number of the new terms may have an earlier life as well.
+    const numberOf = (each: Charge): number | undefined =>
+      wantsToSupersede(each, old, following) ? each.wish.attempt : undefined;
+    const tooSoonMs = await meetEarlierLife(deps, connection, charge.id, startedMono, declinesSince, numberOf);
+    const now = store.charges.get(charge.id);
+    if (tooSoonMs > 0 || !now || numberOf(now) === undefined) return config().queue.pollMs;
     const attempt = beginAttempt(deps, charge.id, true);
     if (!attempt) return 0;
     const stillPending = (): boolean => replayIsSafe(following, clock, config().queue.minPaymentMs);

@@ -1,5 +1,6 @@
 import type { Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
+import { stemOf } from '../charge/external-id.ts';
 import { ABSENT_AFTER_MS, judge } from '../charge/verdict.ts';
 import { backoffMs } from './backoff.ts';
 import type { ConnectionWatch } from './connection.ts';
@@ -26,6 +27,7 @@ export async function pursueUnanswered(
   charge: Charge,
   attempt: Attempt,
   following: Following,
+  compared: () => boolean,
 ): Promise<number> {
   const { store, clock, config, recurrente, random } = deps;
   const sinceSendMs = Math.max(0, recurrente.serverNow() - (attempt.lastSentAtMs ?? 0));
@@ -63,6 +65,10 @@ export async function pursueUnanswered(
   const pointless = attempt.commands.length > 0 || attempt.rejection !== null;
   const elsewhere = !mayUse(deps, attempt.terminalId);
   if (tooOld || customerGone || pointless || elsewhere || charge.status === 'in_doubt')
+    return backoffMs(following.looks, OPEN_PACE, random);
+  // A ledger that was restored knows this send and not what followed it, which the sweep tells (and then wakes the lane).
+  const unrecorded = store.unrecorded.ofStem(stemOf(config().externalIdPrefix, charge.orderId));
+  if (!compared() || unrecorded.some(({ number }) => number > attempt.number))
     return backoffMs(following.looks, OPEN_PACE, random);
 
   const again = beginResend(deps, attempt);

@@ -117,6 +117,49 @@ describe('the disk died and the ERP asks again for the same order', () => {
     },
   );
 
+  /** Someone pays, under this id, what no charge of the ledger knows of. */
+  async function payUnrecorded(rig: Rig, externalId: string, amountInCents: number, index: number): Promise<void> {
+    const command = {
+      terminal_id: `trm_${index}`,
+      external_id: externalId,
+      amount_in_cents: amountInCents,
+      currency: 'GTQ',
+    };
+    expect(rig.sandbox.core.createCommand(command)).toMatchObject({ status: 201 });
+    await rig.until('shown', () => rig.terminal(index).charge()?.externalId === externalId, 10_000);
+    rig.terminal(index).approve();
+    await rig.clock.settle();
+  }
+
+  it('paid under the number that a replaced amount would take: the person is asked, and nothing is sent on top', async () => {
+    const rig = await openRig({ behaviour: { afterConsumed: 'newCommand' } });
+    rig.terminal().standby(false);
+    rig.order('F1');
+    await rig.untilStatus('F1', 'pending');
+    await payUnrecorded(rig, 'tienda-F1-2', 20_000, 2);
+    await rig.until('swept', () => rig.alerts().includes('orphan_payment'), 1_200_000);
+    expect(rig.order('F1', { amount_in_cents: 20_000, replace: true }).kind).toBe('replaced');
+    await rig.untilStatus('F1', 'in_doubt', 30_000);
+    expect(rig.charge('F1').failure?.code).toBe('already_paid');
+    await rig.pass(60_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 pending', 'tienda-F1-2 consumed']);
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('a restored ledger knows only an earlier send, unanswered: it is not repeated on top of the payment that followed', async () => {
+    const rig = await openRig();
+    rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'before' });
+    rig.order('F1');
+    await rig.untilStatus('F1', 'sending');
+    await payUnrecorded(rig, 'tienda-F1-2', 10_000, 1);
+    await rig.restart();
+    await rig.untilStatus('F1', 'in_doubt', 300_000);
+    expect(rig.charge('F1').failure?.code).toBe('already_paid');
+    expect(rig.commands()).toEqual(['tienda-F1-2 consumed']);
+    rig.resolve('F1', 'same_sale');
+    expect(rig.charge('F1')).toMatchObject({ status: 'paid', paid_in_cents: 10_000 });
+  });
+
   it('new_sale goes out although the terminal was released meanwhile', async () => {
     const before = await openRig();
     before.order('F1');
