@@ -36,7 +36,8 @@ export const runStatus: Run = async (args) => {
   }
 };
 
-const isWell = (view: StatusView): boolean => view.connection === 'online' && view.queues.in_doubt === 0;
+const isWell = (view: StatusView): boolean =>
+  view.connection === 'online' && DISK_WORDS[view.disk.state] === undefined && view.queues.in_doubt === 0;
 
 async function showAll(file: string, asJson: boolean): Promise<number> {
   const shops = await askShops(readShopList(file, process.env));
@@ -44,7 +45,7 @@ async function showAll(file: string, asJson: boolean): Promise<number> {
     status
       ? [
           name,
-          CONNECTION_WORDS[status.connection],
+          DISK_WORDS[status.disk.state] ?? CONNECTION_WORDS[status.connection],
           String(status.queues.queued),
           String(status.queues.open),
           String(status.queues.in_doubt),
@@ -81,6 +82,11 @@ const CONNECTION_WORDS: Readonly<Record<StatusView['connection'], string>> = {
   key_refused: 'clave rechazada',
   key_missing: 'falta la clave',
   replay_stopped: 'pide revisión',
+};
+/** Of a disk that takes no charges, however good the line is. */
+const DISK_WORDS: Readonly<Partial<Record<StatusView['disk']['state'], string>>> = {
+  full: 'disco lleno',
+  read_only: 'disco sin escritura',
 };
 const LANE_WORDS: Readonly<Record<LaneState, string>> = {
   idle: 'libre',

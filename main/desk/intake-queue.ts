@@ -18,7 +18,8 @@ interface Waiting {
  * last commit took: an order alone waits for one empty turn, some microseconds. Nobody is told yes before the commit has returned.
  *
  * An order that throws takes no neighbour with it: the group is rolled back and each of its orders is committed alone. A savepoint
- * around each would do the same at a cost for every order, and SQLite drops them all when the disk is full.
+ * around each would do the same at a cost for every order, and SQLite drops them all when the disk is full. Where another program
+ * holds the database, none is tried again: each would wait for it anew, and everything else with it.
  */
 export function createIntakeQueue(
   store: Pick<Store, 'transact'>,
@@ -46,7 +47,7 @@ export function createIntakeQueue(
         }),
       );
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error);
+      if (group.length === 1 || isHeldByAnother(error)) for (const each of group) each.reject(error);
       else for (const each of group) commit([each]);
       return;
     }
@@ -75,3 +76,6 @@ export function createIntakeQueue(
       setImmediate(endTurn, 0);
     });
 }
+
+const isHeldByAnother = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');

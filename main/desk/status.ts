@@ -47,6 +47,18 @@ const STEPS: Readonly<Record<Connection, Readonly<Record<Lang, string>>>> = {
   },
 };
 
+/** What cannot be kept is not accepted, however good the line is. */
+const DISK_STEPS: Readonly<Record<'full' | 'read_only', Readonly<Record<Lang, string>>>> = {
+  full: {
+    es: 'Disco lleno: no se aceptan cobros. Libere espacio en el disco de la carpeta de datos.',
+    en: 'Disk full: no charges are accepted. Free some space on the disk of the data folder.',
+  },
+  read_only: {
+    es: 'No se puede escribir en la base de datos: no se aceptan cobros. Revise los permisos de la carpeta de datos y que ningún otro programa la tenga abierta.',
+    en: "The database cannot be written: no charges are accepted. Check the data folder's permissions and that no other program holds it open.",
+  },
+};
+
 /** `GET /v1/status`. */
 export function createStatus(deps: StatusDeps) {
   const { store, views, clock, config, connection, dataFolder, version, sandbox, imports, startedAtMs, diskTrouble } =
@@ -56,10 +68,11 @@ export function createStatus(deps: StatusDeps) {
     const open = store.charges.countOpen();
     const { state, sinceMs } = connection();
     const today = startOfDayMs(shopDay(clock.now()));
+    const trouble = diskTrouble();
     return {
       connection: state,
       connection_since: new Date(sinceMs).toISOString(),
-      next_step: STEPS[state][lang],
+      next_step: (trouble ? DISK_STEPS[trouble] : STEPS[state])[lang],
       sandbox,
       language: config().language,
       currency: config().currency,
@@ -69,7 +82,7 @@ export function createStatus(deps: StatusDeps) {
         in_doubt: open['in_doubt'] ?? 0,
         expired_today: store.charges.countSince('expired', today),
       },
-      disk: readDisk(dataFolder, diskTrouble()),
+      disk: readDisk(dataFolder, trouble),
       versions: {
         puente: version,
         node: process.versions.node,

@@ -29,7 +29,7 @@ export type DiskTrouble = 'full' | 'read_only';
 const diskTroubleOf = (error: unknown): DiskTrouble | undefined => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return 'full';
-  return /^SQLITE_(READONLY|IOERR|CANTOPEN)/.test(code) ? 'read_only' : undefined;
+  return /^SQLITE_(READONLY|IOERR|CANTOPEN|BUSY)/.test(code) ? 'read_only' : undefined;
 };
 
 /** The bridge's memory. One connection, one writer; everything that changes state goes through transact(). */

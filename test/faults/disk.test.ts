@@ -94,6 +94,12 @@ async function untilPaid(orders: readonly string[]): Promise<void> {
   );
 }
 
+const puente = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [CLI, ...args], { env: { ...process.env, ...ENV } }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+  );
+
 describe('the disk is full', () => {
   it(
     'nothing is accepted that cannot be kept, it is told, and work goes on when space returns',
@@ -105,7 +111,12 @@ describe('the disk is full', () => {
       for (const each of first) expect(await order(each)).toBe(201);
       disk.fill();
       const accepted = await orderUntilRefused('B', [507]);
-      expect((await status()).disk.state).toBe('full');
+      expect(await status()).toMatchObject({
+        disk: { state: 'full' },
+        next_step: expect.stringContaining('Disco lleno'),
+      });
+      const told = await puente('status', '--data', data());
+      expect([told.code, told.stdout]).toEqual([1, expect.stringContaining('no se aceptan cobros')]);
       // Recurrente goes on meanwhile, and the process with its lanes lives.
       await new Promise((resolve) => setTimeout(resolve, 3000));
       expect(bridge?.child.exitCode).toBeNull();
@@ -202,12 +213,6 @@ describe('the database is corrupt', () => {
 });
 
 describe('puente backup and puente doctor', () => {
-  const puente = (...args: string[]) =>
-    promisify(execFile)(process.execPath, [CLI, ...args], { env: { ...process.env, ...ENV } }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
-    );
-
   it('back up with and without a running bridge, and find an edited journal', { timeout: 120_000 }, async () => {
     use(mountSmallMemory(64));
     await serve();

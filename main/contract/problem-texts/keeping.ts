@@ -45,11 +45,11 @@ export const KEEPING_PROBLEMS = {
     status: 503,
     es: [
       'No se puede guardar',
-      'El disco no admite escritura y no se aceptó nada. Revise los permisos y envíe de nuevo.',
+      'No se puede escribir en la base de datos y no se aceptó nada. Revise los permisos de la carpeta de datos y que ningún otro programa la tenga abierta, y envíe de nuevo.',
     ],
     en: [
       'Storage unavailable',
-      'The disk cannot be written and nothing was accepted. Check permissions and send again.',
+      "The database cannot be written and nothing was accepted. Check the data folder's permissions and that no other program holds it open, and send again.",
     ],
   },
   file_unreadable: {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../contract/problems.ts';
 
 const DISK_FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT)/;
-const STORAGE = /^(SQLITE_READONLY|SQLITE_IOERR|SQLITE_CANTOPEN|EIO|EROFS)/;
+const STORAGE = /^(SQLITE_READONLY|SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_BUSY|EIO|EROFS)/;
 
 /** What a caller is told about an exception: the disk's troubles by name, all else by the request's number. */
 export function problemOf(error: unknown, requestId: string): Problem {

@@ -39,6 +39,8 @@ export function openDoor(
     acceptInTransaction,
     /** Orders that lanes were woken for. */
     told,
+    /** Transactions that were begun. */
+    tries: (): number => commits.filter((name) => name.startsWith('before:')).length,
     /** Transactions that were committed. */
     commits: (): number => commits.filter((name) => name.startsWith('after:')).length,
   };

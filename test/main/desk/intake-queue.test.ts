@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../../main/contract/desk.ts';
 import { createStore } from '../../../main/store/store.ts';
@@ -40,6 +41,23 @@ describe('orders of one turn of the event loop', () => {
       expect(door.store.charges.byOrder(each.order_id) !== undefined, each.order_id).toBe(index !== 7);
     expect(door.store.journal.since(0, 100).map(({ kind }) => kind)).toEqual(Array(GROUP - 1).fill('accepted'));
     expect(door.told).not.toContain('FAC-7');
+    door.store.close();
+  });
+
+  it('are refused together, after one try, while another program holds the database: each would hold everything up anew', async () => {
+    const file = freshFile();
+    const door = openDoor(file);
+    door.store.db.pragma('busy_timeout = 50');
+    const other = new SqliteDatabase(file);
+    other.exec('BEGIN IMMEDIATE');
+    const refused = await Promise.allSettled(orders(GROUP).map((each) => door.accept(each)));
+    expect(refused.map((each) => each.status === 'rejected' && String(each.reason.code))).toEqual(
+      Array(GROUP).fill('SQLITE_BUSY'),
+    );
+    expect(door.tries()).toBe(1);
+    other.close();
+    await Promise.all(orders(GROUP).map((each) => door.accept(each)));
+    expect(door.told).toHaveLength(GROUP);
     door.store.close();
   });
 

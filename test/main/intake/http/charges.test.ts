@@ -244,6 +244,7 @@ test("the disk's troubles have names, all else a number", async () => {
     ['SQLITE_READONLY_DBMOVED', 503, 'storage_unavailable'],
     ['SQLITE_IOERR_WRITE', 503, 'storage_unavailable'],
     ['EIO', 503, 'storage_unavailable'],
+    ['SQLITE_BUSY', 503, 'storage_unavailable'],
     ['SQLITE_CORRUPT', 500, 'internal_error'],
   ] as const) {
     bridge.failWith(Object.assign(new Error('interno y secreto'), { code }));
