@@ -130,7 +130,7 @@ export function createChargeCalls({
                 read,
                 waitMs: wait * 1000,
                 gone: call.gone,
-                concerns: (news) => news.event === 'charge' && news.charge.order_id === orderId,
+                concerns: (news) => news.event === 'charge' && news.charge.order_id === orderId.trim(),
                 isSettled: (state) => 'code' in state || (state.data.length > 0 && state.data.every(isSettled)),
               });
         return 'code' in page ? refuse(page, call.lang) : ok(page);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startBridge } from '../../../../main/bridge.ts';
 import type { Bridge } from '../../../../main/bridge.ts';
@@ -115,6 +116,29 @@ test('a long poll hears of the change, and the stream resumes from the journal',
   }
   leave.abort();
   expect(text).not.toContain(`id: ${seq}\nevent`);
+});
+
+test('while another program holds the database nothing is accepted, it is told, and it is over when that lets go', async () => {
+  const other = new SqliteDatabase(path.join(folder, 'bridge.db'));
+  other.exec('BEGIN IMMEDIATE');
+  const refused = await call('POST', '/v1/charges', { order_id: 'A', amount: '10.00' });
+  expect([refused.status, refused.json().code]).toEqual([503, 'storage_unavailable']);
+  expect((await call('GET', '/v1/status')).json()).toMatchObject({
+    disk: { state: 'read_only' },
+    next_step: expect.stringContaining('otro programa'),
+  });
+  expect((await call('GET', '/v1/charges')).json().data).toEqual([]);
+  other.close();
+  expect((await call('POST', '/v1/charges', { order_id: 'A', amount: '10.00' })).status).toBe(201);
+  expect((await call('GET', '/v1/status')).json().disk.state).toBe('ok');
+});
+
+test('a long poll by an order number that is padded with spaces hears of the change', { timeout: 30_000 }, async () => {
+  const { id } = (await call('POST', '/v1/charges', { order_id: 'A      ', amount: '10.00' })).json();
+  // Longer than the test may take: by itself it does not end.
+  const waiting = call('GET', '/v1/charges?order_id=A%20%20%20%20%20%20&wait=60');
+  await call('POST', `/v1/charges/${id}/cancel`);
+  expect((await waiting).json().data).toMatchObject([{ order_id: 'A', status: 'cancelled' }]);
 });
 
 test('a stored answer and an open window survive a restart', async () => {
