@@ -4,9 +4,18 @@ import path from 'node:path';
 import { PRIVATE, type SecretPlace } from './secret-place.ts';
 import { writeFileAtomically } from './write-file.ts';
 
+/**
+ * A secret from the environment. One that is set to nothing is not set (services name variables that nobody filled in), and the
+ * spaces around it are not meant (`set X=… && …` on Windows keeps one): no HTTP header carries them.
+ */
+export const readSecretVariable = (
+  env: NodeJS.ProcessEnv,
+  name: 'PUENTE_API_KEY' | 'RECURRENTE_SECRET_KEY',
+): string | undefined => env[name]?.trim() || undefined;
+
 /** The ERP's key: made on first start, kept in `DIR/api-key` (bridge-api.md, "Start it"). PUENTE_API_KEY overrides it. */
 export function openApiKey(dataFolder: string, env: NodeJS.ProcessEnv) {
-  const fixed = env['PUENTE_API_KEY'];
+  const fixed = readSecretVariable(env, 'PUENTE_API_KEY');
   const file = path.join(dataFolder, 'api-key');
   let key = fixed ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
   const renew = (): string => {
@@ -27,7 +36,7 @@ export const isSameSecret = (presented: string, known: string): boolean =>
 
 /** Recurrente's secret key: from the environment, which cannot be changed from inside, else where secrets are kept. */
 export function createKeyStore(place: SecretPlace, env: NodeJS.ProcessEnv) {
-  const fixed = env['RECURRENTE_SECRET_KEY'];
+  const fixed = readSecretVariable(env, 'RECURRENTE_SECRET_KEY');
   let key = fixed ?? (place.read()?.trim() || undefined);
   return {
     current: (): string | undefined => key,

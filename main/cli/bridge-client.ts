@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readRuntime } from '../runtime-file.ts';
+import { readSecretVariable } from '../secrets.ts';
 import { UsageError } from './arguments.ts';
 
 /** No bridge answers: nothing was asked of it. */
@@ -34,7 +35,7 @@ const USUAL_TIMEOUT_MS = 30_000;
 /** Talks to the running bridge of a data folder. Plain node:http: fetch would cost a tenth of a second of start-up. */
 export function createBridgeClient(dataFolder: string, env: NodeJS.ProcessEnv) {
   const keyFile = path.join(dataFolder, 'api-key');
-  const key = env['PUENTE_API_KEY'] ?? (existsSync(keyFile) ? readKey(keyFile) : '');
+  const key = readSecretVariable(env, 'PUENTE_API_KEY') ?? (existsSync(keyFile) ? readKey(keyFile) : '');
   // Read anew each time: a bridge that was restarted may be on another port.
   const currentUrl = (): string => readRuntime(dataFolder)?.url ?? 'http://127.0.0.1:7373';
 

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import path from 'node:path';
 import { z } from 'zod';
 import { statusViewSchema, type StatusView } from '../contract/status.ts';
+import { readSecretVariable } from '../secrets.ts';
 import { UsageError } from './arguments.ts';
 
 /** One line of `puente status --all`: a bridge and how to reach it. */
@@ -42,7 +43,7 @@ export function readShopList(file: string, env: NodeJS.ProcessEnv): ShopEntry[] 
       if (!name) return [];
       if (!URL.canParse(url) || new URL(url).protocol !== 'http:')
         throw new UsageError(`${file}, línea ${index + 1}: se espera «nombre  http://127.0.0.1:puerto  clave»`);
-      return [{ name, url, key: readKey(key, file) ?? env['PUENTE_API_KEY'] ?? '' }];
+      return [{ name, url, key: readKey(key, file) ?? readSecretVariable(env, 'PUENTE_API_KEY') ?? '' }];
     });
   if (shops.length === 0) throw new UsageError(`${file} no tiene ninguna tienda`);
   return shops;
