@@ -58,6 +58,9 @@ const write = (refund: Refund): Row => ({
   tries: refund.tries,
 });
 
+/** No refund is ever put off for so long: what is due later than that was written before the PC's clock was set back. */
+const LONGEST_WAIT_MS = 10 * 60_000;
+
 /** Refunds by charge. put() must run inside a transaction, beside the journal line that explains it. */
 export function createRefundTable(db: Database) {
   const columns = Object.keys(rowSchema.shape);
@@ -68,7 +71,9 @@ export function createRefundTable(db: Database) {
   const get = db.prepare<[string]>('SELECT * FROM refunds WHERE charge_id = ?');
   const byRefundId = db.prepare<[string]>('SELECT * FROM refunds WHERE refund_id = ?');
   const byPayment = db.prepare<[string]>('SELECT * FROM refunds WHERE payment_intent_id = ?');
-  const due = db.prepare<[number, number]>('SELECT * FROM refunds WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?');
+  const due = db.prepare<[number, number, number]>(
+    'SELECT * FROM refunds WHERE due_at_ms <= ? OR due_at_ms > ? ORDER BY due_at_ms LIMIT ?',
+  );
   const nextDue = db.prepare<[], { at: number | null }>(
     'SELECT min(due_at_ms) AS at FROM refunds WHERE due_at_ms IS NOT NULL',
   );
@@ -89,7 +94,7 @@ export function createRefundTable(db: Database) {
     get: (chargeId: string): Refund | undefined => maybe(get.get(chargeId)),
     byRefundId: (refundId: string): Refund | undefined => maybe(byRefundId.get(refundId)),
     byPaymentIntent: (id: string): Refund | undefined => maybe(byPayment.get(id)),
-    due: (nowMs: number, limit: number): Refund[] => due.all(nowMs, limit).map(read),
+    due: (nowMs: number, limit: number): Refund[] => due.all(nowMs, nowMs + LONGEST_WAIT_MS, limit).map(read),
     nextDueMs: (): number | null => nextDue.get()?.at ?? null,
     inState: (state: RefundState): Refund[] => inState.all(state).map(read),
     succeededBetween: (fromMs: number, toMs: number): Refund[] => succeededBetween.all(fromMs, toMs).map(read),
