@@ -36,14 +36,16 @@ const publicHosts = (publicOrigin: string | undefined): string[] => (publicOrigi
 
 /**
  * Refuses requests that came under a foreign name: a page that points its own name at 127.0.0.1 (DNS rebinding) sends that
- * name as Host. A target in absolute form names a host past the header, so it is refused too.
+ * name as Host. A target in absolute form names a host past the header, so it is refused too. HTTP/1.0 knows no Host: programs
+ * older than it, which speak to a bare socket, name nobody, and no browser does without it.
  */
 export function refuseForeignHosts({ port, publicOrigin, misdirected }: GuardDeps): RequestHandler {
   return (req, res, next) => {
     const hosts = req.headersDistinct.host ?? [];
     const host = (hosts[0] ?? '').toLowerCase();
-    const known = hosts.length === 1 && (ownHosts(port()).includes(host) || publicHosts(publicOrigin).includes(host));
-    if (known && req.originalUrl.startsWith('/')) next();
+    const named = hosts.length === 1 && (ownHosts(port()).includes(host) || publicHosts(publicOrigin).includes(host));
+    const nameless = hosts.length === 0 && req.httpVersion === '1.0' && publicOrigin === undefined;
+    if ((named || nameless) && req.originalUrl.startsWith('/')) next();
     else sendProblem(req, res, misdirected ?? { code: 'misdirected' });
   };
 }

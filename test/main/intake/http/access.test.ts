@@ -44,6 +44,17 @@ test('a request without Host, with an empty one or two, or with a target of anot
   expect(await raw(`GET http://evil.example/v1/terminals HTTP/1.1\r\n${own}${auth}\r\n`)).toMatch(/^HTTP\/1\.1 421 /);
 });
 
+test('HTTP/1.0 knows no Host: without one it is answered, as a foreign one is not', async () => {
+  const auth = `X-Api-Key: ${KEY}\r\n`;
+  const body = 'order_id=A&amount=10.00';
+  const form = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n`;
+  expect(await raw(`POST /v1/charges HTTP/1.0\r\n${auth}${form}\r\n${body}`)).toMatch(/^HTTP\/1\.1 201 /);
+  expect(bridge.calls).toHaveLength(1);
+  for (const host of ['evil.example', '', `127.0.0.1:${bridge.intake.port + 1}`])
+    expect(await raw(`GET /v1/terminals HTTP/1.0\r\nHost: ${host}\r\n${auth}\r\n`)).toMatch(/^HTTP\/1\.1 421 /);
+  expect(await raw(`GET /v1/terminals HTTP/1.0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 401 /);
+});
+
 test('both loopback addresses answer', async () => {
   expect((await bridge.send('GET', '/healthz', { address: '::1' })).status).toBe(200);
   expect((await bridge.send('GET', '/healthz', { address: '127.0.0.1' })).status).toBe(200);
