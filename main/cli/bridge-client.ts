@@ -84,7 +84,11 @@ export function createBridgeClient(dataFolder: string, env: NodeJS.ProcessEnv) {
           },
         );
         const timer = setTimeout(() => req.destroy(new Error('timeout')), timeoutMs);
-        req.on('socket', (socket) => socket.once('connect', () => (connected = true)));
+        // A connection that was kept from the call before never says `connect` again.
+        req.on('socket', (socket) => {
+          connected = !socket.connecting;
+          socket.once('connect', () => (connected = true));
+        });
         req.on('error', () => reject(connected ? new AnswerLostError() : new BridgeUnreachableError(url)));
         req.end(payload);
       });

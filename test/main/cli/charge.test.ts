@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -174,5 +175,27 @@ describe('puente charge without a bridge', () => {
     const ran = await runCli(charge('FAC-1', '--timeout', '1'));
     expect([ran.exitCode, said(ran).code]).toEqual([2, 'answer_lost']);
     deaf.close();
+  });
+
+  it('does not take a retry whose answer is lost for "not paid", though the disk still shows the decline', async () => {
+    const first = startCli(charge('FAC-1', '--wait'));
+    await atTerminal(shop.sandbox, 'trm_1');
+    shop.sandbox.terminal('trm_1').decline();
+    await first.ended;
+    const declined = JSON.stringify(await accepted('FAC-1'));
+    await shop.bridge.stop();
+    // A bridge that answers, keeps the connection, and hangs over the retry on it.
+    let asked = 0;
+    const stuck = createHttpServer((req, res) => {
+      asked += 1;
+      if (!req.url?.endsWith('/retry')) res.end(declined);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => stuck.once('listening', resolve));
+    const { port } = stuck.address() as AddressInfo;
+    writeFileSync(path.join(shop.folder, 'bridge.json'), JSON.stringify({ pid: 1, url: `http://127.0.0.1:${port}` }));
+    const ran = await runCli(charge('FAC-1', '--retry', '--timeout', '1'));
+    expect([ran.exitCode, said(ran).code, asked]).toEqual([2, 'answer_lost', 2]);
+    stuck.closeAllConnections();
+    stuck.close();
   });
 });
