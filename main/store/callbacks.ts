@@ -70,6 +70,9 @@ const HEADS = `callbacks AS head WHERE state = 'waiting' AND NOT EXISTS (
   SELECT 1 FROM callbacks AS older WHERE older.state = 'waiting' AND older.charge_id = head.charge_id
   AND older.url = head.url AND older.seq < head.seq)`;
 
+/** `erp.example:8080`: who is told, whatever the path. */
+export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : '');
+
 /** Callbacks that are due, and how far the journal has been turned into them. */
 export function createCallbackTable(db: Database) {
   const cursor = db.prepare<[], { seq: number }>('SELECT seq FROM callback_cursor');
@@ -83,7 +86,13 @@ export function createCallbackTable(db: Database) {
   const lastTold = db.prepare<[string, string], { told: string }>(
     'SELECT told FROM callbacks WHERE charge_id = ? AND url = ? ORDER BY seq DESC LIMIT 1',
   );
-  const heads = db.prepare<[number, number]>(`SELECT * FROM ${HEADS} AND due_at_ms <= ? ORDER BY due_at_ms LIMIT ?`);
+  db.function('host_of_url', { deterministic: true }, (url: unknown) => hostOf(String(url)));
+  const heads = db.prepare<[number, number]>(
+    `SELECT callbacks.* FROM callbacks JOIN (
+       SELECT seq, row_number() OVER (PARTITION BY host_of_url(url) ORDER BY due_at_ms) AS place
+       FROM ${HEADS} AND due_at_ms <= ?) AS placed ON placed.seq = callbacks.seq
+     WHERE place <= ? ORDER BY place, due_at_ms`,
+  );
   const nextDue = db.prepare<[], { at: number | null }>(`SELECT min(due_at_ms) AS at FROM ${HEADS}`);
   const tried = db.prepare<[string, number, number, string, string]>(
     `UPDATE callbacks SET state = ?, due_at_ms = ?, tries = tries + 1, last_try_at_ms = ?, last_result = ?
@@ -131,7 +140,8 @@ export function createCallbackTable(db: Database) {
     /** What this address was told (or is about to be) of the charge last. */
     lastTold: (chargeId: string, url: string): string | undefined => lastTold.get(chargeId, url)?.told,
     add: (added: readonly NewCallback[], seq: number): void => void addAll.immediate(added, seq),
-    due: (nowMs: number, limit: number): Callback[] => heads.all(nowMs, limit).map(read),
+    /** What is due, the oldest of each host: a host that does not answer must not fill the list. */
+    due: (nowMs: number, perHost: number): Callback[] => heads.all(nowMs, perHost).map(read),
     nextDueMs: (): number | null => nextDue.get()?.at ?? null,
     markTried(id: string, outcome: { state: Callback['state']; dueAtMs: number; atMs: number; result: string }): void {
       tried.run(outcome.state, outcome.dueAtMs, outcome.atMs, outcome.result, id);

@@ -1,6 +1,6 @@
 import { findCallbackFault, type CallbackView } from '../../contract/callbacks.ts';
 import type { Config } from '../../contract/config.ts';
-import type { Callback } from '../../store/callbacks.ts';
+import { hostOf, type Callback } from '../../store/callbacks.ts';
 import type { Store } from '../../store/store.ts';
 import { createCollector, GIVE_UP_MS, type CollectDeps } from './collect.ts';
 import { postCallback, type PostDeps } from './post.ts';
@@ -53,9 +53,10 @@ export function startCallbacks(deps: CallbacksDeps) {
     collector.collect(nowMs);
     failpoint('after:callbacks-collected');
     if (nowMs - prunedAtMs >= PRUNE_EVERY_MS && table.prune(nowMs)) prunedAtMs = nowMs;
-    for (const callback of table.due(nowMs, 100)) {
+    // Those under way are due as well.
+    for (const callback of table.due(nowMs, 2 * AT_ONCE_PER_HOST)) {
       if (underway.size >= AT_ONCE) break;
-      const { host } = new URL(callback.url);
+      const host = hostOf(callback.url);
       const onHost = [...underway.values()].filter((each) => each.host === host).length;
       if (underway.has(callback.id) || onHost >= AT_ONCE_PER_HOST) continue;
       const work = deliver(callback)

@@ -121,6 +121,31 @@ test('a slow or lying receiver holds up neither the terminal nor other receivers
   expect(new Set(waiting.map(({ url }) => url))).toEqual(new Set([silent.url, liar.url]));
 });
 
+test('a host with a day of messages waiting that does not answer leaves the others their turn', async () => {
+  const silent = await receive(() => undefined);
+  const { id } = await shop.sell('FAC-0');
+  await shop.bridge.stop();
+  const { default: Sqlite } = await import('better-sqlite3');
+  const db = new Sqlite(path.join(shop.folder, 'bridge.db'));
+  const add = db.prepare(
+    `INSERT INTO callbacks (id, charge_id, url, event, told, body, state, created_at_ms, give_up_at_ms, due_at_ms)
+     VALUES (?, ?, ?, 'charge.paid', ?, '{}', 'waiting', 0, ?, 0)`,
+  );
+  for (let n = 0; n < 600; n += 1) add.run(`cb_${n}`, id, `${silent.url}/${n}`, `${n}`, Date.now() + 86_400_000);
+  db.close();
+  await shop.restart();
+  const good = await receive();
+  await shop.sell('FAC-1', { callback_url: good.url });
+  await until(
+    async () => good.told(),
+    (told) => told.at(-1) === 'charge.paid',
+  );
+  // Control: the other host is tried all the while, and has more due than one look takes.
+  expect(silent.got.length).toBeGreaterThan(0);
+  const due = await listed('?state=waiting&limit=500');
+  expect(due.length).toBeGreaterThan(200);
+});
+
 test('what nobody takes is given up after 24 hours, shown, and resent by hand', async () => {
   const erp = await receive((_req, res) => void res.writeHead(500).end('no'));
   const charge = await shop.sell('FAC-1', { callback_url: erp.url });
