@@ -1,3 +1,4 @@
+import { shopDay, shopTime } from '../../charge/shop-day.ts';
 import { centsToDecimal } from '../../contract/money.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { ResultSettings } from '../../contract/folders.ts';
@@ -45,15 +46,13 @@ export function resultValues(
   };
 }
 
-/** `20261122`, `22112026`, `180405`, in the shop's own time. */
+/** `20261122`, `22112026`, `180405`, on the shop's clock, as in the day close. */
 export function stamps(atMs: number): { date: string; date_dmy: string; time: string } {
-  const at = new Date(atMs);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const [year, month, day] = [String(at.getFullYear()), two(at.getMonth() + 1), two(at.getDate())];
+  const [year = '', month = '', day = ''] = shopDay(atMs).split('-');
   return {
     date: `${year}${month}${day}`,
     date_dmy: `${day}${month}${year}`,
-    time: `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`,
+    time: shopTime(atMs).replaceAll(':', ''),
   };
 }
 

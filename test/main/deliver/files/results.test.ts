@@ -3,7 +3,7 @@ import path from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { orderFileName, safeName } from '../../../../main/deliver/files/render.ts';
-import { fillTemplate, ResultTooLong } from '../../../../main/deliver/files/template.ts';
+import { fillTemplate, ResultTooLong, stamps } from '../../../../main/deliver/files/template.ts';
 import { profileSchema } from '../../../../main/contract/folders.ts';
 import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
 import { until } from '../../intake/files/stage.ts';
@@ -43,6 +43,15 @@ describe('result files', () => {
       paid_in_cents: 26_070,
     });
     expect(JSON.parse(readFileSync(path.join(target, 'A%2F2.json'), 'utf8'))).toMatchObject({ code: 'in_doubt' });
+  });
+
+  it("dates a result by the shop's clock, whatever zone the PC is set to", () => {
+    // Eleven at night in Guatemala is the next day in UTC and in most zones of the tests.
+    expect(stamps(Date.parse('2026-11-23T05:04:05Z'))).toEqual({
+      date: '20261122',
+      date_dmy: '22112026',
+      time: '230405',
+    });
   });
 
   it("writes CSV in the ERP's own delimiter, decimal mark, words and encoding", async () => {
