@@ -25,9 +25,17 @@ export const dayReportToCsv = (report: DayReport): string => rowsToCsv([DAY_COLU
 
 type Row = readonly (string | number)[];
 
-/** UTF-8 with BOM and CRLF, since it is opened in Excel. Cells that could be formulas are made text. */
+/**
+ * UTF-8 with BOM and CRLF, since it is opened in Excel. Cells that could be formulas are made text, but not negative amounts: a
+ * sum passes over text, so that a day of refunds would be missing from the total.
+ */
 export const rowsToCsv = (rows: readonly Row[], { bom = true } = {}): string =>
-  stringify([...rows.map((row) => [...row])], { bom, record_delimiter: 'windows', escape_formulas: true });
+  stringify([...rows.map((row) => [...row])], {
+    bom,
+    record_delimiter: 'windows',
+    escape_formulas: true,
+    cast: { string: (value) => (/^-\d+\.\d\d$/.test(value) ? { value, escape_formulas: false } : value) },
+  });
 
 /** A line for each payment and each refund, in the order of DAY_COLUMNS. */
 export function dayReportRows(report: DayReport): Row[] {
