@@ -90,10 +90,23 @@ export function createExchange(deps: ExchangeDeps): Exchange {
   ): void => {
     const { charge } = rest;
     const message = rest.message ?? charge?.failure?.message ?? charge?.next_step ?? '';
-    const data = writeAnswer({ to, outcome, terminal: port.terminal ?? '', ...rest, message }, profile, timeZone);
-    line.send(data, () => {
-      if (charge && to === 'sale' && charge.final && !charge.paid) toldNo.add(charge.id);
-    });
+    const write = (what: Partial<TillAnswer>): Uint8Array =>
+      writeAnswer({ to, outcome, terminal: port.terminal ?? '', message, ...what }, profile, timeZone);
+    try {
+      line.send(write(rest), () => {
+        if (charge && to === 'sale' && charge.final && !charge.paid) toldNo.add(charge.id);
+      });
+    } catch (error) {
+      // A value that the profile has no room for is never cut: the till hears that it does not know, and nothing of the charge.
+      log.warn({ port: port.id, error: String(error) }, "an answer does not fit into the till's profile");
+      const unsure = to === 'sale' || to === 'last_sale' ? 'in_doubt' : 'invalid';
+      const ticket = rest.ticket ?? charge?.metadata['ticket'] ?? '';
+      try {
+        line.send(write({ outcome: unsure, ticket, message: '' }), () => undefined);
+      } catch {
+        // Not even that fits: silence, and the till asks again.
+      }
+    }
   };
   const answerSale = (charge: ChargeView, ticket: string): void => {
     stopWaiting();

@@ -372,6 +372,29 @@ describe('the exchange', () => {
     expect((await scene.heard())[1]?.split('|')[1]).toBe('00');
   });
 
+  it('says that it does not know, when the profile has no room for the truth, and goes on', async () => {
+    const tight = profileNamed(TRANSBANK);
+    const answers = { ...tight.answers, sale: [{ is: '0210' }, { take: 'code' }, { take: 'auth_code', width: 4 }] };
+    const profile = { answers } as Partial<SerialProfile>;
+    const told = stage(TRANSBANK, { profile });
+    told.till.ask(told.say.sale('1', 5_000));
+    await told.heard();
+    // Its authorization has six characters.
+    told.desk.settle('chg-1', 'paid');
+    expect(await told.heard()).toEqual(['0210|02|    ']);
+    told.till.ask(told.say.last);
+    expect((await told.heard()).at(-1)?.split('|')[1]).toBe('00');
+
+    // The same when the till's patience is over, where nobody above would catch it.
+    const sale = [{ is: '0210' }, { take: 'charge_id', width: 2 }, { take: 'code' }];
+    const late = stage(TRANSBANK, { profile: { answers: { ...tight.answers, sale } } as Partial<SerialProfile> });
+    late.till.ask(late.say.sale('1', 5_000));
+    await late.heard();
+    late.desk.settle('chg-1', 'dispatched');
+    await late.clock.advance(tight.answerWithinMs + 1000);
+    expect(await late.heard()).toEqual(['0210|  |02']);
+  });
+
   it('hides a separator in a value rather than shifting the fields', async () => {
     const scene = stage('generic-lrc');
     scene.till.ask(scene.say.sale('1', 5_000));
