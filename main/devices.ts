@@ -45,6 +45,16 @@ export function startDevices(deps: DevicesDeps): Devices {
   const usualTerminal =
     config.defaultTerminal ?? (config.terminals.length === 1 ? config.terminals[0]?.alias : undefined);
 
+  // A till, display or printer that comes back under a new name must not be taken for another one of the shop.
+  const wired = [
+    ...devices.serial,
+    ...devices.displays,
+    ...devices.printers.flatMap(({ via, ...rest }) => (via.kind === 'serial' ? [{ ...rest, ...via }] : [])),
+  ]
+    .filter(({ enabled }) => enabled)
+    .map(({ id, path, usb = null }) => ({ id, path, usb }));
+  const othersOf = (id: string) => wired.filter((each) => each.id !== id).map(({ path, usb }) => ({ path, usb }));
+
   const printing = startPrinting({
     printers: devices.printers,
     desk,
@@ -53,6 +63,7 @@ export function startDevices(deps: DevicesDeps): Devices {
     timeZone,
     log,
     line: { start, random, log },
+    othersOf,
   });
   const onDayClosed = (day: string): void => {
     if (deps.dayClose) printing.printDayClose(deps.dayClose(day));
@@ -61,7 +72,8 @@ export function startDevices(deps: DevicesDeps): Devices {
   const tills = devices.serial
     .filter((port) => port.enabled)
     .flatMap((port) => {
-      if (profileOf(port)) return [startEcr({ port, desk, start, clock, random, timeZone, log, onDayClosed })];
+      if (profileOf(port))
+        return [startEcr({ port, desk, start, clock, random, timeZone, log, onDayClosed, others: othersOf(port.id) })];
       const name = typeof port.profile === 'string' ? port.profile : port.profile.id;
       const problem = {
         es: `No existe el perfil "${name}". Elija otro en Ajustes.`,
@@ -79,6 +91,7 @@ export function startDevices(deps: DevicesDeps): Devices {
         desk,
         clock,
         line: { start, random, log },
+        others: othersOf(display.id),
       }),
     );
 

@@ -6,7 +6,12 @@ import { lineSettingsSchema, serialEncodingSchema, serialProfileSchema } from '.
 /** `devices` in config.json: the shop's own hardware. Every object is strict, so that a misspelt key is an error that names it. */
 
 const deviceId = z.string().regex(/^[\p{L}\p{N}_.-]{1,24}$/u);
-const portPath = z.string().min(1).max(200);
+/** Windows' other ways to write a port (`\\.\COM10`, `COM3:`, `com3`): the library knows `COM10` alone. */
+export const barePort = (path: string): string => {
+  const com = /^(?:\\\\[.?]\\)?(COM\d{1,3}):?$/i.exec(path.trim())?.[1];
+  return com === undefined ? path : com.toUpperCase();
+};
+const portPath = z.string().min(1).max(200).overwrite(barePort);
 
 /** How a USB adapter is found again when Windows or Linux gives it another name after it was unplugged. */
 export const usbIdentitySchema = z.strictObject({
@@ -96,7 +101,7 @@ export const receiptPrinterSchema = z.strictObject({
   /** Opens the cash drawer with each voucher. */
   drawer: z.boolean().default(false),
   cut: z.boolean().default(true),
-  /** `ask`: paper is asked for before, and the end of the job after printing; `blind`: a printer that never answers. */
+  /** `ask`: paper is asked for before, and the end of the job after printing; `blind`: a printer that never answers, as every device file. */
   status: z.enum(['ask', 'blind']).default('ask'),
   enabled: z.boolean().default(true),
 });

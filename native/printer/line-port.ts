@@ -6,19 +6,21 @@ export function openLinePort(target: LineTarget, deps: Omit<LineDeps, 'onData' |
   const inbox = createInbox();
   const line = openLine(target, { ...deps, onData: (bytes) => inbox.push(bytes), onState: () => undefined });
   return {
-    open() {
-      if (line.state() !== 'open')
-        return Promise.resolve({ ok: false, reason: line.problem() ?? 'the port is not open yet' });
+    async open() {
+      if (line.state() !== 'open') return { ok: false, reason: line.problem() ?? 'the port is not open yet' };
+      // Nothing tells that a device file is gone before it is used; found out here, not a byte of the slip has left.
+      const there = target.line === null ? await line.write(new Uint8Array()) : ({ ok: true } as const);
+      if (!there.ok) return there;
       // What the printer said about the job before is not about this one.
       inbox.clear();
-      return Promise.resolve({
+      return {
         ok: true,
         session: {
           write: (bytes) => line.write(bytes),
           read: (timeoutMs) => inbox.read(timeoutMs),
           end: () => undefined,
         },
-      });
+      };
     },
     traffic: () => line.traffic(),
     close() {

@@ -1,8 +1,9 @@
-import { constants, open as openFile, type FileHandle } from 'node:fs/promises';
+import { access, constants, open as openFile, type FileHandle } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SerialPort } from 'serialport';
 import { z } from 'zod';
-import type { PortInfo, UsbIdentity } from '../../main/contract/devices.ts';
-import { findPort } from './find-port.ts';
+import type { PortInfo } from '../../main/contract/devices.ts';
+import { findPort, identityOf, learnIdentity } from './find-port.ts';
 import { binding } from './hang-up.ts';
 import { toPortSchema, type FromPort, type ToPort } from './messages.ts';
 
@@ -20,6 +21,9 @@ interface Device {
   write(bytes: Buffer, done: (error: string | null) => void): void;
   close(): void;
 }
+/** Well within the bridge's patience with an open. */
+const LIST_WITHIN_MS = 4000;
+
 let device: Device | undefined;
 let generation = 0;
 
@@ -39,14 +43,7 @@ const listedSchema = z.array(
 async function listPorts(): Promise<PortInfo[]> {
   return listedSchema.parse(await SerialPort.list()).map((port) => {
     const maker = port.friendlyName?.replace(/\s*\(COM\d+\)$/, '') ?? port.manufacturer;
-    const usb: UsbIdentity | null =
-      port.vendorId && port.productId
-        ? {
-            vendorId: port.vendorId,
-            productId: port.productId,
-            ...(port.serialNumber ? { serialNumber: port.serialNumber } : {}),
-          }
-        : null;
+    const usb = identityOf(port);
     const ids = usb ? ` (${usb.vendorId}:${usb.productId})` : '';
     return { path: port.path, name: maker ? `${port.path}: ${maker}${ids}` : `${port.path}${ids}`, usb };
   });
@@ -96,21 +93,39 @@ function openSerial(path: string, line: NonNullable<(ToPort & { say: 'open' })['
   };
 }
 
-/** A printer's device file (`/dev/usb/lp0`, a Windows share): write only. */
+/**
+ * A printer's device file (`/dev/usb/lp0`, a Windows share): write only, and opened for each job, since a share prints what it was
+ * given when it is closed, and a printer that was switched off comes back as another device under the same name.
+ */
 async function openDeviceFile(path: string): Promise<Device> {
   // Never created: without the printer there is no device file, and one must not appear in its place.
-  const file: FileHandle = await openFile(path, constants.O_WRONLY);
-  return {
+  const openNow = (): Promise<FileHandle> => openFile(path, constants.O_WRONLY);
+  const put = async (bytes: Buffer): Promise<void> => {
+    // Nothing to write asks whether the printer is there; to a share that would be an empty job.
+    if (bytes.length === 0) return process.platform === 'win32' ? undefined : access(path, constants.W_OK);
+    const file = await openNow();
+    try {
+      await file.writeFile(bytes);
+    } finally {
+      await file.close();
+    }
+  };
+  await (await openNow()).close();
+  const mine: Device = {
     write(bytes, done) {
-      file.writeFile(bytes).then(
+      put(bytes).then(
         () => done(null),
-        (error: unknown) => done(reasonOf(error)),
+        (error: unknown) => {
+          done(reasonOf(error));
+          if (device !== mine) return;
+          device = undefined;
+          say({ say: 'lost', reason: reasonOf(error) });
+        },
       );
     },
-    close() {
-      file.close().catch(() => undefined);
-    },
+    close: () => undefined,
   };
+  return mine;
 }
 
 async function open(message: ToPort & { say: 'open' }): Promise<void> {
@@ -122,10 +137,10 @@ async function open(message: ToPort & { say: 'open' }): Promise<void> {
       say({ say: 'opened', path: message.path, usb: null });
       return;
     }
-    // Listing can fail where udev is missing; the given path still opens.
-    const ports = await listPorts().catch(() => []);
-    const path = findPort(message, ports);
-    const usb = ports.find((port) => port.path === path)?.usb ?? null;
+    // Listing can fail where udev is missing, or hang in another device's driver; the given path still opens.
+    const ports = await Promise.race([listPorts().catch(() => []), sleep(LIST_WITHIN_MS, [])]);
+    const path = findPort(message, ports, message.others);
+    const usb = learnIdentity(path, ports);
     device = openSerial(path, message.line, () => say({ say: 'opened', path, usb }));
   } catch (error) {
     say({ say: 'lost', reason: reasonOf(error) });

@@ -1,6 +1,7 @@
 import type { Clock } from '../../main/contract/clock.ts';
 import type { LineState, TrafficLine, UsbIdentity } from '../../main/contract/devices.ts';
 import type { LineSettings } from '../../main/contract/serial-profile.ts';
+import type { PortPlace } from './find-port.ts';
 import type { FromPort } from './messages.ts';
 import { createTrafficMonitor } from './monitor.ts';
 import type { PortProcess, StartPortProcess } from './port-process.ts';
@@ -10,6 +11,8 @@ export interface LineTarget {
   readonly path: string;
   readonly usb: UsbIdentity | null;
   readonly line: LineSettings | null;
+  /** Where the shop's other devices are. */
+  readonly others?: readonly PortPlace[];
 }
 
 export type Written = { readonly ok: true } | { readonly ok: false; readonly reason: string };
@@ -34,7 +37,7 @@ export interface LineDeps {
   readonly onState: (state: LineState) => void;
   readonly log: { warn(fields: object, message: string): void };
   readonly heartbeatMs?: number;
-  /** An open or a write that takes longer means that the driver hangs: the process is ended and another started. */
+  /** An open or a write that takes longer (than its bytes need) means that the driver hangs: the process is ended and another started. */
   readonly patienceMs?: number;
   /** A process that takes longer to start is replaced; generous, since a PC that boots is slow. */
   readonly startPatienceMs?: number;
@@ -42,6 +45,16 @@ export interface LineDeps {
 }
 
 const SLOWEST_RETRY_MS = 10_000;
+/** Enough for what lies in the channel to be read. */
+const TURN_MS = 100;
+/** A printer that holds the line while it prints takes some hundred bytes a second, however fast the line is. */
+const PRINTED_BYTE_MS = 2;
+/** Start, eight bits, parity and two stop bits. */
+const LONGEST_BYTE_BITS = 12;
+
+/** How long a healthy driver may take for these bytes: a long slip is no hung driver. */
+const longestMs = ({ length }: Uint8Array, { line }: LineTarget): number =>
+  length * Math.max(PRINTED_BYTE_MS, line ? (LONGEST_BYTE_BITS * 1000) / line.baudRate : 0);
 /** The PC has been on for this much longer than we waited: it slept, and a USB port may be dead without telling. */
 const SLEPT_MS = 15_000;
 
@@ -86,6 +99,7 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
         path: target.path,
         usb: learned,
         line: target.line,
+        others: [...(target.others ?? [])],
       });
     };
     const retryLater = async (mine: PortProcess): Promise<void> => {
@@ -147,6 +161,7 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
 
     const watch = async (): Promise<void> => {
       let awakeMs = clock.uptime();
+      let suspected = false;
       while (!ended.signal.aborted) {
         child?.send({ say: 'ping', id: 0 });
         await clock.sleep(heartbeatMs, ended.signal);
@@ -154,14 +169,16 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
         const nowMs = clock.uptime();
         if (state === 'open' && child && nowMs - awakeMs > heartbeatMs + SLEPT_MS) askOpen(child);
         awakeMs = nowMs;
-        const silentMs = clock.monotonic() - heardAtMs;
-        const hung =
-          silentMs > (ready ? heartbeatMs * 3 : startPatienceMs) ||
+        const silentMs = (): number => clock.monotonic() - heardAtMs;
+        const hangs = (): boolean =>
+          silentMs() > (ready ? heartbeatMs * 3 : startPatienceMs) ||
           (openingSinceMs !== undefined && clock.monotonic() - openingSinceMs > patienceMs);
-        if (hung) {
-          deps.log.warn({ path: target.path, silentMs }, 'the port process hangs and is replaced');
-          child?.kill();
-        }
+        // Two looks in a row, with a question between them: a bridge that was held up itself has neither asked nor read meanwhile.
+        const before = suspected;
+        suspected = hangs();
+        if (!before || !suspected) continue;
+        deps.log.warn({ path: target.path, silentMs: silentMs() }, 'the port process hangs and is replaced');
+        child?.kill();
       }
     };
     const watching = watch();
@@ -191,7 +208,7 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
       const process = child;
       if (state !== 'open' || !process)
         return Promise.resolve({ ok: false, reason: problem ?? 'the port is not open' });
-      monitor.record('out', bytes, clock.now());
+      if (bytes.length > 0) monitor.record('out', bytes, clock.now());
       const id = (nextId += 1);
       const settled = new AbortController();
       const written = new Promise<Written>((resolve) => {
@@ -202,12 +219,14 @@ export function openLine(target: LineTarget, deps: LineDeps): Line {
         });
       });
       process.send({ say: 'write', id, base64: Buffer.from(bytes).toString('base64') });
-      void clock.sleep(patienceMs, settled.signal).then(() => {
+      void (async () => {
+        await clock.sleep(patienceMs + longestMs(bytes, target), settled.signal);
+        await clock.sleep(TURN_MS, settled.signal);
         if (settled.signal.aborted) return;
         waiting.get(id)?.({ ok: false, reason: 'the port does not take the bytes' });
         deps.log.warn({ path: target.path }, 'a write hangs; the port process is replaced');
         process.kill();
-      });
+      })();
       return written;
     },
     state: () => state,

@@ -13,6 +13,8 @@ export const toPortSchema = z.discriminatedUnion('say', [
     path: z.string(),
     usb: usbIdentitySchema.nullable(),
     line: lineSettingsSchema.nullable(),
+    /** The shop's other devices, whose ports are not this one's under a new name. */
+    others: z.array(z.strictObject({ path: z.string(), usb: usbIdentitySchema.nullable() })),
   }),
   z.strictObject({ say: z.literal('write'), id: z.int(), base64: z.string() }),
   z.strictObject({ say: z.literal('ping'), id: z.int() }),

@@ -1,6 +1,6 @@
 import { initDisplay, showScreen, type Screen } from '../../../native/display/display-bytes.ts';
 import { completeLine, USUAL_LINE } from '../../../native/serial/line-settings.ts';
-import { openLine, type LineDeps } from '../../../native/serial/line.ts';
+import { openLine, type LineDeps, type LineTarget } from '../../../native/serial/line.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Desk } from '../../contract/desk.ts';
@@ -14,6 +14,7 @@ export interface DisplayDeps {
   readonly desk: Pick<Desk, 'subscribe' | 'terminals'>;
   readonly clock: Clock;
   readonly line: Omit<LineDeps, 'onData' | 'onState' | 'clock'>;
+  readonly others?: LineTarget['others'];
   readonly repaintMs?: number;
 }
 
@@ -48,6 +49,7 @@ export function startDisplay(deps: DisplayDeps): Display {
       path: display.path,
       usb: display.usb ?? null,
       line: completeLine(USUAL_LINE, display.line),
+      others: deps.others ?? [],
     },
     {
       ...deps.line,

@@ -51,7 +51,8 @@ export function createPrintQueue(deps: PrintQueueDeps): PrintQueue {
   async function print(job: PrintJob): Promise<PrintResult> {
     state = 'printing';
     return printBytes(port, bytesOf(job), {
-      asks: printer.status === 'ask',
+      // A device file is opened for writing alone: who asks there waits for ever.
+      asks: printer.status === 'ask' && printer.via.kind !== 'device',
       stopped: stopping.signal,
       onStart: () => store.markStarted(job.id, clock.now()),
       onPaperOut: () => (state = 'no_paper'),

@@ -3,7 +3,7 @@ import { openLinePort } from '../../../native/printer/line-port.ts';
 import type { PrinterPort } from '../../../native/printer/session.ts';
 import { openTcpPort } from '../../../native/printer/tcp-port.ts';
 import { completeLine, USUAL_LINE } from '../../../native/serial/line-settings.ts';
-import type { LineDeps } from '../../../native/serial/line.ts';
+import type { LineDeps, LineTarget } from '../../../native/serial/line.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { Desk } from '../../contract/desk.ts';
@@ -21,6 +21,8 @@ export interface PrintingDeps {
   readonly clock: Clock;
   readonly timeZone: string;
   readonly line: Omit<LineDeps, 'onData' | 'onState' | 'clock'>;
+  /** Where the other devices of the shop are, by the name of a printer. */
+  readonly othersOf?: (printerId: string) => LineTarget['others'];
   readonly log: PrintQueueDeps['log'];
   readonly retryMs?: number;
   readonly answerMs?: number;
@@ -55,7 +57,15 @@ function openPort(printer: ReceiptPrinter, deps: PrintingDeps): PrinterPort {
     case 'tcp':
       return openTcpPort(via, deps.clock);
     case 'serial':
-      return openLinePort({ path: via.path, usb: via.usb ?? null, line: completeLine(USUAL_LINE, via.line) }, line);
+      return openLinePort(
+        {
+          path: via.path,
+          usb: via.usb ?? null,
+          line: completeLine(USUAL_LINE, via.line),
+          others: deps.othersOf?.(printer.id) ?? [],
+        },
+        line,
+      );
     case 'device':
       return openLinePort({ path: via.path, usb: null, line: null }, line);
   }

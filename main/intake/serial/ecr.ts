@@ -3,7 +3,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { DeviceStatus, TillPort, TrafficLine } from '../../contract/devices.ts';
 import type { SerialProfile } from '../../contract/serial-profile.ts';
 import { completeLine } from '../../../native/serial/line-settings.ts';
-import { openLine, type Line } from '../../../native/serial/line.ts';
+import { openLine, type Line, type LineTarget } from '../../../native/serial/line.ts';
 import type { StartPortProcess } from '../../../native/serial/port-process.ts';
 import { findProfile } from '../../../native/serial/profiles.ts';
 import { createExchange, type Exchange, type ExchangeCounters } from './exchange.ts';
@@ -15,6 +15,7 @@ export interface EcrDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timeZone: string;
+  readonly others?: LineTarget['others'];
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   readonly onDayClosed: (day: string) => void;
 }
@@ -47,7 +48,12 @@ export function startEcr(deps: EcrDeps): Ecr {
     },
   });
   const line: Line = openLine(
-    { path: port.path, usb: port.usb ?? null, line: completeLine(profile.line, port.line) },
+    {
+      path: port.path,
+      usb: port.usb ?? null,
+      line: completeLine(profile.line, port.line),
+      others: deps.others ?? [],
+    },
     {
       start: deps.start,
       clock,

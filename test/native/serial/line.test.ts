@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PortInfo } from '../../../main/contract/devices.ts';
-import { findPort } from '../../../native/serial/find-port.ts';
+import { barePort, devicesSchema, type PortInfo } from '../../../main/contract/devices.ts';
+import { findPort, identityOf, learnIdentity } from '../../../native/serial/find-port.ts';
 import { listPorts } from '../../../native/serial/list-ports.ts';
 import { openLine, type Line } from '../../../native/serial/line.ts';
 import { createTrafficMonitor, maskDigits } from '../../../native/serial/monitor.ts';
@@ -126,6 +126,17 @@ describe('a serial line on a real pseudo-terminal', () => {
     expect(bridge.state()).toBe('open');
   });
 
+  it('does not take a bridge that was held up itself for a process that hangs', async () => {
+    const children = watched();
+    const bridge = keep(await openEnd(cable.bridgeEnd, undefined, { start: children.start, heartbeatMs: 1000 }));
+    // What a slow disk does: nothing is read for longer than three heartbeats.
+    const untilMs = performance.now() + 4500;
+    while (performance.now() < untilMs);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(children.pids()).toHaveLength(1);
+    expect(bridge.state()).toBe('open');
+  });
+
   it('ends its process when closed, and the process ends itself when the bridge is killed', async () => {
     const children = watched();
     const bridge = await openEnd(cable.bridgeEnd, undefined, { start: children.start });
@@ -180,6 +191,40 @@ describe('finding and listing ports', () => {
     expect(findPort({ path: 'COM3', usb }, [port('COM3'), port('COM6')])).toBe('COM3');
     expect(findPort({ path: 'COM3', usb: { ...usb, serialNumber: 'B' } }, [port('COM5', 'A')])).toBe('COM3');
     expect(findPort({ path: 'COM3', usb: null }, [port('COM5')])).toBe('COM3');
+  });
+  it('never takes the adapter of another device of the shop', () => {
+    const till = { path: 'COM3', usb };
+    // COM3 is unplugged, and COM5 is another till's of the same make.
+    expect(findPort(till, [port('COM5')], [{ path: 'COM9', usb: null }])).toBe('COM5');
+    expect(findPort(till, [port('COM5')], [{ path: 'COM5', usb: null }])).toBe('COM3');
+    // Both were moved: nothing tells which of the two this is.
+    expect(findPort(till, [port('COM7')], [{ path: 'COM5', usb }])).toBe('COM3');
+    expect(findPort(till, [port('COM7')], [{ path: 'COM5', usb: { ...usb, productId: '6001' } }])).toBe('COM7');
+  });
+  it('learns what an adapter is known by only where that tells it from the others', () => {
+    expect(learnIdentity('COM3', [port('COM3'), port('COM4', 'A')])).toBeNull();
+    expect(learnIdentity('COM3', [port('COM3', 'B'), port('COM4', 'A')])).toMatchObject({ serialNumber: 'B' });
+    expect(learnIdentity('COM3', [port('COM3')])).toMatchObject({ productId: '2303' });
+    expect(learnIdentity('COM3', [])).toBeNull();
+  });
+  it('does not take the number of a socket for that of the adapter (Windows)', () => {
+    const listed = { vendorId: '1A86', productId: '7523' };
+    expect(identityOf({ ...listed, serialNumber: '6&FED21C1&0&2' })).toEqual(listed);
+    expect(identityOf({ ...listed, serialNumber: 'A50285BI' })).toEqual({ ...listed, serialNumber: 'A50285BI' });
+    // What is in no shape that we know costs the way back, not the port.
+    expect(identityOf({ ...listed, serialNumber: 'x'.repeat(200) })).toBeNull();
+    expect(identityOf({ vendorId: 'x', productId: undefined })).toBeNull();
+  });
+  it('knows a Windows port by each of its names, and one port for two devices by them', () => {
+    for (const name of ['COM10', 'com10', 'COM10:', '\\\\.\\COM10', ' com10 '])
+      expect(barePort(name), name).toBe('COM10');
+    for (const path of ['/dev/ttyUSB0', '\\\\caja1\\EPSON', 'LPT1', '/dev/com10'])
+      expect(barePort(path), path).toBe(path);
+    const twice = devicesSchema.safeParse({
+      serial: [{ id: 'a', path: 'COM3', profile: 'plain-line' }],
+      displays: [{ id: 'b', path: '\\\\.\\com3' }],
+    });
+    expect(twice.error?.issues.map((issue) => issue.path)).toEqual([['displays', 0, 'path']]);
   });
   it('lists without opening, and gives up on a driver that hangs', async () => {
     expect(Array.isArray(await listPorts(startPort))).toBe(true);

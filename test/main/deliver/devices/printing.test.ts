@@ -232,6 +232,34 @@ describe('printing over a real connection and a real database', () => {
     expect(readFileSync(device, 'latin1')).toContain('FAC-1');
   });
 
+  it('does not ask a device file, and finds the printer again that was switched off and on', async () => {
+    const cable = await layCable();
+    const heard: Buffer[] = [];
+    const listen = () => openEnd(cable.tillEnd, (bytes) => heard.push(Buffer.from(bytes)));
+    const hears = (order: string) => until(() => Buffer.concat(heard).includes(order), order);
+    let printerEnd = await listen();
+    start({ via: { kind: 'device', path: cable.bridgeEnd } });
+    await until(() => jobs.cursor() !== null, 'the first look');
+    await pay('FAC-1');
+    await hears('FAC-1');
+    await idle();
+    // Off for the night; the first sale of the morning comes before it is on again.
+    await cable.cut();
+    await printerEnd.close();
+    await pay('FAC-2');
+    await until(() => printing?.status()[0]?.state === 'unreachable', 'the missing printer to be noticed');
+    // Nothing of it has left: it will be no copy.
+    expect(jobs.list(1)).toMatchObject([{ key: expect.stringContaining('voucher'), startedAtMs: null }]);
+    await cable.join();
+    printerEnd = await listen();
+    await idle();
+    await pay('FAC-3');
+    await hears('FAC-3');
+    await stop();
+    await printerEnd.close();
+    await cable.remove();
+  });
+
   it('prints on a serial port, asking for paper first', async () => {
     const cable = await layCable();
     const heard: number[] = [];
