@@ -1,6 +1,6 @@
 import type { RawRow, RawTable } from './rows.ts';
 import { breathe, splitLines } from './rows.ts';
-import { reason } from './reasons.ts';
+import { type Reason, reason } from './reasons.ts';
 
 export type Spans = Readonly<Record<string, readonly [from: number, to: number] | undefined>>;
 
@@ -8,7 +8,6 @@ export type Spans = Readonly<Record<string, readonly [from: number, to: number] 
 export async function parseFixed(text: string, columns: Spans, header: boolean): Promise<RawTable> {
   const rows: RawRow[] = [];
   let skip = header;
-  const needed = (['order_id', 'amount'] as const).filter((name) => columns[name]);
   for (const { number, start, end, text: line } of splitLines(text)) {
     if (line.trim() === '') continue;
     if (skip) {
@@ -17,27 +16,38 @@ export async function parseFixed(text: string, columns: Spans, header: boolean):
     }
     // Positions count characters; an emoji in a name is two code units.
     const chars = /[\ud800-\udfff]/.test(line) ? [...line] : line;
-    const missing = needed.find((name) => chars.length <= (columns[name]?.[0] ?? 0));
-    const row: RawRow = {
+    const cell = (span: readonly [number, number]): string => {
+      const cut = chars.slice(span[0], span[1]);
+      return typeof cut === 'string' ? cut : cut.join('');
+    };
+    const fault = findFault(chars.length, columns, cell);
+    rows.push({
       line: number,
       start,
       end,
       read(place) {
         const span = columns[String(place)];
-        if (!span) return undefined;
-        const cut = chars.slice(span[0], span[1]);
-        return (typeof cut === 'string' ? cut : cut.join('')).trim();
+        return span && cell(span).trim();
       },
-    };
-    rows.push(
-      missing === undefined
-        ? row
-        : {
-            ...row,
-            fault: reason('line_short', { found: chars.length, field: missing, wanted: columns[missing]?.[0] ?? 0 }),
-          },
-    );
+      ...(fault && { fault }),
+    });
     await breathe(rows.length);
   }
   return { rows, places: Object.keys(columns) };
+}
+
+function findFault(
+  length: number,
+  columns: Spans,
+  cell: (span: readonly [number, number]) => string,
+): Reason | undefined {
+  for (const field of ['order_id', 'amount'] as const) {
+    const span = columns[field];
+    if (span && length <= span[0]) return reason('line_short', { found: length, field, wanted: span[0] });
+  }
+  const { amount } = columns;
+  // A number that is filled up on its left reaches to the end of its column: cut off, it would be another one.
+  if (amount && length < amount[1] && /^(?:\s|0\d)/.test(cell(amount)))
+    return reason('line_cut', { found: length, field: 'amount', wanted: amount[1] });
+  return undefined;
 }

@@ -29,6 +29,8 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   json_row: 'The line is no valid JSON object.',
   json_nested: 'The value "{field}" is neither text nor a number.',
   line_short: 'The line has {found} characters and the value "{field}" begins at {wanted}.',
+  line_cut:
+    'The line breaks off at character {found}, within the value "{field}", which goes to {wanted}. Export it again.',
 
   file_empty: 'The file holds no data.',
   file_too_large: 'The file has {found} MB; {wanted} MB are taken. Export it in parts.',

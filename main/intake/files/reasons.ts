@@ -31,6 +31,8 @@ const REASONS = {
   json_row: 'La línea no es un objeto JSON válido.',
   json_nested: 'El dato "{field}" no es un texto ni un número.',
   line_short: 'La línea tiene {found} caracteres y el dato "{field}" empieza en el {wanted}.',
+  line_cut:
+    'La línea se corta en el carácter {found}, a la mitad del dato "{field}", que llega al {wanted}. Expórtela de nuevo.',
 
   file_empty: 'El archivo no tiene ningún dato.',
   file_too_large: 'El archivo tiene {found} MB; se admiten {wanted} MB. Expórtelo en partes.',
