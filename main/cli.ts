@@ -1,6 +1,9 @@
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
 import { runCommandLine } from './cli/commands.ts';
+import { giveFilesThreads } from './file-threads.ts';
+
+giveFilesThreads();
 
 // In a checkout Node keeps what it compiled for the next start. Not in the data folder, which all users of a PC may write: what
 // lies in this cache is run.

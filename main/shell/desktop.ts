@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { StatusView } from '../contract/status.ts';
 import { systemClock } from '../dispatch/system-clock.ts';
+import { FILE_THREADS } from '../file-threads.ts';
 import { APP_SCHEME, createAppProtocol } from './app-protocol.ts';
 import { createAutostart } from './autostart.ts';
 import type { StartMessage } from './bridge-link.ts';
@@ -74,6 +75,8 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
       utilityProcess.fork(path.join(distDir, 'bridge-process.cjs'), [], {
         serviceName: 'Puente bridge',
         stdio: ['ignore', 'pipe', 'pipe'],
+        // Set beforehand: on Windows a process cannot set it for itself.
+        env: { UV_THREADPOOL_SIZE: FILE_THREADS, ...process.env },
       }) satisfies BridgeProcess,
     startMessage,
     onState(state) {
