@@ -2,7 +2,9 @@ import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { DueResult, FileLedger } from '../../contract/file-ledger.ts';
 import type { FolderConfig, FolderTrouble, ResultSettings } from '../../contract/folders.ts';
+import { isSamePath } from '../../contract/folder-places.ts';
 import { folderKey } from '../../contract/folders.ts';
+import { createTurns, type InTurn } from '../../contract/turns.ts';
 import { acknowledgeRequest } from './acknowledge.ts';
 import { appendResults, dayFileName, renderResult } from './render.ts';
 import { shapeOf } from './shape.ts';
@@ -33,7 +35,8 @@ const UNREAD_RETRY_MS = 200;
 
 /** Tells each folder's ERP what became of its charges. What cannot be written stays due and is tried again until it can. */
 export function startResultWriter(deps: ResultWriterDeps): ResultWriter {
-  const writers = deps.folders.filter((folder) => folder.results).map((folder) => writeFolder(folder, deps));
+  const inTurn = createTurns();
+  const writers = deps.folders.filter((folder) => folder.results).map((folder) => writeFolder(folder, deps, inTurn));
   return {
     stop: async () => void (await Promise.all(writers.map((writer) => writer.stop()))),
     kick: () => {
@@ -43,11 +46,13 @@ export function startResultWriter(deps: ResultWriterDeps): ResultWriter {
   };
 }
 
-function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
+function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTurn) {
   const { ledger, clock, log, failpoint } = deps;
   const settings = folder.results as ResultSettings;
   const key = folderKey(folder);
   const target = resultsFolder(folder);
+  // Several folders may answer into one: a line that is added to the file of the day must not undo another folder's.
+  const turn = deps.folders.map(resultsFolder).find((each) => isSamePath(each, target)) ?? target;
   let stopped = false;
   let waiting: AbortController | undefined;
   let kicked = false;
@@ -79,7 +84,7 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps) {
       const due = ledger.dueResults(key, settings.when, RESULTS_A_ROUND);
       if (due.length === 0) return idleMs;
       await ensureFolder(target);
-      const unread = settings.append ? await appendAll(due) : await writeEach(due);
+      const unread = await inTurn(turn, () => (settings.append ? appendAll(due) : writeEach(due)));
       if (failures > 0) {
         log.info({ folder: key }, 'results are written again');
         deps.onTrouble({

@@ -1,10 +1,22 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { orderFileName, safeName } from '../../../../main/deliver/files/render.ts';
 import { fillTemplate, ResultTooLong, stamps } from '../../../../main/deliver/files/template.ts';
-import { profileSchema } from '../../../../main/contract/folders.ts';
+import { folderSchema, profileSchema } from '../../../../main/contract/folders.ts';
+import { startResultWriter } from '../../../../main/deliver/files/results.ts';
+import { systemClock } from '../../../../main/dispatch/system-clock.ts';
 import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
 import { until } from '../../intake/files/stage.ts';
 import { due, stageResults } from './stage.ts';
@@ -130,6 +142,51 @@ describe('result files', () => {
     expect(owed()).toBe(1);
     rmSync(path.join(target, 'A-1.json'), { recursive: true });
     await until('both', () => owed() === 0);
+  });
+});
+
+describe('two folders that answer into one', () => {
+  it('lose none of the lines that they add to the file of the day', async () => {
+    const data = mkdtempSync(path.join(tmpdir(), 'puente-results-'));
+    const target = path.join(data, 'import');
+    const folders = ['caja1', 'caja2'].map((name) =>
+      folderSchema.parse({
+        ...{ path: path.join(data, name), name, format: 'csv', fields: { order_id: 'Factura', amount: 'Total' } },
+        results: { path: target, format: 'csv', append: true },
+      }),
+    );
+    const owed = new Map(
+      folders.map(({ name = '' }) => [name, Array.from({ length: 40 }, (_, at) => due({ order_id: `${name}-${at}` }))]),
+    );
+    const troubles: string[] = [];
+    const writer = startResultWriter({
+      folders,
+      ledger: {
+        // One at a time, so that both write often.
+        dueResults: (folder) => (owed.get(folder) ?? []).slice(0, 1),
+        resultsWritten: (folder, written) =>
+          void owed.set(
+            folder,
+            (owed.get(folder) ?? []).filter((each) => !written.includes(each)),
+          ),
+      },
+      clock: systemClock,
+      log: { info: () => undefined, warn: () => undefined },
+      failpoint: () => undefined,
+      onTrouble: ({ kind }) => troubles.push(kind),
+      sweepMs: 0,
+    });
+    closers.push(async () => {
+      await writer.stop();
+      rmSync(data, { recursive: true, force: true });
+    });
+    await until('written', () => [...owed.values()].every((left) => left.length === 0));
+    const [day = ''] = readdirSync(target).filter((name) => name.startsWith('results-'));
+    const told = readFileSync(path.join(target, day), 'utf8').split('\r\n').slice(1, -1);
+    const orders = told.map((line) => line.split(',')[0]);
+    expect(new Set(orders).size).toBe(80);
+    expect(orders).toHaveLength(80);
+    expect(troubles).toEqual([]);
   });
 });
 
