@@ -1,7 +1,9 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { SHIPPED_PROFILES } from '../../native/profiles/profiles.ts';
 import type { Clock } from '../contract/clock.ts';
+import { describeConfigFaults, zodWords, type ConfigFault } from '../contract/config-faults.ts';
+import type { Lang } from '../contract/faults.ts';
 import type { FileLedger } from '../contract/file-ledger.ts';
 import { folderStatusSchema, profileSchema, type FolderStatus, type Profile } from '../contract/folders.ts';
 import {
@@ -11,6 +13,7 @@ import {
   proposeRequestSchema,
 } from '../contract/folder-wizard.ts';
 import { describeProblem } from '../contract/problems.ts';
+import { createTurns } from '../contract/turns.ts';
 import type { DryRunDefaults } from '../intake/files/dry-run.ts';
 import { answerPreview, answerPropose } from '../intake/files/folder-calls.ts';
 import { importOnce } from '../intake/files/import-once.ts';
@@ -38,6 +41,13 @@ const importSchema = z
   })
   .meta({ id: 'ImportFile' });
 
+/** Names every fault of a profile, and every key that it cannot have. */
+function refuseProfile(faults: readonly ConfigFault[], lang: Lang): Answer {
+  const body = describeProblem({ code: 'invalid_request' }, lang);
+  const errors = faults.map(({ path, message }) => ({ path: `profile.${path}`, message }));
+  return { status: body.status, body: { ...body, errors } };
+}
+
 /** The watched folders, the profile wizard (nothing there charges or keeps a file), and the import of one file by IT. */
 export function createFolderOperations({
   folders,
@@ -52,6 +62,7 @@ export function createFolderOperations({
     mtimeMs: clock.now(),
     lang,
   });
+  const inTurn = createTurns();
   return [
     defineOperation({
       id: 'listFolders',
@@ -126,11 +137,7 @@ export function createFolderOperations({
       async handle(call) {
         const answer = await answerPreview(call.body, context(call));
         if ('preview' in answer) return ok(answer.preview);
-        const body = describeProblem({ code: 'invalid_request' }, call.lang);
-        return {
-          status: body.status,
-          body: { ...body, errors: answer.faults.map(({ path, message }) => ({ path: `profile.${path}`, message })) },
-        };
+        return refuseProfile(answer.faults, call.lang);
       },
     }),
     defineOperation({
@@ -145,17 +152,26 @@ export function createFolderOperations({
       problems: ['invalid_request', 'file_unreadable'],
       async handle(call): Promise<Answer> {
         const { profile: wanted, file, dry_run: dryRun = false } = call.body;
-        const profile = typeof wanted === 'string' ? findProfile(wanted) : profileSchema.safeParse(wanted).data;
+        const parsed =
+          typeof wanted === 'string'
+            ? { data: findProfile(wanted), error: undefined }
+            : profileSchema.safeParse(wanted, { error: zodWords(call.lang) });
+        if (parsed.error) return refuseProfile(describeConfigFaults(parsed.error.issues, call.lang), call.lang);
+        const profile = parsed.data;
         if (!profile)
           return refuse({ code: 'invalid_request', faults: [{ path: 'profile', fault: 'invalid' }] }, call.lang);
         try {
           await access(file, constants.R_OK);
+          if (!(await stat(file)).isFile()) throw new Error('EISDIR: not a file');
         } catch (error) {
           return refuse({ code: 'file_unreadable', params: { file, reason: (error as Error).message } }, call.lang);
         }
-        return ok(
-          await importOnce({ profile, file, dryRun, ledger: folders.ledger, clock, defaults: defaults(), onProgress }),
-        );
+        const run = () =>
+          importOnce({
+            ...{ profile, file, dryRun, ledger: folders.ledger, clock, defaults: defaults(), onProgress },
+          });
+        // Told twice at a time, the second finds what the first has taken.
+        return ok(await (dryRun ? run() : inTurn('import', run)));
       },
     }),
   ];
