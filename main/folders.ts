@@ -21,6 +21,7 @@ export interface FoldersDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly failpoint: (name: string) => void;
+  readonly newId: () => string;
   readonly views: Views;
   readonly imports: Pick<Imports, 'note'>;
   readonly acceptInTransaction: AcceptInTransaction;
@@ -52,6 +53,7 @@ export function createFolders(deps: FoldersDeps) {
     store,
     clock,
     accept: deps.acceptInTransaction,
+    newId: deps.newId,
     viewOf: (id) => {
       const charge = store.charges.get(id);
       return charge && views.charge(charge);

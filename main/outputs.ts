@@ -30,7 +30,7 @@ export interface OutputOptions {
 export async function startOutputs(core: Core, { startPort }: OutputOptions, closing: Closing) {
   const { store, configFile, config, clock, random, log, desk, dispatcher, webhooks, dayReport } = core;
 
-  const folders = createFolders({ ...core, onAccepted: dispatcher.offerAll });
+  const folders = createFolders({ ...core, newId: randomUUID, onAccepted: dispatcher.offerAll });
   closing.add(() => folders.stop());
   configFile.onPartChange(
     ({ folders, queue, currency, terminals, defaultTerminal }) => [

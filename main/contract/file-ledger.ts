@@ -84,6 +84,8 @@ export type ResultMoment = (typeof RESULT_MOMENTS)[number];
  * is main/store/files.ts.
  */
 export interface FileLedger {
+  /** Eight hex digits that stand for this bridge, for good: its mark on the files it takes, which a share may hold beside another bridge's. */
+  readonly owner: string;
   /** A `done` file of this folder with this content, one without refused rows first: the same content again creates nothing new. */
   findByHash(folder: string, sha256: string): FileRecord | undefined;
   /**

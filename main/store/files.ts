@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ChargeView } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Accepted, Order } from '../contract/desk.ts';
@@ -21,6 +22,7 @@ export interface FileLedgerDeps {
   /** The one door in; called inside the transaction of the file's progress. */
   readonly accept: (order: Order) => Accepted;
   readonly viewOf: (chargeId: string) => ChargeView | undefined;
+  readonly newId: () => string;
 }
 
 interface FileRow {
@@ -48,9 +50,10 @@ interface OutcomeRow {
 }
 
 const VANISHED = 'vanished';
+const OWNER = 'file_owner';
 
 /** What the export files need of the store (contract/file-ledger.ts): charges and the progress of their file are one commit. */
-export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDeps): FileLedger {
+export function createFileLedger({ store, clock, accept, viewOf, newId }: FileLedgerDeps): FileLedger {
   const { db } = store;
   const byContent = db.prepare<[string, string], FileRow>(
     `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' ORDER BY refused > 0, id LIMIT 1`,
@@ -90,6 +93,14 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
   const newest = db.prepare<[string, number], FileRow>('SELECT * FROM files WHERE folder = ? ORDER BY id DESC LIMIT ?');
   const results = createFileResults({ store, viewOf });
 
+  function readOwner(): string {
+    const known = store.settings.get(OWNER);
+    if (known !== undefined) return known;
+    const made = createHash('sha256').update(newId()).digest('hex').slice(0, 8);
+    store.transact(OWNER, () => store.settings.set(OWNER, made));
+    return made;
+  }
+
   function take(file: FileRow, row: ImportRow, answerRepeats: boolean): RowOutcome {
     const outcome = judge(row);
     insertRow.run(file.id, row.row, row.line, outcome.kind, outcome.chargeId, outcome.reason);
@@ -108,6 +119,7 @@ export function createFileLedger({ store, clock, accept, viewOf }: FileLedgerDep
   }
 
   return {
+    owner: readOwner(),
     findByHash: (folder, sha256) => maybeRecord(byContent.get(folder, sha256)),
 
     begin(file) {

@@ -1,4 +1,4 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FolderConfig } from '../../contract/folders.ts';
 import { isGone, isLocked } from './places.ts';
@@ -20,10 +20,13 @@ export interface Look {
   readonly againInMs: number | undefined;
   /** Files that have been empty for long. */
   readonly empty: readonly string[];
+  /** Files that cannot be opened by the name that is read: its bytes are not UTF-8, as on a share that is mounted in another encoding. */
+  readonly misnamed: readonly string[];
 }
 
-/** Office lock files, half downloads, hidden files and temporary names are nobody's export. */
-export const NEVER = /^(?:~\$|\.)|\.(?:tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i;
+/** Office lock files, half downloads, hidden files, what Explorer leaves behind and temporary names are nobody's export. */
+export const NEVER =
+  /^(?:~\$|\.)|^(?:desktop\.ini|thumbs\.db)$|\.(?:tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i;
 /** A file that does not look ended (XML, JSON, a last line without its line end) must be still for this many times longer. */
 const UNENDED_FACTOR = 4;
 /** A rename changes the inode's time but not the content's: the writer had finished by then. */
@@ -61,26 +64,30 @@ export function createCandidates(folder: FolderConfig) {
   return {
     async look(nowMs: number): Promise<Look> {
       const names = await readdir(folder.path, { withFileTypes: true });
-      // Links are left alone: one could point at any file that the bridge may read, and its rows would come back in rejected/.
-      const all = new Set(names.filter((each) => each.isFile()).map((each) => each.name));
+      // Windows lists the files of OneDrive and of deduplicated disks as links too: lstat tells them apart.
+      const all = new Set(names.filter((each) => each.isFile() || each.isSymbolicLink()).map((each) => each.name));
       const next = new Map<string, Sighting>();
       const ready: Candidate[] = [];
       const empty: string[] = [];
+      const misnamed: string[] = [];
       let againInMs: number | undefined;
       const wait = (ms: number): void => {
         againInMs = Math.min(againInMs ?? ms, Math.max(ms, 10));
       };
       for (const name of all) {
         if (NEVER.test(name) || !wanted(name) || (semaphore !== undefined && isSemaphore(name))) continue;
-        const now = await stat(path.join(folder.path, name)).catch((error: unknown) => {
+        const now = await lstat(path.join(folder.path, name)).catch((error: unknown) => {
           // A writer that lets nobody even look at its file is looked at again.
           if (isGone(error) || isLocked(error)) return undefined;
           throw error;
         });
         if (!now) {
-          wait(stableMs);
+          if (name.includes('\ufffd')) misnamed.push(name);
+          else wait(stableMs);
           continue;
         }
+        // Links are left alone: one could point at any file that the bridge may read, and its rows would come back in rejected/.
+        if (!now.isFile()) continue;
         const before = seen.get(name);
         const same = before?.size === now.size && before.mtimeMs === now.mtimeMs;
         const sighting = { name, size: now.size, mtimeMs: now.mtimeMs, sinceMs: same ? before.sinceMs : nowMs };
@@ -102,22 +109,37 @@ export function createCandidates(folder: FolderConfig) {
       }
       seen = next;
       ready.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1));
-      return { ready, againInMs, empty };
+      return { ready, againInMs, empty, misnamed };
     },
     isWanted: wanted,
     /** The semaphore file that announced this one. */
     semaphoreOf: async (name: string): Promise<string | undefined> =>
       semaphore === undefined ? undefined : semaphoreOf(name, semaphore, new Set(await readdir(folder.path))),
+    /** Whether that semaphore announces another file, which would wait for ever without it. */
+    async isNeeded(announced: string): Promise<boolean> {
+      const all = new Set(await readdir(folder.path));
+      return [...all].some(
+        (name) => isData(name) && wanted(name) && semaphoreOf(name, semaphore ?? '', all) === announced,
+      );
+    },
     /** Semaphores whose file is gone: a killed run took it. Left alone they would announce the next file too early. */
     async strayedSemaphores(): Promise<readonly string[]> {
       if (semaphore === undefined) return [];
       const all = new Set(await readdir(folder.path));
-      const files = [...all].filter((name) => !isSemaphore(name) && !NEVER.test(name) && wanted(name));
-      const used = new Set(files.map((name) => semaphoreOf(name, semaphore, all)));
+      // Another folder of the same path may want what this one does not.
+      const used = new Set(
+        [...all].filter(isData).flatMap((name) => {
+          const found = semaphoreOf(name, semaphore, all);
+          return found !== undefined && (wanted(name) || found.length > semaphore.length) ? [found] : [];
+        }),
+      );
       return [...all].filter((name) => isSemaphore(name) && !used.has(name));
     },
   };
 
+  function isData(name: string): boolean {
+    return !isSemaphore(name) && !NEVER.test(name);
+  }
   function isSemaphore(name: string): boolean {
     return name.toLowerCase().endsWith((semaphore ?? '').toLowerCase());
   }
@@ -126,20 +148,23 @@ export function createCandidates(folder: FolderConfig) {
 /** `A.csv.ok`, `A.ok`, or a fixed name. */
 function semaphoreOf(name: string, semaphore: string, all: ReadonlySet<string>): string | undefined {
   const stem = path.parse(name).name;
-  const wanted = [`${name}${semaphore}`, `${stem}${semaphore}`, semaphore].map((each) => each.toLowerCase());
-  return [...all].find((each) => wanted.includes(each.toLowerCase()));
+  const wanted = [`${name}${semaphore}`, `${stem}${semaphore}`, semaphore].map(plainName);
+  return [...all].find((each) => wanted.includes(plainName(each)));
 }
 
-/** `*` and `?`, capitals or not: FAT and NTFS do not tell them apart. */
+/** Capitals or not: FAT and NTFS do not tell them apart. Macs write an accent as a sign of its own. */
+const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** `*` and `?`, capitals or not, however the accents are written. */
 export function matcher(match: string | readonly string[]): (name: string) => boolean {
   const patterns = [match].flat().map((glob) => {
-    const source = glob
+    const source = plainName(glob)
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.');
     return new RegExp(`^${source}$`, 'is');
   });
-  return (name) => patterns.some((pattern) => pattern.test(name));
+  return (name) => patterns.some((pattern) => pattern.test(plainName(name)));
 }
 
 const squeeze = (text: string): string => text.replace(/\s+/g, '');

@@ -1,8 +1,8 @@
-import { rename, stat } from 'node:fs/promises';
+import { readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
-import type { Candidate, createCandidates } from './candidates.ts';
-import { claimName, isGone, isLocked, moveTo, type Places } from './places.ts';
+import { NEVER, type Candidate, type createCandidates } from './candidates.ts';
+import { claimName, isGone, isLocked, moveTo, originalName, ownerOf, preparePlaces, type Places } from './places.ts';
 
 export interface ClaimDeps {
   readonly clock: Clock;
@@ -10,14 +10,24 @@ export interface ClaimDeps {
   readonly candidates: ReturnType<typeof createCandidates>;
   readonly stableMs: number;
   readonly isStopping: () => boolean;
+  /** This bridge's mark on what it takes. */
+  readonly owner: string;
   /** Moves a file into `processing/`; an argument so that tests can play a writer that holds it. */
   readonly move?: (from: string, to: string) => Promise<void>;
 }
 export type Claimed = { readonly claim: string } | 'locked' | 'gone';
 
+/** What lies in `processing/`. */
+export interface Claims {
+  /** To be finished here. */
+  readonly own: readonly string[];
+  /** Taken by the bridge of another PC that works on the same share: a second reader would charge its rows again. */
+  readonly others: readonly string[];
+}
+
 /** Takes files for the bridge by renaming them into `processing/`: of several takers one wins, and a writer's new file is another one. */
 export function createClaimer(places: Places, deps: ClaimDeps) {
-  const { clock, failpoint, candidates, isStopping, stableMs, move = rename } = deps;
+  const { clock, failpoint, candidates, isStopping, stableMs, owner, move = rename } = deps;
   let counter = 0;
 
   /** A new export of the same name may have begun between the last look and the claim: then it is given its time once more. */
@@ -30,43 +40,66 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
     }
   }
 
-  const newClaim = (name: string): string => {
+  async function claim(from: string, name: string): Promise<Claimed> {
     counter += 1;
-    return claimName(name, clock.now(), counter);
-  };
-
-  async function take({ name, size, mtimeMs }: Candidate): Promise<Claimed> {
-    const target = newClaim(name);
-    const semaphore = await candidates.semaphoreOf(name);
+    const target = claimName(name, owner, clock.now(), counter);
     try {
       failpoint('before:claim');
-      await move(path.join(places.folder, name), path.join(places.processing, target));
+      await move(from, path.join(places.processing, target));
       failpoint('after:claim');
+      return { claim: target };
     } catch (error) {
       if (isGone(error)) return 'gone';
       if (isLocked(error)) return 'locked';
       throw error;
     }
-    await untilStill(path.join(places.processing, target), { size, mtimeMs });
-    if (semaphore !== undefined)
+  }
+
+  async function take({ name, size, mtimeMs }: Candidate): Promise<Claimed> {
+    const semaphore = await candidates.semaphoreOf(name);
+    const claimed = await claim(path.join(places.folder, name), name);
+    if (typeof claimed === 'string') return claimed;
+    await untilStill(path.join(places.processing, claimed.claim), { size, mtimeMs });
+    if (semaphore !== undefined && !(await candidates.isNeeded(semaphore)))
       await moveTo(path.join(places.folder, semaphore), places.done, semaphore).catch((error: unknown) => {
         if (!isGone(error)) throw error;
       });
-    return { claim: target };
+    return claimed;
+  }
+
+  /** The claims of this folder. What a person put into `processing/` by hand is marked first, since another bridge may see it too. */
+  async function list(isOurs: (name: string) => boolean, isBegun: (claim: string) => boolean): Promise<Claims> {
+    const own: string[] = [];
+    const others: string[] = [];
+    for (const each of await readClaims()) {
+      const name = originalName(each);
+      const of = ownerOf(each);
+      if (NEVER.test(name) || !isOurs(name)) continue;
+      if (of === owner || isBegun(each)) own.push(each);
+      else if (of !== undefined) others.push(each);
+      else {
+        const claimed = await claim(path.join(places.processing, each), name);
+        if (typeof claimed !== 'string') own.push(claimed.claim);
+      }
+    }
+    return { own: own.sort(), others };
+  }
+
+  async function readClaims(): Promise<readonly string[]> {
+    const read = () => readdir(places.processing, { withFileTypes: true });
+    const entries = await read().catch(async (error: unknown) => {
+      // Somebody tidied up; the folder itself is there.
+      if (!isGone(error)) throw error;
+      await preparePlaces(places);
+      return read();
+    });
+    return entries.filter((each) => !each.isDirectory()).map(({ name }) => name);
   }
 
   return {
     take,
-    /** Brings a file that was taken already back into `processing/`; false when it cannot be moved yet. */
-    async again(name: string, file: string): Promise<boolean> {
-      try {
-        await move(file, path.join(places.processing, newClaim(name)));
-        return true;
-      } catch (error) {
-        if (isLocked(error)) return false;
-        if (isGone(error)) return true;
-        throw error;
-      }
-    },
+    list,
+    /** Brings a file that was taken already back into `processing/`. */
+    again: (name: string, file: string): Promise<Claimed> => claim(file, name),
   };
 }

@@ -34,6 +34,8 @@ export interface ImportTask {
   /** Where the bytes are now. */
   readonly file: string;
   readonly profile: Profile;
+  /** The content by which its rows are named (`{hash}`), where the file has grown since: other names would be other charges. */
+  readonly identity?: string;
 }
 export interface ImportResult {
   readonly record: FileRecord;
@@ -112,7 +114,8 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
   let read: ReadFile;
   try {
     const stem = path.parse(task.name).name;
-    read = await readFile(bytes, task.profile, { stem, folder: task.folder, sha256, mtimeMs, nowMs: clock.now() });
+    const facts = { stem, folder: task.folder, sha256: task.identity ?? sha256, mtimeMs, nowMs: clock.now() };
+    read = await readFile(bytes, task.profile, facts);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return ends('rejected', error.message);
@@ -151,9 +154,9 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
     onProgress({ rowsDone, totalRows });
     if (profile.results?.acknowledge) await acknowledgeAll(part, outcomes);
     from = rowsDone;
+    for (let turn = 0; turn < TURNS_BETWEEN; turn += 1) await nextTurn();
     const fitting = Math.round((part.length * CHUNK_MS) / Math.max(tookMs, 0.1));
     size = Math.min(Math.max(fitting, LEAST_ROWS_A_CHUNK), rowsAChunk);
-    for (let turn = 0; turn < TURNS_BETWEEN; turn += 1) await nextTurn();
   }
 
   async function acknowledgeAll(part: ReadFile['rows'], outcomes: readonly RowOutcome[]): Promise<void> {

@@ -6,6 +6,8 @@ interface Finished {
   /** Where the file lies now. */
   readonly file: string;
   readonly size: number;
+  /** What its rows were named by. */
+  readonly identity: string;
   readonly untilMs: number;
 }
 
@@ -20,8 +22,8 @@ const MOST_WATCHED = 50;
 export function createLateWriters(clock: Pick<Clock, 'monotonic'>) {
   let finished: readonly Finished[] = [];
   return {
-    note(name: string, file: string, size: number): void {
-      finished = [...finished.slice(1 - MOST_WATCHED), { name, file, size, untilMs: clock.monotonic() + WATCHED_MS }];
+    note(each: Omit<Finished, 'untilMs'>): void {
+      finished = [...finished.slice(1 - MOST_WATCHED), { ...each, untilMs: clock.monotonic() + WATCHED_MS }];
     },
     /** Those that have grown since; each is told once. */
     async grown(): Promise<readonly Finished[]> {

@@ -9,6 +9,8 @@ import { renderError, renderRejects } from './reject-file.ts';
 export interface Settled {
   readonly file: string;
   readonly size: number;
+  /** What its rows are named by, should it grow. */
+  readonly identity: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function settleFile(
   deps: ImportDeps & { readonly report: FolderProgressSink },
 ): Promise<Settled> {
   const { ledger, failpoint, report } = deps;
-  const { result, size } = await importUntilStill(task, deps);
+  const { result, identity } = await importUntilStill(task, deps);
   if (!result.finished) {
     if (result.state === 'rejected' && result.reason !== null) {
       failpoint('before:error-file');
@@ -45,15 +47,20 @@ export async function settleFile(
   const file = await moveTo(task.file, result.state === 'rejected' ? places.rejected : places.done, task.name);
   failpoint('after:move');
   if (!result.finished) report(task.name, result);
-  return { file, size };
+  return { file, size: result.record.size, identity };
 }
 
 /** A writer that still held the file open may have gone on after the claim: then it is read again, and taken rows stay taken. */
-async function importUntilStill(task: ImportTask, deps: ImportDeps): Promise<{ result: ImportResult; size: number }> {
+async function importUntilStill(
+  task: ImportTask,
+  deps: ImportDeps,
+): Promise<{ result: ImportResult; identity: string }> {
+  let { identity } = task;
   for (;;) {
     const before = await stat(task.file);
-    const result = await importRows(task, deps);
+    const result: ImportResult = await importRows(identity === undefined ? task : { ...task, identity }, deps);
+    identity ??= result.record.sha256;
     const after = await stat(task.file);
-    if (after.size === before.size && after.mtimeMs === before.mtimeMs) return { result, size: result.record.size };
+    if (after.size === before.size && after.mtimeMs === before.mtimeMs) return { result, identity };
   }
 }

@@ -6,7 +6,7 @@ import type { FileProgress, FolderConfig, FolderStatus, FolderTrouble } from '..
 import { folderKey } from '../../contract/folders.ts';
 import type { Candidate } from './candidates.ts';
 import { createCandidates } from './candidates.ts';
-import { createClaimer, type ClaimDeps } from './claim.ts';
+import { createClaimer, type ClaimDeps, type Claims } from './claim.ts';
 import { createDoorbell, watchForChanges } from './doorbell.ts';
 import { dryRunFile, type DryRunDefaults } from './dry-run.ts';
 import { ImportStopped } from './import-file.ts';
@@ -44,6 +44,12 @@ export interface WatchDeps {
 const LOST_RETRY_MS = 2000;
 const LOCK_RETRY_MS = 250;
 const LOCK_TOLD_AFTER_MS = 30_000;
+const TAKEN_ELSEWHERE =
+  'está en processing/ y lo tomó el Puente de otra computadora, que no lo ha terminado. Si esa ya no existe, regréselo a la carpeta';
+const NAME_UNREADABLE =
+  'su nombre no está en UTF-8 y no se puede abrir; cámbiele el nombre o expórtelo sin acentos en el nombre';
+/** A living bridge is through with any file by then. */
+const OTHERS_TOLD_AFTER_MS = 600_000;
 /** A short trouble (a full disk, a virus scanner) is over by then and nobody was alarmed. */
 const FAILURES_UNTIL_TOLD = 3;
 
@@ -63,7 +69,12 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   });
   const retries = createRetryBook(clock);
   const lateWriters = createLateWriters(clock);
+  /** Of files that were taken up again. */
+  const identities = new Map<string, string>();
   const lockedSince = new Map<string, number>();
+  /** Files that another bridge has taken, and since when they have been seen. */
+  const othersSince = new Map<string, number>();
+  let standing: readonly string[] = [];
   let state: FolderStatus['state'] = 'starting';
   let working: FolderStatus['working'] = null;
   let lostFor: FolderStatus['lost'] = null;
@@ -75,6 +86,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   const claim = createClaimer(places, {
     ...deps,
     candidates,
+    owner: ledger.owner,
     stableMs: folder.ready.stableMs,
     isStopping: () => stopped,
     ...(deps.claim && { move: deps.claim }),
@@ -98,17 +110,23 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     await settleIn();
     const waits = [folder.poll ? folder.pollMs : sweepMs];
     await takeBackGrown();
-    const claims = await listClaims();
-    for (const each of claims) {
+    const { own, others } = await listClaims();
+    for (const each of own) {
       if (stopped) return 0;
       if (retries.waitMs(each) === 0) await settle(each);
     }
-    const { ready, againInMs, empty } = await candidates.look(clock.monotonic());
+    const { ready, againInMs, empty, misnamed } = await candidates.look(clock.monotonic());
+    tellStanding(
+      new Map([
+        ...takenForLong(others).map((file) => [file, TAKEN_ELSEWHERE] as const),
+        ...misnamed.map((file) => [file, NAME_UNREADABLE] as const),
+      ]),
+    );
     emptyFiles = empty;
     for (const file of empty) book.raise(describeTrouble(folder, 'file_empty', { file }));
     const isHere = (name: string): boolean => ready.some((each) => each.name === name);
     for (const name of lockedSince.keys()) if (!isHere(name)) free(name);
-    for (const name of retries.names()) if (!isHere(name) && !claims.includes(name)) retries.forget(name);
+    for (const name of retries.names()) if (!isHere(name) && !own.includes(name)) retries.forget(name);
     for (const candidate of ready) {
       if (stopped) return 0;
       if (retries.waitMs(candidate.name) === 0) await take(candidate);
@@ -150,23 +168,39 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     return LOST_RETRY_MS;
   }
 
-  async function listClaims(): Promise<readonly string[]> {
-    const names = await readdir(places.processing).catch(async (error: unknown) => {
-      // Somebody tidied up; the folder itself is there.
-      if (!isGone(error)) throw error;
-      await preparePlaces(places);
-      return readdir(places.processing);
-    });
+  function listClaims(): Promise<Claims> {
+    const begun = new Set(ledger.unfinished(key).map((record) => record.claim));
     // Not only what `match` wants: a file that was claimed before somebody changed the setting must still be finished.
     const isOurs = (name: string): boolean => candidates.isWanted(name) || deps.isOthers?.(name) === false;
-    return names.filter((name) => isOurs(originalName(name))).sort();
+    return claim.list(isOurs, (each) => begun.has(each));
+  }
+
+  /** The PC that took them may be gone for good: only a person can know. */
+  function takenForLong(others: readonly string[]): readonly string[] {
+    for (const each of othersSince.keys()) if (!others.includes(each)) othersSince.delete(each);
+    return others.filter((each) => {
+      const sinceMs = othersSince.get(each) ?? clock.monotonic();
+      othersSince.set(each, sinceMs);
+      return clock.monotonic() - sinceMs >= OTHERS_TOLD_AFTER_MS;
+    });
+  }
+
+  /** What only a person can set going again: told once, and once more when it is over. */
+  function tellStanding(reasons: ReadonlyMap<string, string>): void {
+    for (const file of standing)
+      if (!reasons.has(file) && book.clear('import_failed', file))
+        deps.onTrouble(describeTrouble(folder, 'file_free', { file }));
+    for (const [file, reason] of reasons) book.raise(describeTrouble(folder, 'import_failed', { file, reason }));
+    standing = [...reasons.keys()];
   }
 
   /** Takes a finished file up again whose writer went on: its earlier rows are known, the new ones are not. */
   async function takeBackGrown(): Promise<void> {
-    for (const { name, file, size } of await lateWriters.grown()) {
-      log.warn({ folder: key, file: name }, 'a file has grown after it was taken; it is taken up again');
-      if (!(await claim.again(name, file))) lateWriters.note(name, file, size);
+    for (const each of await lateWriters.grown()) {
+      log.warn({ folder: key, file: each.name }, 'a file has grown after it was taken; it is taken up again');
+      const claimed = await claim.again(each.name, each.file);
+      if (claimed === 'locked') lateWriters.note(each);
+      else if (claimed !== 'gone') identities.set(claimed.claim, each.identity);
     }
   }
 
@@ -217,20 +251,25 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
 
   async function settle(claim: string): Promise<void> {
     const name = originalName(claim);
-    const task = { folder: key, name, claim, file: path.join(places.processing, claim), profile: folder };
+    const identity = identities.get(claim);
+    const task = {
+      ...{ folder: key, name, claim, file: path.join(places.processing, claim), profile: folder },
+      ...(identity !== undefined && { identity }),
+    };
     working = { file: name, rows_done: 0, total_rows: null };
     try {
       if (folder.dryRun) await dryRunFile(task, places, clock.now(), deps.defaults);
       else {
-        const { file, size } = await settleFile(task, places, {
+        const settled = await settleFile(task, places, {
           ...deps,
           report,
           isStopping: () => stopped,
           acknowledge: (echo) => deps.acknowledge(folder, echo),
           onProgress,
         });
-        lateWriters.note(name, file, size);
+        lateWriters.note({ name, ...settled });
       }
+      identities.delete(claim);
       retries.forget(claim);
       if (book.clear('import_failed', name)) deps.onTrouble(describeTrouble(folder, 'file_free', { file: name }));
     } catch (error) {
@@ -292,6 +331,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
       waiting: [
         ...[...lockedSince.keys()].map((file) => ({ file, reason: 'locked' as const })),
         ...retries.names().map((name) => ({ file: originalName(name), reason: 'failed' as const })),
+        ...standing.map((file) => ({ file, reason: 'failed' as const })),
         ...emptyFiles.map((file) => ({ file, reason: 'empty' as const })),
       ],
       recent: ledger

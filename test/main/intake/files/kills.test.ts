@@ -187,7 +187,9 @@ describe('kill -9', () => {
 
     // Each death is mended by the next run, which gets more files and its own death. A mistake of any run stays visible.
     const survived: string[] = [];
+    const isFirstStart = (step: string): boolean => step.endsWith(':file_owner');
     for (const step of reached) {
+      if (isFirstStart(step)) continue;
       exportAgain(stage);
       // Between two chunks of a file rather than before the first.
       const death = step.includes('chunk') ? `${step}@2` : step;
@@ -199,6 +201,15 @@ describe('kill -9', () => {
     expect(survived).toEqual([]);
     await run(stage);
     expect([...audit(stage), ...auditResults(stage)]).toEqual([]);
+
+    // The bridge makes its mark once, so each death there is another first start.
+    for (const step of reached.filter(isFirstStart)) {
+      const fresh = prepare(APPEND);
+      exportAgain(fresh);
+      expect(await run(fresh, { PUENTE_FAILPOINT: step })).toMatchObject({ killed: true });
+      await run(fresh);
+      expect([...audit(fresh), ...auditResults(fresh)]).toEqual([]);
+    }
   }, 240_000);
 
   it('at random, again and again, until everything is done', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { readConfig, type Config } from '../../../../main/contract/config.ts';
 import { newChargeId } from '../../../../main/desk/new-id.ts';
@@ -33,6 +34,6 @@ export function openLedger(folder: string, options: { failpoint?: (name: string)
     const charge = store.charges.get(id);
     return charge && views.charge(charge);
   };
-  const ledger = createFileLedger({ store, clock: systemClock, accept, viewOf });
+  const ledger = createFileLedger({ store, clock: systemClock, accept, viewOf, newId: randomUUID });
   return { store, ledger, accept, viewOf, config };
 }
