@@ -2,7 +2,7 @@ import { shippedProfile } from '../native/profiles/profiles.ts';
 import { findTerminal } from './charge/accept-rules.ts';
 import type { Clock } from './contract/clock.ts';
 import type { Config } from './contract/config.ts';
-import type { FileProgress, FolderStatus, FolderTrouble, Profile } from './contract/folders.ts';
+import type { FileProgress, FolderEnd, FolderStatus, FolderTrouble, Profile } from './contract/folders.ts';
 import type { AlertCode } from './contract/status.ts';
 import type { AcceptInTransaction } from './desk/accept.ts';
 import type { Views } from './desk/views.ts';
@@ -40,7 +40,7 @@ const ALERT_OF: Partial<Record<FolderTrouble['kind'], AlertCode>> = {
   result_failed: 'result_failed',
 };
 /** News that ends an alert. */
-const ENDS: Partial<Record<FolderTrouble['kind'], readonly AlertCode[]>> = {
+const ENDS: Readonly<Record<FolderEnd['kind'], readonly AlertCode[]>> = {
   folder_back: ['folder_lost', 'folder_denied'],
   file_free: ['file_stuck'],
   results_back: ['result_failed'],
@@ -68,7 +68,15 @@ export function createFolders(deps: FoldersDeps) {
 
   function open() {
     const { folders } = config();
-    const results = startResultWriter({ folders, ledger, clock, log, failpoint, onTrouble: tellTrouble });
+    const results = startResultWriter({
+      folders,
+      ledger,
+      clock,
+      log,
+      failpoint,
+      onTrouble: tellTrouble,
+      onEnd: endAlerts,
+    });
     const intake = startFileIntake({
       folders,
       ledger,
@@ -79,6 +87,7 @@ export function createFolders(deps: FoldersDeps) {
       acknowledge: results.acknowledge,
       onProgress: tellProgress,
       onTrouble: tellTrouble,
+      onEnd: endAlerts,
     });
     return {
       results,
@@ -117,14 +126,24 @@ export function createFolders(deps: FoldersDeps) {
     }
   }
 
+  /** An alert whose end nobody tells stays for ever, and is not raised a second time. */
+  function endAlerts({ kind, folder, file }: FolderEnd): void {
+    const atMs = clock.now();
+    try {
+      store.transact('folder_news', () => {
+        for (const code of ENDS[kind]) store.alerts.withdraw(code, subjectOf(code, folder, file, atMs), atMs);
+      });
+    } catch (err) {
+      // A full disk must not stop a folder for want of a word about it.
+      log.warn({ err, folder }, 'an alert could not be ended');
+    }
+  }
+
   /** What wants a person; the rest is in the log. */
   function tellTrouble({ kind, folder, path, file, reason }: FolderTrouble): void {
+    if (kind === 'folder_back' || kind === 'file_free' || kind === 'results_back')
+      return endAlerts({ kind, folder, ...(file !== undefined && { file }) });
     const atMs = clock.now();
-    const ended = ENDS[kind];
-    if (ended)
-      store.transact('folder_news', () => {
-        for (const code of ended) store.alerts.withdraw(code, subjectOf(code, folder, file, atMs), atMs);
-      });
     const code = ALERT_OF[kind];
     if (!code) return;
     store.transact('folder_trouble', () => {

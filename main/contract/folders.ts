@@ -216,6 +216,14 @@ export interface FolderTrouble {
   readonly en: string;
 }
 
+/** News that a trouble is over. What an earlier run told of it is over too, so these are also said where this run saw none. */
+export interface FolderEnd {
+  readonly kind: 'folder_back' | 'file_free' | 'results_back';
+  /** The folder's key. */
+  readonly folder: string;
+  readonly file?: string;
+}
+
 /** Rows of a large file as they are taken, for the window and the log. */
 export interface FileProgress {
   readonly folder: string;

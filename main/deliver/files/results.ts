@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { DueResult, FileLedger } from '../../contract/file-ledger.ts';
-import type { FolderConfig, FolderTrouble, ResultSettings } from '../../contract/folders.ts';
+import type { FolderConfig, FolderEnd, FolderTrouble, ResultSettings } from '../../contract/folders.ts';
 import { isSamePath } from '../../contract/folder-places.ts';
 import { folderKey } from '../../contract/folders.ts';
 import { createTurns, type InTurn } from '../../contract/turns.ts';
@@ -17,6 +17,7 @@ export interface ResultWriterDeps {
   readonly log: { info(data: object, message: string): void; warn(data: object, message: string): void };
   readonly failpoint: (name: string) => void;
   readonly onTrouble: (trouble: FolderTrouble) => void;
+  readonly onEnd?: (end: FolderEnd) => void;
   /** How often to look without being told of news; 5000 without it. */
   readonly sweepMs?: number;
 }
@@ -57,6 +58,8 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
   let waiting: AbortController | undefined;
   let kicked = false;
   let failures = 0;
+  /** Something has been written since the start. */
+  let written = false;
 
   const kick = (): void => {
     kicked = true;
@@ -85,6 +88,8 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
       if (due.length === 0) return idleMs;
       await ensureFolder(target);
       const unread = await inTurn(turn, () => (settings.append ? appendAll(due) : writeEach(due)));
+      if (!written) deps.onEnd?.({ kind: 'results_back', folder: key });
+      written = true;
       if (failures > 0) {
         log.info({ folder: key }, 'results are written again');
         deps.onTrouble({

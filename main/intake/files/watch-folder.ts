@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { FileLedger } from '../../contract/file-ledger.ts';
-import type { FileProgress, FolderConfig, FolderStatus, FolderTrouble } from '../../contract/folders.ts';
+import type { FileProgress, FolderConfig, FolderEnd, FolderStatus, FolderTrouble } from '../../contract/folders.ts';
 import { folderKey } from '../../contract/folders.ts';
 import type { Candidate } from './candidates.ts';
 import { createCandidates } from './candidates.ts';
@@ -30,6 +30,7 @@ export interface WatchDeps {
   readonly failpoint: (name: string) => void;
   readonly onProgress: (progress: FileProgress) => void;
   readonly onTrouble: (trouble: FolderTrouble) => void;
+  readonly onEnd?: (end: FolderEnd) => void;
   readonly acknowledge: (folder: FolderConfig, echo: Echo) => Promise<void>;
   readonly defaults: DryRunDefaults;
   /** How often the folder is read anew without any notice. */
@@ -154,6 +155,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     lostFor = null;
     const wasLost = [book.clear('folder_lost'), book.clear('folder_denied')].includes(true);
     if (wasLost) deps.onTrouble(describeTrouble(folder, 'folder_back'));
+    deps.onEnd?.({ kind: 'folder_back', folder: key });
     log.info({ folder: key, path: folder.path, poll: folder.poll, dryRun: folder.dryRun }, 'watching folder');
   }
 
@@ -272,6 +274,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
       identities.delete(claim);
       retries.forget(claim);
       if (book.clear('import_failed', name)) deps.onTrouble(describeTrouble(folder, 'file_free', { file: name }));
+      deps.onEnd?.({ kind: 'file_free', folder: key, file: name });
     } catch (error) {
       if (error instanceof ImportStopped) return;
       if (!isGone(error) || (await isThere(task.file))) return stumble(name, claim, error);

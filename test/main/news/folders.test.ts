@@ -1,0 +1,67 @@
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FolderStatus } from '../../../main/contract/folders.ts';
+import type { Alert } from '../../../main/contract/status.ts';
+import { openShop, until, type Shop } from './shop.ts';
+
+let place: string;
+let exports: string;
+let shop: Shop;
+beforeEach(async () => {
+  place = await mkdtemp(path.join(tmpdir(), 'puente-share-'));
+  exports = path.join(place, 'export');
+  const fields = { order_id: 'Factura', amount: 'Total' };
+  const folder = { path: exports, format: 'csv', match: '*.csv', fields, ready: { stableMs: 50 }, results: {} };
+  shop = await openShop({ folders: [folder] });
+});
+afterEach(async () => {
+  await shop.close();
+  await rm(place, { recursive: true, force: true });
+});
+
+const alerts = async (): Promise<readonly Alert[]> =>
+  ((await shop.call('GET', '/v1/status')).json() as { alerts: readonly Alert[] }).alerts;
+const lost = async (): Promise<readonly Alert[]> => (await alerts()).filter(({ code }) => code === 'folder_lost');
+const watching = () =>
+  until(
+    async () => ((await shop.call('GET', '/v1/folders')).json() as { data: FolderStatus[] }).data[0]?.state,
+    (state) => state === 'watching',
+  );
+
+describe('the alert of a folder that is lost', () => {
+  it('ends when the folder is there again after a restart, and comes again the next time', async () => {
+    const [first] = await until(lost, (found) => found.length === 1);
+    // A person has seen it, and the PC is restarted with the share plugged in.
+    await shop.call('POST', `/v1/alerts/${first?.id}/acknowledge`, {});
+    await shop.bridge.stop();
+    mkdirSync(exports);
+    await shop.restart();
+    await watching();
+    expect(await lost()).toEqual([]);
+    rmSync(exports, { recursive: true });
+    const [second] = await until(lost, (found) => found.length === 1);
+    expect(second?.id).not.toBe(first?.id);
+    mkdirSync(exports);
+    await until(lost, (found) => found.length === 0);
+  });
+
+  it('of answers that cannot be written ends with the first that can, after a restart too', async () => {
+    mkdirSync(exports);
+    // The place of the answers is taken by a file.
+    writeFileSync(path.join(exports, 'results'), '');
+    // So old that it is expired, and owed an answer, at once.
+    const file = path.join(exports, 'V-1.csv');
+    writeFileSync(file, 'Factura,Total\r\nV-1,10.00\r\n');
+    utimesSync(file, new Date(0), new Date(0));
+    const failed = async (): Promise<readonly Alert[]> =>
+      (await alerts()).filter(({ code }) => code === 'result_failed');
+    await until(failed, (found) => found.length === 1);
+    await shop.bridge.stop();
+    rmSync(path.join(exports, 'results'));
+    await shop.restart();
+    await until(failed, (found) => found.length === 0);
+  });
+});
