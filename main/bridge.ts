@@ -80,6 +80,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
         clock,
         newId: randomUUID,
         version: VERSION,
+        onRequest: core.quiet.noteCall,
         idempotency: store.idempotency,
         elsewhere: hub.elsewhere,
         sessions: store.uiSessions,

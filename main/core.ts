@@ -14,6 +14,7 @@ import { noteConnection } from './connection-alert.ts';
 import { measureCalls } from './metrics/measure.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createHub } from './hub.ts';
+import { createQuiet } from './quiet.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
 import { createRefundTable } from './store/refunds.ts';
@@ -108,6 +109,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
   const dayReport = createDayReport({ store, views, refunds: refundTable, config, clock });
   return {
     ...foundation,
+    quiet: createQuiet(clock),
     hub,
     clientWith,
     recurrente,

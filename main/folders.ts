@@ -11,6 +11,7 @@ import type { Log } from './dispatch/context.ts';
 import type { DryRunDefaults } from './intake/files/dry-run.ts';
 import { startFileIntake } from './intake/files/intake.ts';
 import type { Imports } from './imports.ts';
+import type { Quiet } from './quiet.ts';
 import { createRestartable } from './restartable.ts';
 import { createFileLedger } from './store/files.ts';
 import type { Store } from './store/store.ts';
@@ -22,6 +23,7 @@ export interface FoldersDeps {
   readonly log: Log;
   readonly failpoint: (name: string) => void;
   readonly newId: () => string;
+  readonly quiet: Pick<Quiet, 'isQuiet'>;
   readonly views: Views;
   readonly imports: Pick<Imports, 'note'>;
   readonly acceptInTransaction: AcceptInTransaction;
@@ -83,6 +85,7 @@ export function createFolders(deps: FoldersDeps) {
       clock,
       log,
       failpoint,
+      isQuiet: deps.quiet.isQuiet,
       defaults: defaults(),
       acknowledge: results.acknowledge,
       onProgress: tellProgress,

@@ -17,11 +17,13 @@ import { createTurns } from '../contract/turns.ts';
 import type { DryRunDefaults } from '../intake/files/dry-run.ts';
 import { answerPreview, answerPropose } from '../intake/files/folder-calls.ts';
 import { importOnce } from '../intake/files/import-once.ts';
+import type { Quiet } from '../quiet.ts';
 import { defineOperation, ok, refuse, type Answer, type Call, type Operation } from '../intake/http/server.ts';
 
 export interface FolderCallDeps {
   readonly folders: { status(): readonly FolderStatus[]; rescan(): void; readonly ledger: FileLedger };
   readonly clock: Clock;
+  readonly quiet: Pick<Quiet, 'isQuiet'>;
   readonly defaults: () => DryRunDefaults;
   /** A profile by its name: a folder's of the configuration, or a shipped one. */
   readonly findProfile: (name: string) => Profile | undefined;
@@ -52,6 +54,7 @@ function refuseProfile(faults: readonly ConfigFault[], lang: Lang): Answer {
 export function createFolderOperations({
   folders,
   clock,
+  quiet: { isQuiet },
   defaults,
   findProfile,
   onProgress,
@@ -168,7 +171,7 @@ export function createFolderOperations({
         }
         const run = () =>
           importOnce({
-            ...{ profile, file, dryRun, ledger: folders.ledger, clock, defaults: defaults(), onProgress },
+            ...{ profile, file, dryRun, ledger: folders.ledger, clock, isQuiet, defaults: defaults(), onProgress },
           });
         // Told twice at a time, the second finds what the first has taken.
         return ok(await (dryRun ? run() : inTurn('import', run)));

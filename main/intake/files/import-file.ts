@@ -20,6 +20,8 @@ export interface ImportDeps {
   readonly isStopping: () => boolean;
   /** Rows a transaction, at most. */
   readonly rowsAChunk: number;
+  /** Nobody has called the bridge lately; without it somebody always might have. */
+  readonly isQuiet?: () => boolean;
   /** Tells the ERP that a request is on disk. Never throws. */
   readonly acknowledge: (echo: Echo) => Promise<void>;
 }
@@ -66,8 +68,8 @@ export async function fingerprint(file: string) {
 /** Rows a transaction, at most; how many it is in fact follows from how long the last one took. */
 export const ROWS_A_CHUNK = 200;
 const LEAST_ROWS_A_CHUNK = 25;
-/** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. */
-const CHUNK_MS = 2;
+/** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. More while nobody calls: each is flushed to disk. */
+const CHUNK_MS = { called: 2, quiet: 20 };
 /** Turns of the event loop between two transactions: one request needs several, to be read, taken and answered. */
 const TURNS_BETWEEN = 8;
 /** Row numbers of a half-done import only mean the same under the same settings. */
@@ -155,7 +157,8 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
     if (profile.results?.acknowledge) await acknowledgeAll(part, outcomes);
     from = rowsDone;
     for (let turn = 0; turn < TURNS_BETWEEN; turn += 1) await nextTurn();
-    const fitting = Math.round((part.length * CHUNK_MS) / Math.max(tookMs, 0.1));
+    const chunkMs = deps.isQuiet?.() ? CHUNK_MS.quiet : CHUNK_MS.called;
+    const fitting = Math.round((part.length * chunkMs) / Math.max(tookMs, 0.1));
     size = Math.min(Math.max(fitting, LEAST_ROWS_A_CHUNK), rowsAChunk);
   }
 

@@ -14,6 +14,7 @@ export interface ImportOnceOptions {
   readonly ledger: FileLedger;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly defaults: DryRunDefaults;
+  readonly isQuiet?: () => boolean;
   readonly onProgress?: (progress: FileProgress) => void;
   readonly failpoint?: (name: string) => void;
 }
@@ -50,6 +51,7 @@ export async function importOnce(options: ImportOnceOptions): Promise<ImportOnce
       onProgress: ({ rowsDone, totalRows }) => options.onProgress?.({ folder, file: name, rowsDone, totalRows }),
       isStopping: () => false,
       rowsAChunk: ROWS_A_CHUNK,
+      ...(options.isQuiet && { isQuiet: options.isQuiet }),
       acknowledge: () => Promise.resolve(),
     },
   );

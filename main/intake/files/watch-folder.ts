@@ -36,6 +36,7 @@ export interface WatchDeps {
   /** How often the folder is read anew without any notice. */
   readonly sweepMs: number;
   readonly rowsAChunk: number;
+  readonly isQuiet?: () => boolean;
   /** Moves a file into `processing/`. */
   readonly claim?: ClaimDeps['move'];
   /** Files in `processing/` that belong to another folder of the configuration with the same path. */

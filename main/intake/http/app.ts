@@ -43,6 +43,7 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerS
     requestLog,
     newId,
     ...(idempotency ? { idempotency } : {}),
+    ...(deps.onRequest ? { onRequest: deps.onRequest } : {}),
     operations,
     stopping,
     guard: { port, allowedOrigins: () => config().server.allowedOrigins },

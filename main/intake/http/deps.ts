@@ -51,6 +51,8 @@ export interface HttpIntakeDeps {
   readonly version: string;
   /** Folder of the built window; without it `/` explains that there is none. */
   readonly uiFiles?: string;
+  /** Told of each request as it comes in. */
+  readonly onRequest?: () => void;
   /** Without it an Idempotency-Key is only honoured while the bridge runs the first request of that key. */
   readonly idempotency?: IdempotencyStore;
   /** Kept in memory unless given. */

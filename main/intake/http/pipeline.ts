@@ -20,7 +20,10 @@ import { createRoutes } from './routes.ts';
 
 type Handlers = Readonly<Record<string, RequestHandler>>;
 
-export interface PipelineDeps extends Pick<HttpIntakeDeps, 'clock' | 'log' | 'requestLog' | 'newId' | 'idempotency'> {
+export interface PipelineDeps extends Pick<
+  HttpIntakeDeps,
+  'clock' | 'log' | 'requestLog' | 'newId' | 'idempotency' | 'onRequest'
+> {
   readonly operations: readonly Operation[];
   readonly guard: Omit<GuardDeps, 'isStopping'>;
   readonly stopping: AbortSignal;
@@ -84,6 +87,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   return { messages: createMessages(app), handle };
 
   function handle(message: IncomingMessage, answer: ServerResponse): void {
+    deps.onRequest?.();
     const { req, res } = prepare(message, answer);
     const fail = (error: unknown): void => explainFailures(error, req, res);
     walkThrough(outerDoors, req, res, fail, () => {
