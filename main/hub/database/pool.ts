@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
 import { Client, Pool, types, type PoolClient, type QueryResultRow } from 'pg';
 import type { HubAddress } from './address.ts';
 
@@ -17,7 +18,14 @@ export interface PoolOptions {
 /** A notification to oneself takes a round trip; one that has not come by then does not come. */
 const ECHO_MS = 2000;
 
-type Value = string | number | boolean | Date | null | readonly (string | null)[] | readonly number[];
+/** One whose line broke just before its end is over at the server within seconds, not when TCP finds out after hours. */
+const BEGIN = "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '20s'";
+
+/** The driver's word for a query that took too long; what the server makes of it is not known. */
+const NO_ANSWER = 'Query read timeout';
+
+type Value =
+  string | number | boolean | Date | null | readonly (string | null)[] | readonly number[] | readonly boolean[];
 export interface Queries {
   /** One statement with `$1…`; unnamed, so that a pooler between need not know it. */
   query<Row extends QueryResultRow>(text: string, values?: readonly Value[]): Promise<Row[]>;
@@ -29,12 +37,21 @@ export interface Queries {
  * the callers' slow polls take its place.
  */
 export function createHubPool({ address, name, size, timeoutMs, onError }: PoolOptions) {
+  const sockets = new Set<Socket>();
+  const openSocket = (): Socket => {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket.once('close', () => sockets.delete(socket));
+  };
   const connection = {
     ...address,
+    stream: openSocket,
     application_name: name,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     keepAlive: true,
+    // The listening connection is silent for hours, and routers forget such a line within minutes.
+    keepAliveInitialDelayMillis: 30_000,
     types: { getTypeParser: parserOf },
   };
   const pool = new Pool({ ...connection, max: size, idleTimeoutMillis: 60_000, allowExitOnIdle: true });
@@ -53,13 +70,14 @@ export function createHubPool({ address, name, size, timeoutMs, onError }: PoolO
       const onBreak = (fault: Error): void => void (broken = fault);
       client.on('error', onBreak);
       try {
-        await client.query('BEGIN');
+        await client.query(BEGIN);
         const result = await work(queriesOn(client));
         await client.query('COMMIT');
         return result;
       } catch (error) {
-        // Closed with its connection where even this fails: the server rolls back by itself.
-        await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
+        // Closed with its connection where even this fails, or would wait in vain: the server rolls back by itself.
+        if (error instanceof Error && error.message === NO_ANSWER) broken = error;
+        else await client.query('ROLLBACK').catch((fault: Error) => (broken = fault));
         throw error;
       } finally {
         client.off('error', onBreak);
@@ -106,6 +124,11 @@ export function createHubPool({ address, name, size, timeoutMs, onError }: PoolO
 
     /** Resolves when every connection is closed; what is under way is waited for. */
     end: (): Promise<void> => pool.end(),
+
+    /** Drops every line, also those that are being opened: a server that stands still closes none, and each would keep this process. */
+    abandon(): void {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 /** A connection that hears. */

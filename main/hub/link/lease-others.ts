@@ -58,6 +58,10 @@ export function createLeaseOthers(parts: LeaseParts, gain: LeaseGain) {
       return false;
     },
 
+    /** The row names this bridge, which has given the terminal away. */
+    takeBack: (rows: LeaseRows, place: Place, row: LeaseRow): Promise<boolean> =>
+      tryTake(place, row.mode, GRANTED, () => rows.takeBack(place, row.fence)),
+
     /** The row names this bridge, whose data folder is a restored one. */
     reclaim: (rows: LeaseRows, place: Place, row: LeaseRow, lastSeen: Date): Promise<boolean> =>
       tryTake(place, row.mode, GRANTED, () => rows.reclaim(place, row.fence, lastSeen)),

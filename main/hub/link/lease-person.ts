@@ -72,9 +72,11 @@ export function createLeasePerson(deps: PersonDeps) {
         if (memory.isOccupied(terminalId)) return { code: 'terminal_busy', params: { id: alias } };
         if (to === hub.bridge || !(await rows.knowsBridge(to)))
           return { code: 'bridge_not_found', params: { bridge: to } };
-        await held.handOver(rows, place, to);
+        const isPassed = await held.handOver(rows, place, to);
         lookSoon();
-        return undefined;
+        if (isPassed) return undefined;
+        // A charge came onto it meanwhile, or another bridge has it by now.
+        return memory.isOccupied(terminalId) ? { code: 'terminal_busy', params: { id: alias } } : isHeld(place);
       });
     },
 

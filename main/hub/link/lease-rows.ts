@@ -18,12 +18,16 @@ export interface LeaseRow {
   readonly wished: boolean;
   /** This very query renewed it for this bridge. */
   readonly renewed: boolean;
+  /** The database is still the one that it was. */
+  readonly same: boolean;
 }
 
 export interface Mine {
   readonly terminalId: string;
   readonly fence: number;
   readonly busy: HubBusy | null;
+  /** Its time surely still runs, so nobody can have taken it over. */
+  readonly runs: boolean;
 }
 export interface Place {
   readonly terminalId: string;
@@ -33,8 +37,13 @@ export interface Place {
   readonly known: number;
 }
 
-/** After a restore nothing is given away until every lease that the lost part may have granted, and its payment, is over. */
-const CERTAIN = `(SELECT now() > doubtful_since + make_interval(secs => $3) + make_interval(secs => $4) FROM puente.hub)`;
+/**
+ * After a restore nothing is given away until every lease that the lost part may have granted, and its payment, is over. A pooler may
+ * lead to a promoted copy without any bridge noticing, so whether it is still the same database is asked each time.
+ */
+const SAME = '(SELECT identity = puente.hub_identity() FROM puente.hub)';
+const CERTAIN = `(SELECT identity = puente.hub_identity() AND now() > doubtful_since + make_interval(secs => $3) + make_interval(secs => $4)
+  FROM puente.hub)`;
 const LOG = 'INSERT INTO puente.lease_log (account, terminal_id, kind, bridge, from_bridge, fence, note, person)';
 
 /** The statements on leases. Each is one transaction, conditional on the fence that its caller saw, and answers the new fence or nothing. */
@@ -71,16 +80,20 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
     /** One round trip: renews what is held, tells what is on it, keeps the wishes alive, and reads all rows. */
     async renewAndRead(terminalIds: readonly string[], mine: readonly Mine[]): Promise<LeaseRow[]> {
       return queries.query<LeaseRow & Record<string, unknown>>(
-        `WITH mine AS (SELECT * FROM unnest($3::text[], $4::bigint[], $5::text[]) AS m (terminal_id, fence, busy)),
+        `WITH mine AS (SELECT * FROM unnest($3::text[], $4::bigint[], $5::text[], $7::boolean[]) AS m (terminal_id, fence, busy, runs)),
          renewed AS (
            UPDATE puente.terminals t SET expires_at = CASE WHEN t.mode = 'shared' THEN now() + t.lease END, busy = m.busy::jsonb
-           FROM mine m WHERE t.account = $1 AND t.terminal_id = m.terminal_id AND t.fence = m.fence AND t.holder = $2
-             AND (t.mode = 'shared' OR t.busy IS DISTINCT FROM m.busy::jsonb)
+           FROM mine m, puente.hub h WHERE t.account = $1 AND t.terminal_id = m.terminal_id AND t.fence = m.fence AND t.holder = $2
+             AND CASE WHEN t.mode = 'shared'
+               -- The part that a restored hub lost may have given an expired one to another bridge.
+               THEN m.runs OR t.expires_at > now()
+                 OR (h.identity = puente.hub_identity() AND now() > h.doubtful_since + t.lease + t.longest_payment)
+               ELSE t.busy IS DISTINCT FROM m.busy::jsonb END
            RETURNING t.terminal_id),
          kept AS (UPDATE puente.terminal_wishes SET renewed_at = now() WHERE account = $1 AND bridge = $2)
          SELECT t.terminal_id, t.mode, t.holder, t.fence, t.granted_at, t.busy,
            extract(epoch FROM t.expires_at - now()) * 1000 AS left_ms, extract(epoch FROM t.lease) * 1000 AS lease_ms,
-           r.terminal_id IS NOT NULL AS renewed, own.bridge IS NOT NULL AS wished, other.bridge AS wanted_by
+           r.terminal_id IS NOT NULL AS renewed, own.bridge IS NOT NULL AS wished, other.bridge AS wanted_by, ${SAME} AS same
          FROM puente.terminals t LEFT JOIN renewed r USING (terminal_id)
          LEFT JOIN puente.terminal_wishes own ON own.account = t.account AND own.terminal_id = t.terminal_id AND own.bridge = $2
          LEFT JOIN LATERAL (
@@ -94,6 +107,7 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
           mine.map(({ fence }) => fence),
           mine.map(({ busy }) => (busy === null ? null : JSON.stringify(busy))),
           terminalIds,
+          mine.map(({ runs }) => runs),
         ],
       );
     },
@@ -120,6 +134,18 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
         'granted',
         `${HOLD}, fence = greatest(t.fence, $6) + 1, expires_at = CASE WHEN t.mode = 'shared' THEN now() + make_interval(secs => $3) END`,
         `t.holder IS NULL AND t.fence = $7 AND ${CERTAIN}`,
+        [...base, terminalId, known, seen],
+      ),
+
+    /**
+     * This bridge gave it away, and the row still names it: the hub never heard of that, or has lost it. Under a new fence, so that a
+     * request that is still on its way there comes to nothing.
+     */
+    takeBack: ({ terminalId, known }: Place, seen: number) =>
+      change(
+        'granted',
+        `${HOLD}, fence = greatest(t.fence, $6) + 1, expires_at = CASE WHEN t.mode = 'shared' THEN now() + make_interval(secs => $3) END`,
+        `t.holder = $2 AND t.fence = $7 AND ${CERTAIN}`,
         [...base, terminalId, known, seen],
       ),
 
@@ -200,6 +226,13 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
         't.holder = $2 AND t.fence = $6',
         [...base, terminalId, fence],
       ),
+
+    /** Another database has taken its place without a word: what its lost part granted is respected from now on. */
+    async doubt(): Promise<void> {
+      await queries.query(
+        'UPDATE puente.hub SET identity = puente.hub_identity(), doubtful_since = now() WHERE identity <> puente.hub_identity()',
+      );
+    },
 
     async wish(terminalId: string): Promise<void> {
       await queries.query(

@@ -26,10 +26,13 @@ export function createLeaseSettle(
     }
     const lastSeen = memory.restoredSince();
     if (lastSeen !== undefined && !known.mine) return others.reclaim(rows, place, row, new Date(lastSeen));
-    if (!known.mine || row.fence !== known.fence) {
+    if (!known.mine && row.fence === known.fence) return others.takeBack(rows, place, row);
+    if (row.fence !== known.fence) {
       gain.learn(place, row);
       return true;
     }
+    // Not renewed, since another bridge may have it by what the hub has lost: nothing is done with it until that is certain.
+    if (row.mode === 'shared' && !row.renewed) return false;
     return held.settle(rows, place, row);
   };
 }

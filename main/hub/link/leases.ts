@@ -85,7 +85,10 @@ export function createLeases(deps: LeaseDeps) {
       const wanted = wants.places();
       const mine = wanted
         .filter(({ terminalId }) => memory.known(terminalId).mine)
-        .map(({ terminalId, known }) => ({ terminalId, fence: known, busy: wants.busyOn(terminalId) }));
+        .map(({ terminalId, known }) => ({
+          ...{ terminalId, fence: known, busy: wants.busyOn(terminalId) },
+          runs: memory.leftMs(terminalId) > 0,
+        }));
       const at = momentOf(clock);
       const found = await rows.renewAndRead(
         wanted.map(({ terminalId }) => terminalId),
@@ -95,6 +98,7 @@ export function createLeases(deps: LeaseDeps) {
         seen.set(row.terminal_id, { row, at });
         if (row.renewed && row.mode === 'shared') memory.runsFrom(row.terminal_id, at, row.lease_ms);
       }
+      if (found.some(({ same }) => !same)) await rows.doubt();
       let changed = false;
       for (const place of wanted) {
         const row = found.find((each) => each.terminal_id === place.terminalId);
@@ -169,8 +173,8 @@ export function createLeases(deps: LeaseDeps) {
     stop: tell.stop,
 
     /**
-     * This data folder is a restored one. What it believes to hold belongs to its lost past, and what that past had on the
-     * terminals may still be there.
+     * This data folder is a restored one, or another installation has this bridge's name. What it believes to hold belongs to its lost
+     * past or to the other, and what those had on the terminals may still be there.
      */
     forget(lastSeen: Date | null): void {
       store.transact('hub_restored', () => {

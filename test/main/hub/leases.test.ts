@@ -201,6 +201,10 @@ describe('a person', { timeout: 60_000 }, () => {
   });
 });
 
+/** The terminals as they stood in puente.old, as when a copy from then has taken the database's place. */
+const PUT_BACK = `DELETE FROM puente.terminals; INSERT INTO puente.terminals SELECT * FROM puente.old; DROP TABLE puente.old;
+  UPDATE puente.hub SET identity = 'another'`;
+
 describe('the hub itself', { timeout: 60_000 }, () => {
   it('restarted under load: nobody meets, everybody goes on', async (test) => {
     const { sandbox, open } = await openWorld(postgres, test);
@@ -222,17 +226,89 @@ describe('the hub itself', { timeout: 60_000 }, () => {
     await second.order('F1');
     await isPaid(second, 'F1');
     await sees(first, { mine: false, holder: second.name });
-    await postgres.run(
-      hub,
-      `DELETE FROM puente.terminals; INSERT INTO puente.terminals SELECT * FROM puente.old; DROP TABLE puente.old;
-       UPDATE puente.hub SET identity = 'another'`,
-    );
+    await postgres.run(hub, PUT_BACK);
     await postgres.restart();
     await until('put right', logOf, (kinds) => kinds.includes('restored'));
     await holds(second);
     await sees(first, { mine: false, holder: second.name });
     await first.order('F9');
     await isPaid(first, 'F9');
+    expect(findClashes(sandbox)).toEqual([]);
+  });
+
+  it('lost a hand-over: who gave the terminal away does not use it while the other may', async (test) => {
+    const { hub, sandbox, open, onTerminal } = await openWorld(postgres, test, { mode: 'manual' });
+    const a = await open('a');
+    await holds(a);
+    const b = await open('b');
+    await sees(b, { holder: 'a' });
+    await postgres.run(hub, 'CREATE TABLE puente.old AS SELECT * FROM puente.terminals');
+    const passing = a.line?.delay('handed_over');
+    await b.order('F1');
+    await passing?.held;
+    a.line?.cut();
+    await passing?.deliver();
+    await onTerminal();
+    b.line?.cut();
+    await postgres.run(hub, PUT_BACK);
+    await a.order('F2');
+    a.line?.mend();
+    await sees(a, { mine: false, holder: 'a' });
+    expect(await a.charge('F2')).toMatchObject({ status: 'queued', attempts: [] });
+    sandbox.terminal(TERMINAL).approve();
+    await isPaid(b, 'F1');
+    b.line?.mend();
+    await holds(a);
+    await onTerminal();
+    sandbox.terminal(TERMINAL).approve();
+    await isPaid(a, 'F2');
+    expect(findClashes(sandbox)).toEqual([]);
+  });
+
+  it('became another without a line breaking, as behind a pooler: it is noticed, and nothing is taken over for a while', async (test) => {
+    const { hub, open } = await openWorld(postgres, test);
+    await holds(await open('a'));
+    const doubted = () =>
+      postgres.run(
+        hub,
+        "SELECT 1 FROM puente.hub WHERE doubtful_since > '-infinity' AND identity = puente.hub_identity()",
+      );
+    expect(await doubted()).toEqual([]);
+    await postgres.run(hub, "UPDATE puente.hub SET identity = 'another'");
+    await until('noticed', doubted, (rows) => rows.length === 1);
+  });
+
+  it('lost that a silent till was relieved: that till does not go on with an old lease when it is back', async (test) => {
+    const { hub, sandbox, open, onTerminal } = await openWorld(postgres, test, { mode: 'manual' });
+    const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
+    await a.order('F1');
+    await onTerminal();
+    await postgres.run(hub, 'CREATE TABLE puente.old AS SELECT * FROM puente.terminals');
+    a.process()?.child.kill('SIGSTOP');
+    sandbox.terminal(TERMINAL).approve();
+    await b.order('F2');
+    await holds(b);
+    await onTerminal();
+    await b.order('F3');
+    b.line?.cut();
+    await postgres.run(hub, PUT_BACK);
+    a.process()?.child.kill('SIGCONT');
+    await isPaid(a, 'F1');
+    await a.order('F4');
+    await until(
+      'connected',
+      () => a.status(),
+      ({ hub: link }) => link?.state === 'connected' && link.pending_lines === 0,
+    );
+    expect(await a.charge('F4')).toMatchObject({ status: 'queued', attempts: [] });
+    sandbox.terminal(TERMINAL).approve();
+    await isPaid(b, 'F2');
+    b.line?.mend();
+    for (let paid = 0; paid < 2; paid += 1) {
+      await onTerminal();
+      sandbox.terminal(TERMINAL).approve();
+    }
+    await Promise.all([isPaid(b, 'F3'), isPaid(a, 'F4')]);
     expect(findClashes(sandbox)).toEqual([]);
   });
 });
