@@ -1,29 +1,21 @@
-import type { ChainCharge } from '../../contract/chain.ts';
-import type { ChargeView } from '../../contract/charge.ts';
-import type { Clock } from '../../contract/clock.ts';
 import type { Config, TerminalConfig } from '../../contract/config.ts';
 import type { Accepted, Changed, Order } from '../../contract/desk.ts';
 import type { Elsewhere, WaitAsked } from '../../contract/elsewhere.ts';
 import type { Lang } from '../../contract/faults.ts';
-import type { HubConfig } from '../../contract/hub.ts';
 import type { Problem } from '../../contract/problems.ts';
 import type { NewChargeBody } from '../../contract/requests.ts';
 import type { Log } from '../../dispatch/context.ts';
 import { createWaker } from '../../dispatch/waker.ts';
-import type { Store } from '../../store/store.ts';
-import { cancelRemote, expireRemotes, findRemotes, readRemote, retryRemote } from '../remote/change.ts';
+import { cancelRemote, expireRemotes, findRemotes, readRemote } from '../remote/change.ts';
 import { fetchRemotes } from '../remote/claim.ts';
 import { readRemoteOrder } from '../remote/order.ts';
-import { placeRemote } from '../remote/place.ts';
-import { viewRemote, type RemoteRow } from '../remote/row.ts';
+import type { RemoteRow } from '../remote/row.ts';
 import { findTerminal } from '../remote/terminals.ts';
 import { waitForRemote } from '../remote/wait.ts';
 import type { HubSession, LinkPart } from './part.ts';
+import { createSent, OPEN_KEPT_MS, plain, viewOf, type SentDeps } from './sent.ts';
 
-export interface RemoteDeps {
-  readonly hub: HubConfig;
-  readonly store: Store;
-  readonly clock: Clock;
+export interface RemoteDeps extends SentDeps {
   readonly log: Log;
   readonly config: () => Config;
   readonly terminals: () => readonly TerminalConfig[];
@@ -31,15 +23,11 @@ export interface RemoteDeps {
   /** The bridge's own door. */
   readonly accept: (order: Order) => Promise<Accepted>;
   readonly failpoint?: ((name: string) => void) | undefined;
-  /** A charge that was sent from here has changed. */
-  readonly onChanged: (read: (lang: Lang) => ChargeView) => void;
 }
 
 /** Notifications may be lost, so the queue is looked at this often by itself. */
 const LOOK_MS = 5000;
-const OPEN_KEPT_MS = 24 * 3_600_000;
 const OPEN_SHOWN = 50;
-const ENDED: readonly RemoteRow['status'][] = ['refused', 'expired', 'cancelled'];
 const UNREACHABLE: Problem = { code: 'hub_unreachable' };
 
 /**
@@ -55,6 +43,7 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
   const waker = createWaker(clock);
   const hearers = new Set<(id: string) => void>();
   let session: HubSession | undefined;
+  const sent = createSent(deps);
 
   /** An own trouble, such as a full disk, is no trouble of the line: the claim stays, and is taken up at the next look. */
   const acceptTroubles = new WeakSet<Error>();
@@ -70,9 +59,12 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
       .map(({ id }) => id)
       .filter(deps.mayUse);
 
-  async function keepFetching({ pool, over }: HubSession): Promise<void> {
+  async function keepFetching(current: HubSession): Promise<void> {
+    const { pool, over } = current;
     while (!over.aborted) {
       try {
+        await sent.findAnswers(pool);
+        if (!current.hears()) await sent.lookAfter(pool);
         await fetchRemotes({
           hub: pool,
           bridge: hub.bridge,
@@ -91,31 +83,9 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
     }
   }
 
-  /** What became of the orders sent from here while nobody listened, and whether those with a lost answer ever arrived. */
-  async function catchUp({ pool }: HubSession): Promise<void> {
-    for (const note of store.remoteOrders.open(clock.now() - OPEN_KEPT_MS, 500)) {
-      const row =
-        note.id === null
-          ? (await findRemotes(pool, note.orderId)).find(({ account }) => account === hub.account)
-          : await readRemote(pool, note.id);
-      if (row) learn(row);
-      else store.transact('remote_order', () => store.remoteOrders.forget(note.orderId));
-    }
-  }
-
-  function learn(row: RemoteRow): void {
-    store.transact('remote_order', () =>
-      store.remoteOrders.know(row.order_id, row.id, row.terminal_id, ENDED.includes(row.status)),
-    );
-  }
-
   async function hear(id: string): Promise<void> {
     for (const hearer of hearers) hearer(id);
-    if (!session || !store.remoteOrders.ofId(id)) return;
-    const row = await readRemote(session.pool, id);
-    if (!row) return;
-    learn(row);
-    deps.onChanged((lang) => viewOf(row, lang));
+    if (session) await sent.hear(session.pool, id);
   }
 
   /** Asks the hub; what goes wrong there is told as a problem, never thrown. */
@@ -161,32 +131,15 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
     }
     const read = readRemoteOrder(body, found.terminal, hub.account, deps.config());
     if ('problem' in read) return { kind: 'refused', problem: read.problem };
-    const { orderId, terminalId } = read.order;
-    // From here on the number is taken at this shop, whatever becomes of the answer.
-    const local = store.transact('remote_order', () => {
-      const charge = store.charges.byOrder(orderId);
-      if (!charge && !store.remoteOrders.taken(orderId)) store.remoteOrders.note(orderId, terminalId, clock.now());
-      return charge;
-    });
-    if (local) {
-      const differences = `terminal ${local.terminalId} → ${terminalId}`;
-      return { kind: 'refused', problem: { code: 'order_conflict', params: { order_id: orderId, differences } } };
-    }
-    const placed = await placeRemote(pool, read.order, { bridge: hub.bridge }, { replace: body.replace, lang });
-    if (placed.charge?.remote) {
-      const { id, terminal, remote } = placed.charge;
-      const ended = ENDED.includes(remote.status);
-      store.transact('remote_order', () => store.remoteOrders.know(orderId, id, terminal.id, ended));
-    } else store.transact('remote_order', () => store.remoteOrders.forget(orderId));
-    const { charge, ...rest } = placed;
-    return { ...rest, ...(charge ? { charge: plain(charge) } : {}) } as Accepted;
+    return sent.place(pool, read.order, body.replace ?? false, lang);
   }
 
   return {
     channels: ['puente_remote', 'puente_charge'],
     async connected(next) {
       session = next;
-      await catchUp(next);
+      await sent.findAnswers(next.pool);
+      await sent.lookAfter(next.pool);
       keepFetching(next).catch(next.fail);
     },
     news(channel, payload) {
@@ -211,8 +164,11 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
       ),
     async change(id, what, lang) {
       const answer = await ask(async ({ pool }): Promise<Changed | undefined> => {
-        if (!isMine(await readRemote(pool, id))) return undefined;
-        const { charge, ...rest } = await (what === 'cancel' ? cancelRemote : retryRemote)(pool, id, lang);
+        const row = await readRemote(pool, id);
+        if (!isMine(row)) return undefined;
+        const { charge, ...rest } = await (what === 'cancel'
+          ? cancelRemote(pool, id, lang)
+          : sent.retry(pool, row, lang));
         return { ...rest, ...(charge ? { charge: plain(charge) } : {}) } as Changed;
       });
       return answer && 'code' in answer ? { kind: 'refused', problem: answer } : answer;
@@ -224,8 +180,3 @@ export function createRemotes(deps: RemoteDeps): LinkPart &
     },
   };
 }
-
-const viewOf = (row: RemoteRow, lang: Lang): ChargeView => plain(viewRemote(row, lang));
-
-/** As a bridge shows a charge: where it is, is told in `remote`. */
-const plain = ({ account: _account, shop: _shop, bridge: _bridge, ...charge }: ChainCharge): ChargeView => charge;

@@ -2,7 +2,8 @@ import type { ChainCharge } from '../../contract/chain.ts';
 import type { Lang } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
 import type { HubPool, Queries } from '../database/pool.ts';
-import { atShopProblem } from './place.ts';
+import { lockOrder } from './lock.ts';
+import { findAtShopProblem, NOT_AT_SHOP } from './place.ts';
 import { REMOTE_ROW, viewRemote, type RemoteRow } from './row.ts';
 
 export type RemoteChanged =
@@ -19,26 +20,33 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const findRemotes = (queries: Queries, orderId: string): Promise<RemoteRow[]> =>
   queries.query<RemoteRow>(`${REMOTE_ROW} WHERE r.order_id = $1`, [orderId]);
 
+/** Those of these ids that there are. */
+export const readRemotes = (queries: Queries, ids: readonly string[]): Promise<RemoteRow[]> =>
+  queries.query<RemoteRow>(`${REMOTE_ROW} WHERE r.id = ANY($1::uuid[])`, [ids]);
+
 /** Calls it off while no bridge has fetched it. */
 export const cancelRemote = (hub: Pick<HubPool, 'query'>, id: string, lang: Lang): Promise<RemoteChanged> =>
   change(hub, id, lang, `status = 'cancelled'`, ['waiting', 'expired'], ['cancelled']);
 
 /** Sends it once more after no bridge charged it; the time that it may wait begins anew. */
-export const retryRemote = (hub: Pick<HubPool, 'query'>, id: string, lang: Lang): Promise<RemoteChanged> =>
-  change(
-    hub,
-    id,
-    lang,
-    `status = 'waiting', problem = NULL, claimed_by = NULL, claimed_at = NULL,
-     expires_at = now() + make_interval(secs => (request->>'expires_in')::float)`,
-    ['refused', 'expired', 'cancelled'],
-    ['waiting'],
-    // The shop may have charged the order by itself meanwhile.
-    `AND NOT EXISTS (SELECT 1 FROM puente.charges c WHERE c.account = remote_charges.account AND c.order_id = remote_charges.order_id)`,
-  );
+export const retryRemote = (hub: Pick<HubPool, 'transact'>, id: string, lang: Lang): Promise<RemoteChanged> =>
+  hub.transact(async (queries) => {
+    const row = await readRemote(queries, id);
+    if (row) await lockOrder(queries, row.account, row.order_id);
+    return change(
+      queries,
+      id,
+      lang,
+      `status = 'waiting', problem = NULL, claimed_by = NULL, claimed_at = NULL,
+       expires_at = now() + make_interval(secs => (request->>'expires_in')::float)`,
+      ['refused', 'expired', 'cancelled'],
+      ['waiting'],
+      `AND ${NOT_AT_SHOP}`,
+    );
+  });
 
 async function change(
-  hub: Pick<HubPool, 'query'>,
+  hub: Queries,
   id: string,
   lang: Lang,
   set: string,
@@ -55,7 +63,7 @@ async function change(
   const row = (await readRemote(hub, id)) ?? before;
   const charge = viewRemote(row, lang);
   const isDone = already.includes(row.status);
-  return isDone ? { kind: 'ok', charge } : { kind: 'refused', problem: atShopProblem(row), charge };
+  return isDone ? { kind: 'ok', charge } : { kind: 'refused', problem: await findAtShopProblem(hub, row), charge };
 }
 
 /** Ends what nobody fetched in time; whoever sent it is told by the notification that comes with the change. */

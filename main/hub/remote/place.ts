@@ -5,6 +5,7 @@ import type { Problem } from '../../contract/problems.ts';
 import { listDifferences, type Terms } from '../../charge/order-rules.ts';
 import { translateCharge } from '../../charge/translate.ts';
 import type { HubPool, Queries } from '../database/pool.ts';
+import { lockOrder } from './lock.ts';
 import { requestOf, type RemoteOrder } from './order.ts';
 import { REMOTE_ROW, viewRemote, type RemoteRow } from './row.ts';
 
@@ -25,10 +26,12 @@ export async function placeRemote(
   hub: Pick<HubPool, 'transact'>,
   order: RemoteOrder,
   origin: Origin,
-  { replace = false, lang }: { readonly replace?: boolean | undefined; readonly lang: Lang },
+  { replace = false, lang, maySee = () => true }: PlaceOptions,
 ): Promise<RemotePlaced> {
   return hub.transact(async (queries) => {
+    await lockOrder(queries, order.account, order.orderId);
     const atShop = await findAtShop(queries, order);
+    if (atShop && !maySee({ ...atShop, origin_user: null })) return hiddenConflict(order);
     if (atShop) return repeatAtShop(atShop, order, lang);
     const [made] = await queries.query<{ id: string }>(INSERT, [
       order.account,
@@ -41,8 +44,16 @@ export async function placeRemote(
     ]);
     const row = await readOrderRow(queries, order);
     if (made) return { kind: 'created', charge: viewRemote(row, lang) };
+    if (!maySee(row)) return hiddenConflict(order);
     return repeatWaiting(queries, row, order, { replace, lang });
   });
+}
+
+export interface PlaceOptions {
+  readonly replace?: boolean | undefined;
+  readonly lang: Lang;
+  /** Whether whoever sends may see an order that is there already. */
+  readonly maySee?: (row: Pick<RemoteRow, 'shop' | 'origin_user'>) => boolean;
 }
 
 const INSERT = `
@@ -88,23 +99,39 @@ async function repeatWaiting(
   const [changed] = await queries.query<{ id: string }>(
     `UPDATE puente.remote_charges SET request = $2, terminal_id = $3, status = 'waiting', problem = NULL, claimed_by = NULL,
        claimed_at = NULL, changed_at = now(), expires_at = now() + make_interval(secs => $4)
-     WHERE id = $1 AND status IN ('waiting', 'refused', 'expired', 'cancelled') RETURNING id`,
+     WHERE id = $1 AND status IN ('waiting', 'refused', 'expired', 'cancelled') AND ${NOT_AT_SHOP} RETURNING id`,
     [row.id, JSON.stringify(requestOf(order)), order.terminalId, order.expiresIn],
   );
-  if (!changed) return { kind: 'refused', problem: atShopProblem(row), charge };
+  if (!changed) return { kind: 'refused', problem: await findAtShopProblem(queries, row), charge };
   return { kind: 'replaced', charge: viewRemote(await readOrderRow(queries, order), lang) };
 }
 
-/** From the moment that a bridge has fetched it, what becomes of it is decided there. */
-export const atShopProblem = (row: RemoteRow): Problem => ({
-  code: 'remote_at_shop',
-  params: { bridge: row.claimed_by ?? '', order_id: row.order_id },
-});
+/** The shop's own ERP may have sent the order to its bridge meanwhile; a condition on `puente.remote_charges`. */
+export const NOT_AT_SHOP = `NOT EXISTS (
+  SELECT 1 FROM puente.charges c WHERE c.account = remote_charges.account AND c.order_id = remote_charges.order_id)`;
+
+/** From the moment that a bridge has it, what becomes of it is decided there. */
+export async function findAtShopProblem(queries: Queries, row: RemoteRow): Promise<Problem> {
+  const [own] = await queries.query<{ bridge: string }>(
+    'SELECT bridge FROM puente.charges WHERE account = $1 AND order_id = $2 ORDER BY created_at DESC LIMIT 1',
+    [row.account, row.order_id],
+  );
+  return {
+    code: 'remote_at_shop',
+    params: { bridge: row.claimed_by ?? own?.bridge ?? '', order_id: row.order_id },
+  };
+}
 
 const conflict = (order: RemoteOrder, differences: readonly string[], charge: ChainCharge): RemotePlaced => ({
   kind: 'refused',
   problem: { code: 'order_conflict', params: { order_id: order.orderId, differences: differences.join('; ') } },
   charge,
+});
+
+/** That the number is in use has to be said; for how much, and what became of it, is that shop's business. */
+const hiddenConflict = ({ orderId }: RemoteOrder): RemotePlaced => ({
+  kind: 'refused',
+  problem: { code: 'order_conflict', params: { order_id: orderId, differences: 'terminal' } },
 });
 
 const termsOfView = (charge: ChargeView): Terms => ({

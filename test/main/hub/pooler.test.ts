@@ -56,6 +56,17 @@ describe('bridges behind pgbouncer', { timeout: 90_000 }, () => {
       );
     const [told] = await postgres.run(hub, 'SELECT count(*)::int AS n FROM puente.charges WHERE paid');
     expect(told).toEqual({ n: 5 });
+    // What nobody fetched is told to the till that sent it, too: the number may be used there again.
+    await Promise.all([a, b].map((till) => till.kill()));
+    const send = (terminal: string) =>
+      office.erp.call('POST', '/v1/charges', { order_id: 'R-2', amount_in_cents: 1000, terminal, expires_in: 5 });
+    expect((await send('trm_1')).status).toBe(201);
+    expect(await send('oficina')).toMatchObject({ status: 409, body: { code: 'order_conflict' } });
+    await until(
+      'usable here',
+      () => send('oficina'),
+      ({ status }) => status === 201,
+    );
   });
 
   it('in session mode, or with none between: they hear', async (test) => {

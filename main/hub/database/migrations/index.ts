@@ -3,6 +3,7 @@ import { partitions } from './0020-partitions.ts';
 import { views } from './0030-views.ts';
 import { remote } from './0040-remote.ts';
 import { busy } from './0050-busy.ts';
+import { revived } from './0060-revived.ts';
 
 export interface HubMigration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -14,4 +15,4 @@ export interface HubMigration {
 }
 
 /** Every step from an empty database to the present shape, oldest first. */
-export const HUB_MIGRATIONS: readonly HubMigration[] = [first, partitions, views, remote, busy];
+export const HUB_MIGRATIONS: readonly HubMigration[] = [first, partitions, views, remote, busy, revived];
