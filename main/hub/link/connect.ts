@@ -12,7 +12,9 @@ import type { HubSession, LinkPart } from './part.ts';
 /** Tills that all lost the hub at once must not come back as one. */
 const AWAY = { firstMs: 300, capMs: 15_000 };
 const REFUSED = { firstMs: 5000, capMs: 60_000 };
+/** What is said at the end, and the end itself, when the hub is slow: a bridge that stops has to be gone within five seconds. */
 const LEAVE_MS = 2000;
+const CLOSE_MS = 500;
 
 export interface ConnectDeps {
   readonly hub: HubConfig;
@@ -66,7 +68,7 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
     let fail: (error: unknown) => void = () => undefined;
     const ended = new Promise<never>((_, reject) => (fail = reject));
     ended.catch(() => undefined);
-    const stopped = new Promise<void>((resolve) => (endSession = () => resolve()));
+    const stopped = new Promise<undefined>((resolve) => (endSession = () => resolve(undefined)));
     const pool = createHubPool({
       address: readAddress(hub.url, password),
       name: `puente ${hub.bridge}`,
@@ -80,13 +82,16 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
     let listening: Listening | undefined;
     try {
       await Promise.race([ensureSchema(pool), stopped]);
-      listening = await pool.listen(
+      if (stopping) return;
+      const opening = pool.listen(
         parts.flatMap(({ channels }) => channels),
         (channel, payload) => {
           for (const part of told) if (part.channels.includes(channel)) part.news?.(channel, payload);
         },
         () => fail(new Error('the hub closed the listening connection')),
       );
+      listening = await Promise.race([opening, stopped]);
+      if (!listening) return void opening.catch(() => undefined);
       listening.hears().then((answer) => {
         hears = answer;
         if (!answer) log.warn({}, 'a pooler keeps notifications away: the hub is asked every few seconds instead');
@@ -94,7 +99,7 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
       for (const part of parts) {
         if (stopping) break;
         told.push(part);
-        await Promise.race([part.connected(session), ended]);
+        await Promise.race([part.connected(session), ended, stopped]);
       }
       if (!stopping) {
         change('connected', null);
@@ -102,13 +107,22 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
       }
       await Promise.race([ended, stopped]);
       // Leaves in order: what is shared is given back, as far as the hub answers in time.
-      const late = clock.sleep(LEAVE_MS);
-      for (const part of told) await Promise.race([part.leave?.(), late, ended]).catch(() => undefined);
+      await within(LEAVE_MS, async () => {
+        for (const part of told) await Promise.race([part.leave?.(), ended]).catch(() => undefined);
+      });
     } finally {
       over.abort();
       for (const part of told) part.disconnected();
-      await Promise.race([Promise.allSettled([listening?.close(), pool.end()]), clock.sleep(LEAVE_MS)]);
+      await within(CLOSE_MS, () => Promise.allSettled([listening?.close(), pool.end()]));
+      pool.abandon();
     }
+  }
+
+  /** Waits for the work, but no longer than that. */
+  async function within(ms: number, work: () => Promise<unknown>): Promise<void> {
+    const done = new AbortController();
+    await Promise.race([work(), clock.sleep(ms, done.signal)]);
+    done.abort();
   }
 
   function change(next: HubView['state'], why: HubProblem | null): void {
