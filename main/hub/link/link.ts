@@ -11,7 +11,11 @@ import type { LinkPart } from './part.ts';
 import { createPresence, type PresenceDeps } from './presence.ts';
 
 export interface LinkDeps
-  extends Omit<ConnectDeps, 'parts'>, Omit<OutboxDeps, 'onRestored' | 'store'>, Omit<PresenceDeps, 'hub'>, LeaseDeps {
+  extends
+    Omit<ConnectDeps, 'parts'>,
+    Omit<OutboxDeps, 'onRestored' | 'store'>,
+    Omit<PresenceDeps, 'hub' | 'onTaken'>,
+    LeaseDeps {
   /** What else travels over the connection. */
   readonly parts?: readonly LinkPart[];
 }
@@ -19,8 +23,8 @@ export interface LinkDeps
 /** This bridge's end of the hub: presence, outbox, leases. SQLite stays the truth; the hub down never stops what is local. */
 export function createLink(deps: LinkDeps) {
   const { hub, clock } = deps;
-  const presence = createPresence(deps);
   const leases = createLeases(deps);
+  const presence = createPresence({ ...deps, onTaken: leases.forget });
   const outbox = createOutbox({ ...deps, onRestored: () => leases.forget(presence.lastSeenBefore()) });
   const parts = [presence, createIdentityWatch(deps), outbox, leases.part, ...(deps.parts ?? [])];
   const connect = createConnect({ ...deps, parts });
@@ -63,6 +67,12 @@ export function createLink(deps: LinkDeps) {
     return seen?.row.left_ms == null ? null : seen.row.left_ms - elapsedMs(clock, seen.at);
   }
 
+  /** What keeps the hub itself away comes first: waiting does not help against that. */
+  function describeWait(terminalId: string, lang: Lang): string {
+    const { state, problem } = connect.state();
+    return problem === null ? describeStanding(standingOf(terminalId), lang) : describeHub(state, problem, lang);
+  }
+
   return {
     mayUse: leases.mayUse,
     take: leases.take,
@@ -70,7 +80,7 @@ export function createLink(deps: LinkDeps) {
     keep: leases.keep,
     /** Why a charge waits for the terminal, for its next step; null when it does not wait for another bridge. */
     waitOf(terminalId: string, lang: Lang): string | null {
-      return leases.mayUse(terminalId) ? null : describeStanding(standingOf(terminalId), lang);
+      return leases.mayUse(terminalId) ? null : describeWait(terminalId, lang);
     },
     lease(terminalId: string, lang: Lang): LeaseView {
       const row = leases.seen(terminalId)?.row;
@@ -92,7 +102,7 @@ export function createLink(deps: LinkDeps) {
           row?.wanted_by === null &&
           !leases.isShared({ terminalId, alias: aliasOf(terminalId) }),
         known: row !== undefined || known.fence > 0,
-        next_step: describeStanding(standingOf(terminalId), lang),
+        next_step: mine ? describeStanding(standingOf(terminalId), lang) : describeWait(terminalId, lang),
       };
     },
     view(lang: Lang): HubView {

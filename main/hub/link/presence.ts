@@ -16,10 +16,12 @@ export interface PresenceDeps {
   readonly newId: () => string;
   readonly version: string;
   readonly status: () => StatusView;
+  /** Another installation lives under this bridge's name, last heard of then: what the hub grants to the name is granted to that one. */
+  readonly onTaken: (lastSeen: Date) => void;
 }
 
 /** Tells the hub that this bridge lives, and what its window shows. */
-export function createPresence({ hub, store, clock, newId, version, status }: PresenceDeps): LinkPart & {
+export function createPresence({ hub, store, clock, newId, version, status, onTaken }: PresenceDeps): LinkPart & {
   /** When the hub last heard of this bridge before the present connection, by the hub's clock; null for a new one. */
   lastSeenBefore(): Date | null;
 } {
@@ -40,7 +42,10 @@ export function createPresence({ hub, store, clock, newId, version, status }: Pr
       `SELECT installation, last_seen_at, last_seen_at > now() - make_interval(secs => $2) AS alive FROM puente.bridges WHERE bridge = $1`,
       [hub.bridge, GONE_SECONDS],
     );
-    if (row && row.installation !== mine && row.alive) throw new NameTakenError(hub.bridge);
+    if (row && row.installation !== mine && row.alive) {
+      onTaken(row.last_seen_at);
+      throw new NameTakenError(hub.bridge);
+    }
     lastSeen = row?.last_seen_at ?? null;
     const taken = await pool.query(
       `INSERT INTO puente.bridges AS b (bridge, shop, account, installation, version) VALUES ($1, $2, $3, $4, $5)
@@ -56,10 +61,13 @@ export function createPresence({ hub, store, clock, newId, version, status }: Pr
 
   async function beat(session: HubSession): Promise<void> {
     const { connection, ...rest } = status();
-    await session.pool.query(
-      `UPDATE puente.bridges SET last_seen_at = now(), connection = $3, status = $4::jsonb WHERE bridge = $1 AND installation = $2`,
+    const told = await session.pool.query(
+      `UPDATE puente.bridges SET last_seen_at = now(), connection = $3, status = $4::jsonb WHERE bridge = $1 AND installation = $2
+       RETURNING 1`,
       [hub.bridge, installation(), connection, JSON.stringify({ connection, ...rest })],
     );
+    // It was silent for so long that another one took its name.
+    if (told.length === 0) throw new NameTakenError(hub.bridge);
   }
 
   async function keepBeating(session: HubSession): Promise<void> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startPostgres, type Postgres } from './postgres.ts';
 import { createTill, openRecurrente, until, type Till } from './tills.ts';
+import { holds, isPaid, openWorld, sees } from './world.ts';
 
 let postgres: Postgres;
 beforeAll(async () => {
@@ -161,5 +162,26 @@ describe('a name', { timeout: 60_000 }, () => {
       ({ hub: link }) => link?.state === 'refused' && link.problem === 'name_taken' && /nombre/.test(link.next_step),
     );
     expect((await till.status()).hub).toMatchObject({ state: 'connected' });
+  });
+
+  it('taken by another installation while its till was away: that till leaves the terminal to the other, and says why', async (test) => {
+    const { hub, open } = await openWorld(postgres, test);
+    const first = await open('a');
+    await holds(first);
+    await first.kill();
+    await postgres.run(hub, "UPDATE puente.bridges SET last_seen_at = now() - interval '10 minutes'");
+    const other = await open('a');
+    await holds(other);
+    await first.start();
+    await sees(first, { mine: false, next_step: expect.stringMatching(/mismo nombre/) });
+    await first.order('F1');
+    await other.order('F2');
+    await isPaid(other, 'F2');
+    expect(await first.charge('F1')).toMatchObject({
+      status: 'queued',
+      attempts: [],
+      next_step: expect.stringMatching(/mismo nombre/),
+    });
+    expect((await first.status()).hub).toMatchObject({ state: 'refused', problem: 'name_taken' });
   });
 });
