@@ -14,7 +14,7 @@ import { readCharge, readJournal, searchCharges, viewRow } from './queries/charg
 const journalSchema = z.strictObject({ data: z.array(journalEntrySchema) }).meta({ id: 'Journal' });
 
 /** Whether the caller may see it: one of its shops, or sent by itself. */
-export function maySee(call: Call, row: RemoteRow): boolean {
+export function maySee(call: Call, row: Pick<RemoteRow, 'shop' | 'origin_user'>): boolean {
   const shops = shopsOf(call);
   return shops === null || row.origin_user === call.caller.name || (row.shop !== null && shops.includes(row.shop));
 }

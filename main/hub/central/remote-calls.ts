@@ -68,7 +68,12 @@ export function createRemoteCalls({ hub }: CentralDeps): Operation[] {
           );
         const read = readRemoteOrder(body, found.terminal, found.terminal.account);
         if ('problem' in read) return refuse(read.problem, call.lang);
-        const placed = await placeRemote(hub, read.order, { user: call.caller.name }, { replace, lang: call.lang });
+        const placed = await placeRemote(
+          hub,
+          read.order,
+          { user: call.caller.name },
+          { replace, lang: call.lang, maySee: (row) => maySee(call, row) },
+        );
         if (placed.kind === 'refused') return refuse(placed.problem, call.lang, placed.charge);
         if (placed.kind !== 'created') return ok(placed.charge);
         const headers = { Location: `/v1/charges/${encodeURIComponent(placed.charge.id)}` };

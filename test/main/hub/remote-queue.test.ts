@@ -209,3 +209,38 @@ test('what waits can be called off or replaced, and only what waits', async () =
   expect(taken.map((each) => each.id)).not.toContain(id);
   expect((await rig.post('/v1/charges/no-such/cancel')).status).toBe(404);
 });
+
+test('an order of a shop that the user may not see is a conflict that tells nothing of it, and stays as it is', async () => {
+  const ana = await rig.secretOf('ana', ['read', 'charge'], ['tienda-01']);
+  const { id } = (await rig.post('/v1/charges', order('S-1', { terminal: 'trm_2' }))).json();
+  await seedCharge(
+    rig,
+    'tienda-02-caja-1',
+    'tienda-02',
+    chargeOf('hidden', { order_id: 'S-2', amount_in_cents: 12_550, terminal: { id: 'trm_2', alias: 'caja1' } }),
+  );
+  for (const asked of [order('S-1'), order('S-1', { amount: '80.00', replace: true }), order('S-2')]) {
+    const refused = await rig.post('/v1/charges', asked, ana);
+    expect([refused.status, refused.json().code]).toEqual([409, 'order_conflict']);
+    expect(refused.json().charge).toBeUndefined();
+    for (const secret of ['125.50', '12550', 'trm_2', 'tienda-02', '4242', '123456'])
+      expect(refused.text.includes(secret), secret).toBe(false);
+  }
+  expect((await rig.get(`/v1/charges/${id}`)).json()).toMatchObject({
+    status: 'queued',
+    amount_in_cents: 12_550,
+    terminal: { id: 'trm_2' },
+  });
+});
+
+test('an order that a shop has charged by itself since it expired is not sent again, neither as it was nor changed', async () => {
+  const { id } = (await rig.post('/v1/charges', order('R-8'))).json();
+  await rig.hub.query(`UPDATE puente.remote_charges SET status = 'expired' WHERE id = $1`, [id]);
+  await seedCharge(rig, 'tienda-02-caja-1', 'tienda-02', chargeOf('own', { order_id: 'R-8' }));
+  const retried = await rig.post(`/v1/charges/${id}/retry`);
+  const replaced = await rig.post('/v1/charges', order('R-8', { amount: '80.00', replace: true }));
+  for (const refused of [retried, replaced]) {
+    expect([refused.status, refused.json().code]).toEqual([409, 'remote_at_shop']);
+    expect(refused.json().detail).toContain('tienda-02-caja-1');
+  }
+});
