@@ -1,8 +1,8 @@
 import type { Request } from 'express';
-import { cookieName, presentedKey, readCookie } from '../../intake/http/caller.ts';
+import { presentedKey, readCookie } from '../../intake/http/caller.ts';
 import { isOwnPage, type OwnNames } from '../../intake/http/guards.ts';
 import type { Caller } from '../../intake/http/operation.ts';
-import type { Sessions } from './sessions.ts';
+import { chainCookie, type Sessions } from './sessions.ts';
 import type { User, Users } from './users.ts';
 
 export interface CallerDeps extends OwnNames {
@@ -16,7 +16,7 @@ export function createChainCallerCheck({ users, sessions, now, ...names }: Calle
   return async (req: Request): Promise<Caller | undefined> => {
     const secret = presentedKey(req);
     if (secret !== undefined) return callerOf(await users.bySecret(secret), 'key');
-    const token = readCookie(req, cookieName(names.port()));
+    const token = readCookie(req, chainCookie(names));
     const signed = token !== undefined && isOwnPage(req, names) ? sessions.read(token, now()) : undefined;
     const user = signed && (await users.byName(signed.name));
     return user?.sinceMs === signed?.sinceMs ? callerOf(user, 'session') : undefined;

@@ -1,11 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { cookieName } from '../../intake/http/caller.ts';
+import type { OwnNames } from '../../intake/http/guards.ts';
 import { isSameSecret } from '../../secrets.ts';
 import { writeFileAtomically } from '../../write-file.ts';
 
 export const SESSION_KEPT_MS = 12 * 3_600_000;
 const PRIVATE = 0o600;
+
+/** Hubs behind one public name share their sessions, whatever their ports; others on one machine are told apart by them. */
+export const chainCookie = ({ port, publicOrigin }: OwnNames): string =>
+  publicOrigin === undefined ? cookieName(port()) : 'puente_central';
 
 /**
  * A browser's session: who signed in and until when, signed with a key of this folder. Nothing is kept of it, so it outlives a

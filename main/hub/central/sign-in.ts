@@ -2,10 +2,9 @@ import type { Request, Response } from 'express';
 import type { Lang } from '../../contract/faults.ts';
 import { readLang } from '../../intake/http/answer.ts';
 import { readBody } from '../../intake/http/body.ts';
-import { cookieName } from '../../intake/http/caller.ts';
 import type { OwnNames } from '../../intake/http/guards.ts';
 import { sendPage, writePage } from '../../intake/http/pages.ts';
-import { SESSION_KEPT_MS, type Sessions } from './sessions.ts';
+import { chainCookie, SESSION_KEPT_MS, type Sessions } from './sessions.ts';
 import type { Users } from './users.ts';
 
 export interface SignInDeps extends OwnNames {
@@ -71,12 +70,12 @@ export function createSignIn({ users, sessions, now, ...names }: SignInDeps) {
       sendForm(req, res, true);
       return;
     }
-    res.cookie(cookieName(names.port()), sessions.make(user, now()), { ...cookie, maxAge: SESSION_KEPT_MS });
+    res.cookie(chainCookie(names), sessions.make(user, now()), { ...cookie, maxAge: SESSION_KEPT_MS });
     res.redirect(303, '/');
   }
 
   function signOut(_req: Request, res: Response): void {
-    res.clearCookie(cookieName(names.port()), cookie);
+    res.clearCookie(chainCookie(names), cookie);
     res.json({ signed_out: true });
   }
 

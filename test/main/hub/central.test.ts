@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chainCookie } from '../../../main/hub/central/sessions.ts';
 import { revokeUser } from '../../../main/hub/central/users.ts';
 import { until } from '../news/shop.ts';
 import {
@@ -167,6 +168,13 @@ test('behind a proxy its public name is let in, and others are not', async () =>
   expect(await ask('central.example', 'http://central.example')).toBe(403);
   expect(await ask('otra.example', 'https://central.example')).toBe(421);
   await behind.close();
+});
+
+test('hubs behind one public name share their sessions, whatever their ports; others on one machine do not', () => {
+  const cookies = (publicOrigin?: string) =>
+    new Set([7375, 7376].map((port) => chainCookie({ port: () => port, publicOrigin })));
+  expect(cookies('https://central.example').size).toBe(1);
+  expect(cookies().size).toBe(2);
 });
 
 test('search finds by order, its beginning, card and amount, newest first, page by page', async () => {
