@@ -2,7 +2,7 @@ import { prepareDataFolder } from '../data-folder.ts';
 import { systemClock } from '../dispatch/system-clock.ts';
 import { startCentral } from '../hub/central/central.ts';
 import { rolesScript } from '../hub/database/grants.ts';
-import { ensureSchema } from '../hub/database/migrate.ts';
+import { ensureSchema, grantRoles } from '../hub/database/migrate.ts';
 import { dropOldPartitions, ensurePartitions } from '../hub/database/partitions.ts';
 import { openLog } from '../log.ts';
 import { VERSION } from '../version.ts';
@@ -38,6 +38,7 @@ export const runHub: Run = async (args) => {
       case 'migrate':
         return await onDatabase(rest, WHERE, async (hub) => {
           await ensureSchema(hub);
+          await grantRoles(hub);
           process.stdout.write('La base de datos está al día.\n');
           return 0;
         });

@@ -47,6 +47,21 @@ export async function ensureSchema(pool: Pick<HubPool, 'query' | 'transact'>, st
   }
 }
 
+/**
+ * Gives the roles that there are by now their rights: they may have been made after the schema. Nothing where this login is not the
+ * one to give them.
+ */
+export async function grantRoles(pool: Pick<HubPool, 'transact'>): Promise<void> {
+  try {
+    await pool.transact(async (queries) => {
+      await becomeOwner(queries);
+      await queries.query(GRANTS);
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code !== NO_PERMISSION) throw error;
+  }
+}
+
 async function migrate(pool: Pick<HubPool, 'transact'>, steps: readonly HubMigration[]): Promise<void> {
   await pool.transact(async (queries) => {
     await queries.query(`SELECT pg_advisory_xact_lock(${LOCK})`);

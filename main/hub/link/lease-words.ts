@@ -76,8 +76,8 @@ const HUB_STEPS: Readonly<Record<string, Text>> = {
     en: "The hub's database is not prepared for this version. Run puente hub migrate as its owner.",
   },
   no_permission: {
-    es: 'El usuario de la central no tiene los permisos de un puente. Ejecute puente hub roles y asígnele puente_bridge.',
-    en: "The hub's user lacks a bridge's permissions. Run puente hub roles and grant it puente_bridge.",
+    es: 'El usuario de la central no tiene los permisos de un puente. Ejecute puente hub roles, asígnele puente_bridge y ejecute puente hub migrate.',
+    en: "The hub's user lacks a bridge's permissions. Run puente hub roles, grant it puente_bridge and run puente hub migrate.",
   },
   newer: {
     es: 'La central es de una versión más nueva de Puente. Actualice esta caja.',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAddress } from '../../../main/hub/database/address.ts';
 import { rolesScript } from '../../../main/hub/database/grants.ts';
-import { ensureSchema, HubNotPreparedError, NewerHubError } from '../../../main/hub/database/migrate.ts';
+import { ensureSchema, grantRoles, HubNotPreparedError, NewerHubError } from '../../../main/hub/database/migrate.ts';
 import { HUB_MIGRATIONS } from '../../../main/hub/database/migrations/index.ts';
 import { dropOldPartitions, ensurePartitions } from '../../../main/hub/database/partitions.ts';
 import { createHubPool, type HubPool } from '../../../main/hub/database/pool.ts';
@@ -95,6 +95,26 @@ describe('the roles', () => {
       [reader, 'SELECT * FROM puente.users'],
     ] as const)
       await expect(pool.query(sql), sql).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe('roles that are made after the schema', () => {
+  it('get their rights from the next `puente hub migrate`, of whoever may give them', async () => {
+    const url = await postgres.newDatabase();
+    await ensureSchema(openPool(url));
+    // Roles are the whole server's: as if this database had been there before them.
+    await postgres.run(
+      url,
+      `${rolesScript()} REVOKE ALL ON ALL TABLES IN SCHEMA puente FROM puente_bridge; REVOKE ALL ON SCHEMA puente FROM puente_bridge;
+       CREATE ROLE late_bridge LOGIN IN ROLE puente_bridge`,
+    );
+    const bridge = openPool(asUser(url, 'late_bridge'));
+    const look = () => bridge.query('SELECT * FROM puente.bridges');
+    await expect(look()).rejects.toThrow(/permission denied/);
+    await grantRoles(bridge);
+    await expect(look()).rejects.toThrow(/permission denied/);
+    await grantRoles(openPool(url));
+    expect(await look()).toEqual([]);
   });
 });
 
