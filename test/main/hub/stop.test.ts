@@ -33,7 +33,8 @@ describe('a till that is told to stop', { timeout: 60_000 }, () => {
 
   it('while the hub’s server stands still: it does not wait for it to close the lines', async (test) => {
     const { hub, open } = await openWorld(postgres, test);
-    const till = await open('a');
+    // Directly: a line of the test's own would close when the till does.
+    const till = await open('a', { hubPort: undefined });
     await holds(till);
     const served = await postgres.run(hub, `SELECT pid FROM pg_stat_activity WHERE application_name = 'puente a'`);
     const each = (signal: NodeJS.Signals): void => served.forEach(({ pid }) => process.kill(Number(pid), signal));
