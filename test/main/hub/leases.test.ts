@@ -205,7 +205,7 @@ describe('a person', { timeout: 60_000 }, () => {
 const PUT_BACK = `DELETE FROM puente.terminals; INSERT INTO puente.terminals SELECT * FROM puente.old; DROP TABLE puente.old;
   UPDATE puente.hub SET identity = 'another'`;
 
-describe('the hub itself', { timeout: 60_000 }, () => {
+describe('the hub itself', { timeout: 120_000 }, () => {
   it('restarted under load: nobody meets, everybody goes on', async (test) => {
     const { sandbox, open } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
@@ -252,7 +252,15 @@ describe('the hub itself', { timeout: 60_000 }, () => {
     b.line?.cut();
     await postgres.run(hub, PUT_BACK);
     await a.order('F2');
+    const line = (state: string) =>
+      until(
+        state,
+        () => a.status(),
+        ({ hub: link }) => link?.state === state,
+      );
+    await line('connecting');
     a.line?.mend();
+    await line('connected');
     await sees(a, { mine: false, holder: 'a' });
     expect(await a.charge('F2')).toMatchObject({ status: 'queued', attempts: [] });
     sandbox.terminal(TERMINAL).approve();
