@@ -1,3 +1,4 @@
+import './end-on-rejection.ts';
 import { startBridge } from '../bridge.ts';
 import { startSandboxFor } from '../cli/sandbox.ts';
 import { describeStartFailure } from '../cli/start-failures.ts';

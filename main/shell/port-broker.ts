@@ -7,6 +7,7 @@ export interface PortChild {
   kill(): boolean;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;
+  on(event: 'error', listener: (type: string) => void): unknown;
 }
 
 type PortRequest = FromBridge & { readonly say: 'start-port' | 'tell-port' | 'end-port' };
@@ -33,6 +34,8 @@ export function createPortBroker(fork: () => PortChild): {
           const message = fromPortSchema.safeParse(raw);
           if (message.success) reply({ say: 'port-said', port, message: message.data });
         });
+        // The exit follows and says enough; unheard, it would be an exception in the shell.
+        child.on('error', () => undefined);
         child.on('exit', (code) => {
           children.delete(port);
           reply({ say: 'port-ended', port, reason: `the port process ended (${code})` });

@@ -1,3 +1,5 @@
+import './end-on-rejection.ts';
+
 // Entry of a utility process that owns one serial port. The port's own code speaks over a forked child's channel
 // (process.send, 'message', 'disconnect'); here that channel is Electron's.
 const channel = process.parentPort;

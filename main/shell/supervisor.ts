@@ -9,6 +9,7 @@ export interface BridgeProcess {
   kill(): boolean;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;
+  on(event: 'error', listener: (type: string, location: string) => void): unknown;
   readonly stdout: NodeJS.ReadableStream | null;
   readonly stderr: NodeJS.ReadableStream | null;
 }
@@ -119,6 +120,9 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       else if (message.say === 'pong') unanswered = 0;
       else deps.onMessage(message, reply);
     });
+    // Out of memory, for one. Unheard it would be an exception in the shell: Electron's own box, in English, before the till goes
+    // on. The exit follows. The report that comes with it holds the environment, and with it perhaps a key: it is not kept.
+    process.on('error', (type, location) => tail.add(`${type} in ${location}\n`));
     gone = new Promise((resolve) => {
       process.on('exit', (exitCode) => {
         child = undefined;

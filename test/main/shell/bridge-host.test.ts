@@ -1,8 +1,12 @@
-import { EventEmitter } from 'node:events';
+import { fork } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import os from 'node:os';
+import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hostBridge, type HostedBridge, type HostServices } from '../../../main/shell/bridge-host.ts';
 import type { FromBridge, StartMessage, ToBridge } from '../../../main/shell/bridge-link.ts';
 import { createPortBroker } from '../../../main/shell/port-broker.ts';
+import { buildIfStale } from '../../../native/build/build.mjs';
 
 const START: StartMessage = {
   say: 'start',
@@ -103,6 +107,24 @@ describe("the bridge's process", () => {
   });
 });
 
+describe("the bridge's process as built", () => {
+  it('ends when something fails that nobody caught, in a process that by itself would only warn of it', async () => {
+    await buildIfStale();
+    const root = path.resolve(import.meta.dirname, '../../..');
+    const register = path.join(import.meta.dirname, 'standin/utility-register.ts');
+    const child = fork(path.join(root, 'dist/main/bridge-process.cjs'), {
+      execArgv: ['--import', register, '--unhandled-rejections=warn-with-error-code'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let printed = '';
+    child.stderr?.on('data', (chunk: Buffer) => (printed += String(chunk)));
+    // Not a refusal with a code: a failure that the start does not know.
+    child.send({ standin: { ...START, dataDir: path.join(os.tmpdir(), 'puente-never-made'), proxy: 'http://[' } });
+    expect((await once(child, 'exit'))[0]).toBe(1);
+    expect(printed).toContain('ERR_PROXY_INVALID_CONFIG');
+  });
+});
+
 describe('a serial port behind the shell', () => {
   class Child extends EventEmitter {
     readonly heard: unknown[] = [];
@@ -138,6 +160,7 @@ describe('a serial port behind the shell', () => {
     expect(children.map((child) => child.heard)).toEqual([[], [{ say: 'ping', id: 7 }]]);
     children[1]?.emit('message', { say: 'pong', id: 7 });
     children[1]?.emit('message', { say: 'nonsense' });
+    children[0]?.emit('error', 'FatalError', 'somewhere', '{}');
     ports[0]?.kill();
     pump();
     expect(heard).toEqual([{ say: 'pong', id: 7 }, 'the port process ended (9)']);

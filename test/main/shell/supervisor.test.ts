@@ -122,6 +122,21 @@ describe('the supervisor', () => {
     expect(supervisor.log()).toContain('something broke');
   });
 
+  it('hears of a fatal error, keeps its place and not its report, and starts the bridge again', async () => {
+    supervisor.start();
+    await becomeReady();
+    current().emit(
+      'error',
+      'FatalError',
+      'v8::ToLocalChecked',
+      '{"environmentVariables":{"RECURRENTE_SECRET_KEY":"sk"}}',
+    );
+    current().emit('exit', 5);
+    expect(crashes).toMatchObject([{ exitCode: 5, log: 'FatalError in v8::ToLocalChecked\n' }]);
+    await clock.advance(1000);
+    expect(processes).toHaveLength(2);
+  });
+
   it('does not fight a bridge that refuses to start', async () => {
     supervisor.start();
     await settle();

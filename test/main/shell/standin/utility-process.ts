@@ -10,7 +10,8 @@ export const utilityProcess = {
   fork(modulePath: string, args: string[], options: { serviceName?: string; stdio?: IOType[] } = {}) {
     const [, out = 'inherit', err = 'inherit'] = options.stdio ?? [];
     const child = forkNode(modulePath, args, {
-      execArgv: ['--import', register],
+      // Electron only warns of an unhandled rejection here.
+      execArgv: ['--import', register, '--unhandled-rejections=warn-with-error-code'],
       stdio: ['ignore', out, err, 'ipc'],
     });
     const wrapper = Object.assign(new EventEmitter(), {
