@@ -19,7 +19,9 @@ const HOP_BY_HOP = new Set([
 const NOT_FORWARDED = new Set(['host', 'origin', 'referer', 'cookie', 'authorization', 'x-api-key', 'content-length']);
 
 /**
- * Forwards a request of the window to the bridge and streams the answer back. Undefined when the bridge cannot be reached.
+ * Forwards a request of the window to the bridge and streams the answer back. Undefined when the bridge cannot be reached. Where it
+ * may have received something to do and is gone without an answer, the window is told of a lost connection, as a browser would be:
+ * it then says that nothing is known, and not that a bridge which is starting has not heard of it.
  *
  * With node:http and a stream of our own rather than net.fetch: when the page closes an EventSource, Electron cancels the
  * response's body and leaves the request's signal alone, and only this way the connection to the bridge closes with it.
@@ -41,7 +43,13 @@ export async function proxyToBridge(request: Request, url: URL, upstream: Upstre
       },
       (incoming) => resolve(toResponse(incoming, () => outgoing.destroy())),
     );
-    outgoing.on('error', () => resolve(undefined));
+    const asks = request.method === 'GET' || request.method === 'HEAD';
+    let mayHaveArrived = false;
+    outgoing.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', () => (mayHaveArrived = true));
+      else mayHaveArrived = true;
+    });
+    outgoing.on('error', () => resolve(mayHaveArrived && !asks ? Response.error() : undefined));
     request.signal.addEventListener('abort', () => outgoing.destroy(), { once: true });
     outgoing.end(body);
   });

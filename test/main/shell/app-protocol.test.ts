@@ -131,6 +131,14 @@ describe("the bridge's calls", () => {
     bridge = await startBridgeDouble();
   });
 
+  it('are told as a lost connection when the bridge went with something to do in its hands, and as starting when it had nothing', async () => {
+    const order = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
+    expect((await ask('app://puente/v1/dies', order)).type).toBe('error');
+    expect((await ask('app://puente/v1/dies')).status).toBe(503);
+    upstream = { port: 1, cookie: 'x=y' };
+    expect((await ask('app://puente/v1/dies', order)).status).toBe(503);
+  });
+
   it('fail an event stream as a lost connection while there is no bridge, so that the page tries again', async () => {
     upstream = undefined;
     expect((await ask('app://puente/v1/events', { headers: { accept: 'text/event-stream' } })).type).toBe('error');

@@ -41,6 +41,7 @@ export async function startBridgeDouble(status: () => unknown = () => ({})): Pro
     } else if (url === '/v1/status') {
       res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(status()));
     } else if (url === '/v1/nothing') res.writeHead(204).end();
+    else if (url === '/v1/dies') req.socket.destroy();
     else {
       res.writeHead(201, { 'content-type': 'application/json', 'x-seen': 'yes', 'set-cookie': 'secret=1' });
       res.end(JSON.stringify({ url, method: req.method, body }));
