@@ -1,7 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { I18nextProvider } from 'react-i18next';
+import { askAgain, createQueries } from './api/queries.ts';
 import { App } from './app.tsx';
 import { Boundary } from './frame/boundary.tsx';
 import { BrokenWindow } from './frame/broken.tsx';
@@ -21,10 +22,7 @@ export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now:
   const lang = spokenLang(preferences);
   const words = useMemo(() => createWords(lang), [lang]);
   const live = useMemo(() => connectLive({ lang, now }), [lang, now]);
-  const queries = useMemo(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5000, gcTime: 60_000 } } }),
-    [],
-  );
+  const queries = useMemo(createQueries, []);
 
   useEffect(() => () => live.close(), [live]);
   useEffect(
@@ -35,6 +33,14 @@ export function Window({ sounds, now }: { readonly sounds: Sounds; readonly now:
       }),
     [live],
   );
+  useEffect(() => {
+    let before = live.getState().link;
+    return live.subscribe(() => {
+      const { link } = live.getState();
+      if (link === 'live' && before !== 'live') void askAgain(queries);
+      before = link;
+    });
+  }, [live, queries]);
   useEffect(() => {
     document.documentElement.lang = lang;
     document.documentElement.dataset['theme'] = theme;

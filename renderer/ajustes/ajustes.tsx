@@ -98,13 +98,13 @@ export function Ajustes({ section, query, sounds }: AjustesProps) {
       <div className="ajustes-body">
         {shown === 'pantalla' ? (
           <ScreenSection sounds={sounds} />
-        ) : settings.isError ? (
+        ) : settings.isLoadingError ? (
           <div className="blank" role="alert">
             <p>{settings.error.message}</p>
             <Button onPress={() => void settings.refetch()}>{t('common.retry')}</Button>
           </div>
         ) : settings.data ? (
-          // Drafts begin anew in each section, and after a save.
+          // Drafts begin anew in each section, and after a save. A later reading that fails takes nothing typed away.
           <Shown key={shown} name={shown} settings={settings.data} query={query} />
         ) : (
           <p className="blank">{t('common.loading')}</p>

@@ -1,7 +1,8 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { I18nextProvider } from 'react-i18next';
+import { createQueries } from '../api/queries.ts';
 import { spokenLang, usePreferences } from '../prefs/preferences.ts';
 import { Boundary } from '../frame/boundary.tsx';
 import { BrokenWindow } from '../frame/broken.tsx';
@@ -23,10 +24,7 @@ export function CentralWindow() {
   const lang = spokenLang(preferences);
   const words = useMemo(() => createWords(lang, WORDS), [lang]);
   const chain = useMemo(() => connectChain(lang), [lang]);
-  const queries = useMemo(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5000, gcTime: 60_000 } } }),
-    [],
-  );
+  const queries = useMemo(createQueries, []);
   useEffect(() => () => chain.close(), [chain]);
   useEffect(() => {
     document.documentElement.lang = lang;

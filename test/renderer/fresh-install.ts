@@ -16,12 +16,22 @@ export async function startFreshInstall() {
   const folder = mkdtempSync(path.join(tmpdir(), 'puente-first-'));
   const data = path.join(folder, 'data');
   const { RECURRENTE_SECRET_KEY: _, PUENTE_API_KEY: __, ...env } = process.env;
-  const child = spawn(process.execPath, [CLI, 'serve', '--data', data, '--port', '0', '--recurrente', sandbox.url], {
-    env: { ...env, CI: '1' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const { url } = JSON.parse(line) as { url: string };
+  const start = async (port: number) => {
+    const words = ['serve', '--data', data, '--port', String(port), '--recurrente', sandbox.url];
+    const child = spawn(process.execPath, [CLI, ...words], {
+      env: { ...env, CI: '1' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    return { child, url: (JSON.parse(line) as { url: string }).url };
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const gone = once(running, 'exit');
+    running.kill(signal);
+    await gone;
+  };
+  const { child, url } = await start(0);
+  let running = child;
   return {
     url,
     sandbox,
@@ -33,10 +43,14 @@ export async function startFreshInstall() {
       const answer = await fetch(`${url}/v1/ui/links`, { method: 'POST', headers: { Authorization: `Bearer ${key}` } });
       return ((await answer.json()) as { url: string }).url;
     },
+    /** As a power cut would. */
+    kill: () => end('SIGKILL'),
+    /** At the same address. */
+    async restart(): Promise<void> {
+      running = (await start(Number(new URL(url).port))).child;
+    },
     async stop(): Promise<void> {
-      const gone = once(child, 'exit');
-      child.kill('SIGTERM');
-      await gone;
+      await end('SIGTERM');
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBarriers } from './axe.ts';
 import { launch, openWindow } from './browser.ts';
 import { startFakeBridge, type FakeBridge } from './fake-bridge.ts';
+import { startFreshInstall } from './fresh-install.ts';
 import { startRealBridge, type RealBridge } from './real-bridge.ts';
 import { STAGES } from './stages.ts';
 
@@ -170,5 +171,89 @@ describe('the forms of the settings', () => {
     await minutes.press('Enter');
     await page.getByText('Guardado').waitFor();
     await close();
+  });
+
+  it('keep what was typed when the bridge is killed, whatever is asked meanwhile, and save it when it is back', async () => {
+    const install = await startFreshInstall();
+    const { page, close } = await openWindow(browser, await install.newLink());
+    await visit(page, 'ajustes/copias');
+    const kept = page.getByLabel('Cuántas copias se guardan');
+    await kept.fill('9');
+    let refused = 0;
+    page.on('requestfailed', (request) => {
+      if (request.url().endsWith('/v1/settings')) refused += 1;
+    });
+    await install.kill();
+    await page.locator('[data-banner="reconnecting"]').waitFor();
+    // Reads the settings anew as well, which fails, and fails once more.
+    await page.getByRole('button', { name: 'Hacer una copia ahora' }).press('Enter');
+    await page.getByText('El puente no responde').waitFor();
+    await expect.poll(() => refused, { timeout: 20_000 }).toBe(2);
+    expect(await kept.inputValue()).toBe('9');
+    expect(await findBarriers(page)).toEqual([]);
+    await install.restart();
+    await page.locator('[data-banner="reconnecting"]').waitFor({ state: 'detached' });
+    await kept.press('Enter');
+    await page.getByText('Guardado').waitFor();
+    expect(await kept.inputValue()).toBe('9');
+    await close();
+    await install.stop();
+  });
+
+  it('and every screen that was opened while the bridge was away fill themselves when it is back', async () => {
+    const install = await startFreshInstall();
+    const { page, close } = await openWindow(browser, await install.newLink());
+    await page.locator('.frame').waitFor();
+    // The screens' code has come, so that only what they show can be missing.
+    await page.waitForFunction(() =>
+      ['historial', 'cierre', 'alertas', 'ajustes'].every((name) =>
+        performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/${name}-`)),
+      ),
+    );
+    for (const [place, filled] of [
+      ['historial', 'Ningún cobro coincide'],
+      ['cierre', 'No hay pagos este día'],
+      ['alertas', 'No ha habido alertas'],
+      ['ajustes/copias', 'Cuántas copias se guardan'],
+    ] as const) {
+      await install.kill();
+      await page.locator('[data-banner="reconnecting"]').waitFor();
+      await visit(page, place);
+      await page.locator('main [role="alert"]').waitFor();
+      await install.restart();
+      await page.getByText(filled).first().waitFor();
+    }
+    await close();
+    await install.stop();
+  });
+});
+
+describe('a PC without any network', () => {
+  it('still has the history, the day close and the settings: the bridge stands on it', async () => {
+    const [bridge, browser] = await Promise.all([startRealBridge(), launch()]);
+    const { page, close } = await openWindow(browser, await bridge.newLink());
+    await page.locator('[data-tone="ready"]').first().waitFor();
+    await bridge.charge('FAC-1', '80.00');
+    await page.locator('[data-terminal="caja1"][data-tone="customer"]').waitFor();
+    // What Chromium says to the page when the cable is pulled.
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'onLine', { value: false });
+      window.dispatchEvent(new Event('offline'));
+    });
+    for (const [place, filled] of [
+      ['historial', '[data-index]'],
+      ['cierre', '.cierre-made'],
+      ['alertas', '.alertas .blank h2'],
+      ['ajustes/fila', 'form'],
+    ] as const) {
+      await visit(page, place);
+      await page.locator(filled).first().waitFor();
+    }
+    await visit(page, 'historial');
+    await page.locator('[data-index]').first().getByRole('button').press('Enter');
+    await page.locator('.journal li').first().waitFor();
+    await close();
+    await browser.close();
+    await bridge.stop();
   });
 });
