@@ -83,7 +83,7 @@ function faceOfOpen(charge: ChargeView, offline: boolean, t: Translate): Face {
         sinceIso: charge.updated_at,
         tone: 'doubt',
         title: t('face.in_doubt'),
-        step: charge.failure?.message ?? charge.next_step,
+        step: doubtStep(charge, t),
       };
     case 'queued':
     case 'sending':
@@ -103,8 +103,16 @@ function faceOfOpen(charge: ChargeView, offline: boolean, t: Translate): Face {
   }
 }
 
+/** Why nothing is known, and what to do now. An earlier payment is not ours to verify: a person must say whose it is. */
+function doubtStep({ failure }: ChargeView, t: Translate): string {
+  const now = t(failure?.code === 'already_paid' ? 'face.already_paidStep' : 'face.in_doubtStep');
+  return failure ? `${failure.message} ${now}` : now;
+}
+
 function faceOfQueued(next: ChargeView, terminal: TerminalView, connection: Connection, t: Translate): Face {
-  const base = { charge: next, sinceIso: next.created_at, result: false };
+  // Tried before: what counts is since when it waits again, and why it does not go out at once.
+  const again = next.attempts.length > 0;
+  const base = { charge: next, sinceIso: again ? next.updated_at : next.created_at, result: false };
   if (terminal.state === 'waiting') {
     switch (connection) {
       case 'offline':
@@ -118,7 +126,8 @@ function faceOfQueued(next: ChargeView, terminal: TerminalView, connection: Conn
         break;
     }
   }
-  return { ...base, tone: 'busy', title: t(isElsewhere(terminal) ? 'face.nextElsewhere' : 'face.next'), step: null };
+  if (isElsewhere(terminal)) return { ...base, tone: 'busy', title: t('face.nextElsewhere'), step: null };
+  return { ...base, tone: 'busy', title: t('face.next'), step: again ? t('face.againStep') : null };
 }
 
 function faceOfResult(charge: ChargeView, t: Translate): Face {

@@ -59,6 +59,18 @@ describe('the face of a terminal', () => {
     expect(faceOf(terminal, { ...AROUND, connection: 'key_refused' }, es).title).toBe('Recurrente no acepta la clave');
   });
 
+  it('says of a charge that is tried again why it waits a little, and since when', () => {
+    const face = faceOf(
+      terminalWith({ order_id: 'A', status: 'queued', again: true, age: 900, changed: 2 }),
+      AROUND,
+      es,
+    );
+    expect(face).toMatchObject({ tone: 'busy', title: 'Enviando en un momento', sinceIso: '2026-11-22T17:59:58.000Z' });
+    expect(face.step).toContain('no se haya pagado tarde');
+    const first = faceOf(terminalWith({ order_id: 'A', status: 'queued', age: 900, changed: 2 }), AROUND, es);
+    expect(first).toMatchObject({ step: null, sinceIso: '2026-11-22T17:45:00.000Z' });
+  });
+
   it('shows a result for a minute and then the readiness', () => {
     const terminal = terminalWith({ order_id: 'A', status: 'paid', changed: 0 });
     expect(faceOf(terminal, { ...AROUND, nowMs: NOW + PAID_SHOWN_MS - 1 }, es).tone).toBe('paid');

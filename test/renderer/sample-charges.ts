@@ -12,16 +12,27 @@ export interface Sample extends Partial<
   /** Seconds before now. */
   readonly age?: number;
   readonly changed?: number;
+  /** Queued once more after a try that came to nothing. */
+  readonly again?: boolean;
   readonly failure?: { readonly code: string; readonly message?: string };
 }
 
 /** A charge as the bridge would show it, from the few things that matter to a test. */
 export function sampleCharge(sample: Sample, nowMs: number, lang: Lang = 'es'): ChargeView {
-  const { order_id, status, terminal = 'caja1', age = 40, changed = Math.min(age, 8), failure, ...rest } = sample;
+  const {
+    order_id,
+    status,
+    terminal = 'caja1',
+    age = 40,
+    changed = Math.min(age, 8),
+    again = false,
+    failure,
+    ...rest
+  } = sample;
   const at = (seconds: number): string => new Date(nowMs - seconds * 1000).toISOString();
   const paid = status === 'paid';
   const amount = rest.amount_in_cents ?? 12_550;
-  const sent = !['queued', 'expired', 'cancelled'].includes(status);
+  const sent = again || !['queued', 'expired', 'cancelled'].includes(status);
   return {
     id: `ch-${order_id}`,
     order_id,

@@ -32,6 +32,7 @@ const EARLIER: readonly Sample[] = [
 export const STAGES = {
   ready: { charges: EARLIER },
   queued: { charges: [...EARLIER, { order_id: 'FAC-00119', status: 'queued', age: 2 }] },
+  again: { charges: [...EARLIER, { order_id: 'FAC-00119', status: 'queued', again: true, age: 400, changed: 3 }] },
   sending: { charges: [...EARLIER, { order_id: 'FAC-00119', status: 'sending', changed: 1 }] },
   pending: { charges: [...EARLIER, { order_id: 'FAC-00119', status: 'pending' }] },
   dispatched: {

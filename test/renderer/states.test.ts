@@ -9,6 +9,7 @@ import { STAGES, type StageName } from './stages.ts';
 const SEEN: Readonly<Record<StageName, readonly [tone: string | null, es: string, en: string]>> = {
   ready: ['ready', 'Listo para cobrar', 'Ready to charge'],
   queued: ['busy', 'Enviando en un momento', 'Sending in a moment'],
+  again: ['busy', 'Primero se verifica', 'First it is verified'],
   sending: ['busy', 'Enviando', 'Sending'],
   pending: ['busy', 'Esperando a la terminal', 'Waiting for the terminal'],
   dispatched: ['customer', 'En la terminal, esperando tarjeta', 'On the terminal, waiting for the card'],
