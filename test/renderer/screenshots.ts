@@ -38,6 +38,8 @@ await takeStage('dispatched', 'caja-esperando');
 await takeStage('paid', 'caja-pagado');
 await takeStage('declined', 'caja-rechazado');
 await takeStage('in_doubt', 'caja-en-duda');
+await takeStage('expired', 'caja-vencido');
+await takeStage('again', 'caja-reintento');
 await takeStage('offline', 'caja-sin-conexion');
 await takeStage('three', 'caja-oscuro', { width: 1024, height: 490, scheme: 'dark' });
 await takeStage('three', 'tira', { width: 1280, height: 132 }, 'tira');
@@ -77,6 +79,18 @@ for (const [place, name, shown] of [
   await page.setViewportSize({ width: 1024, height: name === 'cierre' ? 520 : 640 });
   await take(page, name);
 }
+// The two dialogs that a cashier opens most: a charge by hand, and all about one charge.
+await page.evaluate(() => void (location.hash = '#/caja'));
+await page.locator('[data-tone]').first().waitFor();
+await page.keyboard.press('F2');
+await page.getByRole('dialog').waitFor();
+await take(page, 'cobro-manual');
+await page.keyboard.press('Escape');
+await page.evaluate(() => void (location.hash = '#/historial'));
+await page.locator('[data-index]', { hasText: 'FAC-3000' }).getByRole('button').press('Enter');
+await page.locator('.journal li').last().waitFor();
+await take(page, 'detalle');
+await page.keyboard.press('Escape');
 // The day in three books, with an export in which one sale is missing and another has a wrong amount.
 await page.evaluate(() => void (location.hash = '#/cierre'));
 await page.locator('input[type="file"]').setInputFiles({
