@@ -16,6 +16,7 @@ import { createHeadlessReport } from './headless.ts';
 import { takeInstallChoices } from './install-choices.ts';
 import { createKeepAwake } from './keep-awake.ts';
 import { lockDown } from './lockdown.ts';
+import { createMacMenu } from './mac-menu.ts';
 import { watchNetwork } from './network-watch.ts';
 import { createNotifier } from './notifications.ts';
 import { isIdle, openWork } from './open-charges.ts';
@@ -36,6 +37,8 @@ import { createMainWindow } from './window.ts';
 import { createWindowChoices } from './window-choices.ts';
 
 const SESSION_RENEWAL_MS = 24 * 3_600_000;
+/** A network's script that names the proxy may take half a minute to be found missing; the ERP must not wait for it. */
+const PROXY_PATIENCE_MS = 3000;
 
 export interface DesktopOptions {
   /** Where the built app lies. */
@@ -84,6 +87,8 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
         status = undefined;
         ports.endAll();
       }
+      // It may have started without waiting for it any longer.
+      if (state.kind === 'running') void tellProxy();
       report?.(state);
       void shown.follow(state);
     },
@@ -122,6 +127,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
   );
   const openDocument = createDocuments(iconDir);
   lockDown(app.isPackaged, openDocument);
+  const showMenu = createMacMenu(app.isPackaged);
   const window = createMainWindow(distDir, iconDir);
   const quitting = createQuitting({
     lang,
@@ -149,7 +155,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
         quit: () => app.quit(),
       });
   const notifier = createNotifier({
-    windowIsVisible: window.isVisible,
+    windowIsSeen: window.isSeen,
     onClick: window.open,
     choices: choices.current,
   });
@@ -251,7 +257,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
       sandbox: options.sandbox,
       recurrente: options.recurrente,
       secrets: await readSecrets(vault, dataDir),
-      proxy: await findProxy(),
+      proxy: await Promise.race([findProxy(), systemClock.sleep(PROXY_PATIENCE_MS).then(() => null)]),
     };
   }
 
@@ -271,6 +277,7 @@ export async function runDesktop({ distDir, dataDir, options }: DesktopOptions):
 
   function show(): void {
     const summary = summarize(supervisor.state(), status, lang(), shown.isOthers());
+    showMenu(lang());
     tray?.show({ lang: lang(), summary, news, update });
     keepAwake(status !== undefined && openWork(status).onTerminals.length > 0);
   }

@@ -14,7 +14,7 @@ const COPY = 'clipboard-sanitized-write';
 export function lockDown(packaged: boolean, openDocument: (address: string) => void): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, openDocument));
   guardSession(session.defaultSession);
-  // Without a menu there is neither "reload" nor the developer tools' shortcut; macOS needs one for copy and paste.
+  // Without a menu there is neither "reload" nor the developer tools' shortcut; macOS has one of ours (mac-menu.ts).
   if (packaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
 }
 

@@ -13,7 +13,8 @@ export interface Notifier {
 }
 
 export interface NotifierDeps {
-  readonly windowIsVisible: () => boolean;
+  /** A person has the window before them: not hidden, not minimized, not behind the ERP's. */
+  readonly windowIsSeen: () => boolean;
   /** Opens the window. */
   readonly onClick: () => void;
   /** In which language, and which kinds are not told. */
@@ -32,13 +33,22 @@ const KIND_OF_ALERT: Partial<Record<AlertCode, HappeningKind>> = {
   offline: 'offline',
 };
 
-export function createNotifier({ windowIsVisible, onClick, choices }: NotifierDeps): Notifier {
+const MOST_HELD = 50;
+
+export function createNotifier({ windowIsSeen, onClick, choices }: NotifierDeps): Notifier {
   let told: Set<number> | undefined;
   const outcomes = new Map<string, ChargeView['status']>();
+  /**
+   * Electron forgets a notification that nobody holds, and with it what a click does, while the system shows it still. That it
+   * closed is no reason to let it go: on Windows it may be clicked in the list of notices later on.
+   */
+  const held: Notification[] = [];
   const notify = (kind: HappeningKind | undefined, title: string, body: string): void => {
     if ((kind && choices().muted.includes(kind)) || !Notification.isSupported()) return;
     const notification = new Notification({ title, body });
     notification.on('click', onClick);
+    held.push(notification);
+    if (held.length > MOST_HELD) held.shift();
     notification.show();
   };
 
@@ -58,7 +68,7 @@ export function createNotifier({ windowIsVisible, onClick, choices }: NotifierDe
       if (before === charge.status) return;
       outcomes.set(charge.id, charge.status);
       if (outcomes.size > 1000) outcomes.delete(outcomes.keys().next().value ?? '');
-      if (windowIsVisible()) return;
+      if (windowIsSeen()) return;
       const money = formatMoney(charge.paid_in_cents ?? charge.amount_in_cents, charge.currency);
       const words = WORDS[choices().lang];
       const kind = kindOf(charge, before);

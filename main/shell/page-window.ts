@@ -1,5 +1,6 @@
 import { BrowserWindow } from 'electron';
 import path from 'node:path';
+import { obeyZoom } from './zoom.ts';
 
 export const SMALLEST = { width: 640, height: 480 };
 
@@ -35,6 +36,7 @@ export function makePageWindow(address: string, { iconDir, width, height, preloa
       disableBlinkFeatures: 'Auxclick',
     },
   });
+  obeyZoom(made.webContents);
   made.once('ready-to-show', () => made.show());
   // Rejects when a reload overtakes it; what failed otherwise is on the page.
   made.loadURL(address).catch(() => undefined);

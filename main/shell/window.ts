@@ -9,7 +9,8 @@ export interface MainWindow {
   open(): void;
   /** Loads the page anew, if there is one: what stands in its place has changed. */
   reload(): void;
-  isVisible(): boolean;
+  /** It is in front of its person: used right now, or a strip that lies above all else. */
+  isSeen(): boolean;
   /** See contract/desktop.ts. */
   setStrip(heightPx: number | null): void;
   contents(): WebContents | undefined;
@@ -48,9 +49,15 @@ export function createMainWindow(distDir: string, iconDir: string): MainWindow {
     reload() {
       window?.webContents.reload();
     },
-    isVisible: () => window?.isVisible() ?? false,
+    // A window behind the ERP's counts as visible for every system, and a minimized one for some.
+    isSeen: () =>
+      window !== undefined &&
+      window.isVisible() &&
+      !window.isMinimized() &&
+      (window.isFocused() || window.isAlwaysOnTop()),
     setStrip(heightPx) {
-      if (window) strip.set(window, heightPx);
+      // The page measures in its own pixels, the window in the screen's.
+      if (window) strip.set(window, heightPx && Math.ceil(heightPx * window.webContents.getZoomFactor()));
     },
     contents: () => window?.webContents,
     letClose(nowCloses) {

@@ -10,11 +10,27 @@ const electron = vi.hoisted(() => ({
   blocked: [] as string[],
   quits: 0,
   windows: [] as EventEmitter[],
+  menus: [] as { label: string; submenu: { role?: string; label?: string }[] }[][],
 }));
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   class BrowserWindow extends Emitter {
-    readonly webContents = Object.assign(new Emitter(), { reload: vi.fn(), print: vi.fn() });
+    readonly webContents = Object.assign(new Emitter(), {
+      reload: vi.fn(),
+      print: vi.fn(),
+      level: 0,
+      getZoomLevel(): number {
+        return this.level;
+      },
+      setZoomLevel(level: number): void {
+        this.level = level;
+      },
+    });
+    readonly state = { visible: false, minimized: false, focused: false, onTop: false };
+    isVisible = () => this.state.visible;
+    isMinimized = () => this.state.minimized;
+    isFocused = () => this.state.focused;
+    isAlwaysOnTop = () => this.state.onTop;
     readonly options: object;
     loaded = '';
     constructor(options: object) {
@@ -40,6 +56,10 @@ vi.mock('electron', async () => {
       quit: () => (electron.quits += 1),
     }),
     BrowserWindow,
+    Menu: {
+      buildFromTemplate: (items: (typeof electron.menus)[number]) => items,
+      setApplicationMenu: (items: (typeof electron.menus)[number]) => electron.menus.push(items),
+    },
     dialog: { showMessageBox: () => Promise.resolve({ response: 0 }) },
     powerSaveBlocker: {
       start: (kind: string) => electron.blocked.push(kind),
@@ -50,9 +70,11 @@ vi.mock('electron', async () => {
 const { app } = (await import('electron')) as unknown as { app: EventEmitter };
 const { createAutostart } = await import('../../../main/shell/autostart.ts');
 const { createDocuments, isDocument } = await import('../../../main/shell/documents.ts');
+const { createMacMenu } = await import('../../../main/shell/mac-menu.ts');
 const { createKeepAwake } = await import('../../../main/shell/keep-awake.ts');
 const { createQuitting } = await import('../../../main/shell/quitting.ts');
 const { onSessionEnd } = await import('../../../main/shell/session-end.ts');
+const { createMainWindow } = await import('../../../main/shell/window.ts');
 
 beforeEach(() => {
   electron.windows.splice(0);
@@ -93,6 +115,21 @@ describe('the start with the computer', () => {
     expect(readFileSync(file, 'utf8')).toContain('Exec="/home/ana/Puente 100%%.AppImage" --hidden\n');
     rmSync(electron.home, { recursive: true, force: true });
   });
+});
+
+it("has a Mac's menu in the window's language, for copy and paste and the way out, without the developer's tools", () => {
+  for (const [packaged, platform] of [
+    [true, 'win32'],
+    [false, 'darwin'],
+  ] as const)
+    createMacMenu(packaged, platform)('es');
+  expect(electron.menus).toEqual([]);
+  const show = createMacMenu(true, 'darwin');
+  for (const lang of ['es', 'es', 'en'] as const) show(lang);
+  expect(electron.menus.map((menu) => menu[1]?.label)).toEqual(['Edición', 'Edit']);
+  const items = electron.menus[0]?.flatMap(({ submenu }) => submenu).filter(({ role }) => role) ?? [];
+  expect(items.map(({ role }) => role)).toEqual(expect.arrayContaining(['copy', 'paste', 'quit', 'close']));
+  expect(items.filter(({ role, label }) => !label || /tools|reload/i.test(role ?? ''))).toEqual([]);
 });
 
 it('keeps the PC awake once, and lets it sleep once', () => {
@@ -146,6 +183,63 @@ describe('documents', () => {
     expect(press('w', true)).toBe(true);
     open('app://puente/docs');
     expect(electron.windows).toHaveLength(2);
+  });
+});
+
+describe('the window', () => {
+  type Opened = EventEmitter & {
+    state: { visible: boolean; minimized: boolean; focused: boolean; onTop: boolean };
+    webContents: EventEmitter & { level: number };
+  };
+  const openOne = () => {
+    const window = createMainWindow('/dist', '/icons');
+    window.open();
+    return { window, made: electron.windows[0] as Opened };
+  };
+
+  it('is seen while it is used or lies above all else, not hidden, minimized or behind the ERP', () => {
+    const unopened = createMainWindow('/dist', '/icons');
+    expect(unopened.isSeen()).toBe(false);
+    const { window, made } = openOne();
+    const seen = (state: Partial<Opened['state']>): boolean => {
+      Object.assign(made.state, { visible: true, minimized: false, focused: true, onTop: false }, state);
+      return window.isSeen();
+    };
+    expect(seen({})).toBe(true);
+    expect(seen({ focused: false })).toBe(false);
+    expect(seen({ focused: false, onTop: true })).toBe(true);
+    expect(seen({ focused: false, onTop: true, minimized: true })).toBe(false);
+    expect(seen({ visible: false })).toBe(false);
+  });
+
+  it('grows and shrinks by the keys and the wheel of a browser, within bounds', () => {
+    const { webContents } = openOne().made;
+    const press = (key: string, over: object = {}): boolean => {
+      const event = { prevented: false, preventDefault: () => void (event.prevented = true) };
+      webContents.emit('before-input-event', event, {
+        type: 'keyDown',
+        key,
+        control: true,
+        meta: false,
+        alt: false,
+        ...over,
+      });
+      return event.prevented;
+    };
+    expect([press('+'), press('='), press('-'), webContents.level]).toEqual([true, true, true, 0.5]);
+    expect([press('+', { control: false }), press('+', { type: 'keyUp' }), press('p'), webContents.level]).toEqual([
+      false,
+      false,
+      false,
+      0.5,
+    ]);
+    webContents.emit('zoom-changed', {}, 'in');
+    expect(webContents.level).toBe(1);
+    for (let i = 0; i < 20; i += 1) press('+');
+    expect(webContents.level).toBe(6);
+    for (let i = 0; i < 20; i += 1) webContents.emit('zoom-changed', {}, 'out');
+    expect(webContents.level).toBe(-1);
+    expect([press('0'), webContents.level]).toEqual([true, 0]);
   });
 });
 

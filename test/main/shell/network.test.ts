@@ -57,8 +57,8 @@ const becomes = (driven: DrivenShell, connection: string): Promise<void> =>
   vi.waitFor(async () => expect(await connectionOf(driven)).toBe(connection), { timeout: 20_000, interval: 250 });
 
 describe("the system's proxy", () => {
-  it('is the way to Recurrente from the start, and from when the system names one', async () => {
-    const asked: string[] = [];
+  const asked: string[] = [];
+  const startProxy = async (): Promise<number> => {
     const proxy = createServer((_, res) => res.writeHead(405).end());
     proxy.on('connect', (req, socket) => {
       asked.push(req.url ?? '');
@@ -68,7 +68,11 @@ describe("the system's proxy", () => {
       });
       for (const end of [onward, socket]) end.on('error', () => end.destroy());
     });
-    const port = await listen(proxy);
+    return listen(proxy);
+  };
+
+  it('is the way to Recurrente from the start, and from when the system names one', async () => {
+    const port = await startProxy();
     // No name server knows this name: only the proxy does.
     const driven = start('http://recurrente.test:8080', { STANDIN_PROXY: 'DIRECT' });
     await becomes(driven, 'offline');
@@ -79,6 +83,14 @@ describe("the system's proxy", () => {
     await driven.stop();
 
     await becomes(start('http://recurrente.test:8080', { STANDIN_PROXY: `PROXY 127.0.0.1:${port}` }), 'online');
+  });
+
+  it('does not keep the bridge from starting while the system looks for it, and is taken when it is found', async () => {
+    const port = await startProxy();
+    const driven = start('http://recurrente.test:8080', { STANDIN_PROXY: 'slow' });
+    await becomes(driven, 'offline');
+    driven.send({ do: 'proxy', value: `PROXY 127.0.0.1:${port}` });
+    await becomes(driven, 'online');
   });
 });
 

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChargeView } from '../../../main/contract/charge.ts';
 import type { WindowChoices } from '../../../main/contract/desktop.ts';
@@ -9,13 +11,17 @@ import type { AlertCode } from '../../../main/contract/status.ts';
 import { createWindowChoices } from '../../../main/shell/window-choices.ts';
 import { chargeView, statusView } from './views.ts';
 
-const electron = vi.hoisted(() => ({ shown: [] as { title: string; body: string }[] }));
+const electron = vi.hoisted(() => ({
+  shown: [] as { title: string; body: string }[],
+  made: [] as WeakRef<import('node:events').EventEmitter>[],
+}));
 vi.mock('electron', async () => {
   const { EventEmitter } = await import('node:events');
   class Notification extends EventEmitter {
     constructor(words: { title: string; body: string }) {
       super();
       electron.shown.push(words);
+      electron.made.push(new WeakRef(this));
     }
     static isSupported = () => true;
     show(): void {}
@@ -39,13 +45,13 @@ describe('notifications', () => {
     }) as const;
   beforeEach(() => void electron.shown.splice(0));
   const DEPS = {
-    windowIsVisible: () => false,
+    windowIsSeen: () => false,
     onClick: () => undefined,
     choices: (): WindowChoices => ({ lang: 'es', muted: [] }),
   };
 
   it('tell of new alerts once, not of those that were there, acknowledged or only informed', () => {
-    const notifier = createNotifier({ ...DEPS, windowIsVisible: () => true });
+    const notifier = createNotifier({ ...DEPS, windowIsSeen: () => true });
     notifier.status(statusView({ alerts: [alert(1)] }));
     notifier.status(
       statusView({ alerts: [alert(1), alert(2), alert(3, { level: 'info' }), alert(4, { acknowledged: true })] }),
@@ -56,7 +62,7 @@ describe('notifications', () => {
 
   it('tell an outcome once, with its money, and only while nobody sees the window', () => {
     let visible = false;
-    const notifier = createNotifier({ ...DEPS, windowIsVisible: () => visible });
+    const notifier = createNotifier({ ...DEPS, windowIsSeen: () => visible });
     notifier.charge(chargeView());
     const paid = chargeView({
       status: 'paid',
@@ -79,11 +85,43 @@ describe('notifications', () => {
   });
 });
 
+describe('a notification that stands for a while', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // No mock: it would remember on whom it was called, and hold it.
+  let opened = 0;
+  const notifier = createNotifier({
+    windowIsSeen: () => false,
+    onClick: () => (opened += 1),
+    choices: () => ({ lang: 'es', muted: [] }),
+  });
+  const tellOf = (id: string): void => notifier.charge(chargeView({ id, status: 'paid', final: true, paid: true }));
+
+  it('still opens the window when it is clicked, and goes once there are many newer ones', async () => {
+    electron.made.splice(0);
+    tellOf('old');
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    electron.made[0]?.deref()?.emit('click');
+    expect(opened).toBe(1);
+    // Control: what nobody holds is gone, and a click on it would do nothing.
+    for (let newer = 0; newer < 60; newer += 1) tellOf(`newer ${newer}`);
+    await vi.waitFor(
+      () => {
+        collect();
+        // As yes or no: a failed expectation would hold what it was about.
+        expect(electron.made[0]?.deref() === undefined).toBe(true);
+      },
+      { timeout: 20_000 },
+    );
+  });
+});
+
 describe('notifications that a person chose', () => {
   beforeEach(() => void electron.shown.splice(0));
   const shownWith = (choices: WindowChoices, tell: (notifier: ReturnType<typeof createNotifier>) => void): string[] => {
     electron.shown.splice(0);
-    tell(createNotifier({ windowIsVisible: () => false, onClick: () => undefined, choices: () => choices }));
+    tell(createNotifier({ windowIsSeen: () => false, onClick: () => undefined, choices: () => choices }));
     return electron.shown.map(({ title }) => title);
   };
   const charge = (id: string, over: Partial<ChargeView>) => chargeView({ id, order_id: id, ...over });

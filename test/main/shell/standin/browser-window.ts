@@ -116,6 +116,12 @@ export class BrowserWindow extends EventEmitter {
     tell({ event: 'visible', number: this.number, visible: false });
   }
   focus(): void {}
+  isFocused(): boolean {
+    return this.visible;
+  }
+  isAlwaysOnTop(): boolean {
+    return false;
+  }
   isMinimized(): boolean {
     return false;
   }

@@ -12,6 +12,10 @@ export { BrowserWindow, ipcMain, protocol, utilityProcess };
 
 const env = process.env;
 let proxy = env.STANDIN_PROXY ?? 'DIRECT';
+/** A script that names the proxy, and that the network is slow to bring. */
+const SLOW = 'slow';
+let tellSlow: (found: string) => void = () => undefined;
+const slowly = new Promise<string>((resolve) => (tellSlow = resolve));
 
 class PreventableEvent {
   prevented = false;
@@ -32,7 +36,7 @@ export const app = Object.assign(new EventEmitter(), {
     if (known === undefined) throw new Error(`the stand-in knows no path "${name}"`);
     return known;
   },
-  resolveProxy: () => Promise.resolve(proxy),
+  resolveProxy: () => (proxy === SLOW ? slowly : Promise.resolve(proxy)),
   quit() {
     const event = new PreventableEvent();
     app.emit('before-quit', event);
@@ -142,6 +146,9 @@ export const net = { isOnline: () => online };
 
 listen('power', ({ name }) => powerMonitor.emit(String(name)));
 listen('online', ({ value }) => (online = value === true));
-listen('proxy', ({ value }) => (proxy = String(value)));
+listen('proxy', ({ value }) => {
+  proxy = String(value);
+  tellSlow(proxy);
+});
 listen('quit', () => app.quit());
 listen('second-instance', ({ words }) => app.emit('second-instance', {}, words));
