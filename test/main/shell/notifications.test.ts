@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,11 +14,11 @@ import { chargeView, statusView } from './views.ts';
 
 const electron = vi.hoisted(() => ({
   shown: [] as { title: string; body: string }[],
-  made: [] as WeakRef<import('node:events').EventEmitter>[],
+  made: [] as WeakRef<EventEmitter>[],
 }));
 vi.mock('electron', async () => {
-  const { EventEmitter } = await import('node:events');
-  class Notification extends EventEmitter {
+  const { EventEmitter: Emitter } = await import('node:events');
+  class Notification extends Emitter {
     constructor(words: { title: string; body: string }) {
       super();
       electron.shown.push(words);
