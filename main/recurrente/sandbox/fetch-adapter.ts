@@ -5,11 +5,13 @@ import type { Gate } from './gate.ts';
  * The simulated Recurrente as a `fetch`: the same gate, rules and faults, without sockets. What a cut line looks like is what
  * Node's own fetch throws: `TypeError: fetch failed` with a `cause` that has a `code`.
  */
-export function createFetch(gate: Gate, recurrenteNow: () => number): typeof fetch {
+export function createFetch(gate: Gate, refuses: () => boolean, recurrenteNow: () => number): typeof fetch {
   return async function sandboxFetch(input, init) {
     const request = new Request(input, init);
     const signal = init?.signal ?? request.signal;
     signal.throwIfAborted();
+    // Without a connection nobody asks for the body.
+    if (refuses()) throw refused();
     const body = request.body === null ? '' : await request.text();
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const onAbort = (): void => reject(signal.reason as Error);
@@ -25,7 +27,7 @@ export function createFetch(gate: Gate, recurrenteNow: () => number): typeof fet
         }),
         aborted,
       ]);
-      if (outcome.kind === 'refused') throw failed('ECONNREFUSED', 'connect ECONNREFUSED');
+      if (outcome.kind === 'refused') throw refused();
       if (outcome.kind === 'cut') throw failed('UND_ERR_SOCKET', 'other side closed');
       const { status, headers, text } = encode(outcome.answer, recurrenteNow());
       return new Response(outcome.kind === 'half' ? halfOf(text) : text, { status, headers });
@@ -37,6 +39,8 @@ export function createFetch(gate: Gate, recurrenteNow: () => number): typeof fet
 
 const failed = (code: string, message: string): TypeError =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
+
+const refused = (): TypeError => failed('ECONNREFUSED', 'connect ECONNREFUSED');
 
 function halfOf(text: string): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text);

@@ -211,7 +211,7 @@ function assemble(options: SandboxOptions): SandboxParts {
     faults,
     webhooks,
     log: core.log.lines,
-    fetch: createFetch(gate, recurrenteNow),
+    fetch: createFetch(gate, () => faults.network() === 'refuse', recurrenteNow),
     terminal(id) {
       const terminal = core.state.terminals.find((each) => each.id === id);
       if (!terminal) throw new Error(`the sandbox has no terminal ${id}`);
