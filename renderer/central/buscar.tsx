@@ -1,11 +1,12 @@
 import { Search } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChainCharge } from '../../main/contract/chain.ts';
 import { ChargeTable } from '../historial/charge-table.tsx';
 import { ExportButton } from '../historial/export-button.tsx';
 import { OUTCOMES, RANGES, rangeDays, rangeOf, readFilters, writeFilters, type Filters } from '../historial/filters.ts';
 import { useChargePages } from '../historial/use-charges.ts';
+import { useTyped } from '../historial/use-typed.ts';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
@@ -28,17 +29,11 @@ export function Buscar({ query, onOpenCharge }: BuscarProps) {
   const { t: c } = useTranslation('central');
   const { shops } = useChain();
   const filters = readFilters(query);
-  const [typed, setTyped] = useState(filters.q);
   const list = useChargePages<ChainCharge>(filters);
   const charges = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.data), [list.data]);
   const nowMs = Date.now();
   const change = (next: Partial<Filters>): void => go(`buscar?${writeFilters({ ...filters, ...next })}`);
-
-  useEffect(() => {
-    if (typed === filters.q) return undefined;
-    const timer = setTimeout(() => go(`buscar?${writeFilters({ ...filters, q: typed })}`), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, filters]);
+  const [typed, setTyped] = useTyped(filters.q, TYPING_MS, (q) => change({ q }));
 
   return (
     <div className="screen historial buscar">

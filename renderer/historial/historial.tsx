@@ -12,6 +12,7 @@ import { ChargeTable } from './charge-table.tsx';
 import { ExportButton } from './export-button.tsx';
 import { OUTCOMES, RANGES, rangeDays, rangeOf, readFilters, writeFilters, type Filters } from './filters.ts';
 import { useCharges } from './use-charges.ts';
+import { useTyped } from './use-typed.ts';
 
 const TYPING_MS = 250;
 
@@ -26,17 +27,11 @@ export function Historial({
   const { t } = useTranslation();
   const { terminals } = useLive();
   const filters = readFilters(query);
-  const [typed, setTyped] = useState(filters.q);
   const [opensFirst, setOpensFirst] = useState(false);
   const list = useCharges(filters);
   const nowMs = Date.now();
   const change = (next: Partial<Filters>): void => go(`historial?${writeFilters({ ...filters, ...next })}`);
-
-  useEffect(() => {
-    if (typed === filters.q) return undefined;
-    const timer = setTimeout(() => go(`historial?${writeFilters({ ...filters, q: typed })}`), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed, filters]);
+  const [typed, setTyped] = useTyped(filters.q, TYPING_MS, (q) => change({ q }));
 
   // Enter opens the first that matches what was typed, not what matched before.
   const [first] = list.charges;

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Step } from '../../renderer/ajustes/assistant/steps.ts';
 import { createWords } from '../../renderer/words/i18n.ts';
 import { findBarriers } from './axe.ts';
@@ -134,8 +134,15 @@ describe.each([
     await tabTo(t('ajustes.folders.add'));
     await press('Enter');
     await tabTo(t('ajustes.folders.choose'));
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press('Enter')]);
-    await chooser.setFiles(sample);
+    // Chromium opens the system's dialog within seconds of the key or not at all; a person on a busy PC presses it again.
+    await vi.waitFor(
+      async () => {
+        const opened = page.waitForEvent('filechooser', { timeout: 8000 });
+        await Promise.all([opened, press('Enter')]);
+        await (await opened).setFiles(sample);
+      },
+      { timeout: 30_000 },
+    );
     await page.locator('.folder-card').first().waitFor();
     await expectNoBarrier();
     await tabTo(t('ajustes.folders.path'));

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findBarriers } from './axe.ts';
 import { launch, openWindow, type OpenedWindow } from './browser.ts';
 import { startRealBridge, type RealBridge } from './real-bridge.ts';
@@ -43,7 +43,7 @@ describe('every screen over the real bridge', () => {
     await page.locator('h1, .tira').first().waitFor({ state: 'attached' });
     if (place.startsWith('ajustes/')) await page.locator('#section-title').waitFor();
     if (place === 'alertas') await page.locator('[data-alert="offline"]').first().waitFor();
-    if (place === 'historial') await page.locator('[data-index]').first().waitFor();
+    if (place.startsWith('historial')) await page.locator('[data-index]').first().waitFor();
     if (place === 'cierre') await page.locator('.group-table tbody tr').first().waitFor();
   };
 
@@ -103,6 +103,22 @@ describe('every screen over the real bridge', () => {
     // A word that is really said differs: the sieve is not empty.
     expect(en.get('alertas')?.has('Log of alerts') || en.get('alertas')?.has('Alerts')).toBe(true);
   }, 120_000);
+
+  it('searches for what a followed link or "back" names, and not for what was typed before', async () => {
+    const opened = await openWindow(browser, await bridge.newLink());
+    const { page } = opened;
+    await show(opened, 'historial?q=FAC-1');
+    const field = page.getByRole('searchbox');
+    await page.evaluate(() => void (location.hash = '#/historial?q=FAC-2'));
+    await vi.waitFor(async () => expect(await field.inputValue()).toBe('FAC-2'), { timeout: 20_000 });
+    await page.locator('[data-index]', { hasText: 'FAC-2' }).waitFor();
+    await page.goBack();
+    await vi.waitFor(async () => expect(await field.inputValue()).toBe('FAC-1'), { timeout: 20_000 });
+    await field.fill('FAC');
+    await page.locator('[data-index]', { hasText: 'FAC-2' }).waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe('#/historial?q=FAC');
+    await opened.close();
+  });
 
   it('tells when an outage was, that it ended by itself, and who saw what', async () => {
     const opened = await openWindow(browser, await bridge.newLink());
