@@ -12,8 +12,16 @@ export const placesOf = (folder: string) => ({
 });
 export type Places = ReturnType<typeof placesOf>;
 
+/** Rejects with ENOENT when the watched folder is gone. */
 export async function preparePlaces(places: Places): Promise<void> {
-  for (const place of [places.processing, places.done, places.rejected]) await mkdir(place, { recursive: true });
+  for (const place of [places.processing, places.done, places.rejected]) await makePlace(place);
+}
+
+/** Never with the folder around it: that may be a share that went away a moment ago, and one of our own would hide that it did. */
+async function makePlace(place: string): Promise<void> {
+  await mkdir(place).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
 }
 
 /** Claims are never repeated: the time, a counter, whose it is, then the name as it was. */
@@ -80,7 +88,7 @@ export async function firstFree(isTaken: (number: number) => Promise<boolean>): 
 
 /** Moves a claimed file to where it stays, under its own name, never over another file. Answers with the new path. */
 export async function moveTo(file: string, folder: string, name: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makePlace(folder);
   const target = numbered(folder, name);
   const number = await firstFree((each) => exists(target(each)));
   await rename(file, target(number));
@@ -92,7 +100,7 @@ export async function moveTo(file: string, folder: string, name: string): Promis
  * recognised by its content.
  */
 export async function writeBeside(folder: string, name: string, content: Uint8Array): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makePlace(folder);
   const target = numbered(folder, name);
   const number = await firstFree((each) => exists(target(each)));
   const last = number === 1 ? undefined : await readFile(target(number - 1)).catch(() => undefined);

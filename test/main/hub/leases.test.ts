@@ -39,7 +39,9 @@ describe('two tills with one terminal', { timeout: 60_000 }, () => {
     await first.order('F1');
     await onTerminal();
     await second.order('F2');
-    await sees(second, { holder: first.name, busy: { order_id: 'F1', amount_in_cents: 1000, status: 'dispatched' } });
+    // A machine too busy to repeat the send within `minPaymentMs` is not told that the terminal shows it.
+    const status: unknown = expect.stringMatching(/^(?:pending|dispatched)$/);
+    await sees(second, { holder: first.name, busy: { order_id: 'F1', amount_in_cents: 1000, status } });
     await sees(first, { mine: true, mode: 'shared', wanted_by: second.name });
     const waiting = await second.charge('F2');
     expect(waiting).toMatchObject({ status: 'queued', next_step: expect.stringContaining(first.name) });
