@@ -1,4 +1,5 @@
 import type { Accepted, Order } from '../contract/desk.ts';
+import { isHeldByAnother } from '../store/lock.ts';
 import type { Store } from '../store/store.ts';
 import type { AcceptInTransaction } from './accept.ts';
 
@@ -76,6 +77,3 @@ export function createIntakeQueue(
       setImmediate(endTurn, 0);
     });
 }
-
-const isHeldByAnother = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');

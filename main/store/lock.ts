@@ -22,9 +22,12 @@ export function lockFolder(folder: string): { release(): void } {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))
-      throw new FolderInUseError(folder);
+    if (isHeldByAnother(error)) throw new FolderInUseError(folder);
     throw error;
   }
   return { release: () => db.close() };
 }
+
+/** SQLite could not have the file because another program, or another connection, holds it. */
+export const isHeldByAnother = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');

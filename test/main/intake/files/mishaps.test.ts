@@ -10,25 +10,13 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { folderSchema, type FolderConfig } from '../../../../main/contract/folders.ts';
 import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
-import { csv, inFolder, list, makeFolder, startOn, until, write } from './stage.ts';
+import { endWithTests } from './ending.ts';
+import { csv, inFolder, list, startOn, until, write } from './stage.ts';
 
-const endings: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-function stage(settings: object = {}) {
-  const made = makeFolder(settings);
-  endings.push(() => made.remove());
-  return made;
-}
-function start(...args: Parameters<typeof startOn>) {
-  const running = startOn(...args);
-  endings.push(() => running.stop());
-  return running;
-}
+const { stage, start } = endWithTests();
 const lost = ({ troubles }: ReturnType<typeof startOn>) =>
   troubles.filter(({ kind }) => kind === 'folder_lost' || kind === 'folder_denied');
 

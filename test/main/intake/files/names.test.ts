@@ -1,24 +1,12 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { firstFree } from '../../../../main/intake/files/places.ts';
-import { csv, inFolder, list, makeFolder, startOn, until, write } from './stage.ts';
+import { endWithTests } from './ending.ts';
+import { csv, inFolder, list, startOn, until, write } from './stage.ts';
 
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-function stage(settings: object = {}) {
-  const made = makeFolder(settings);
-  endings.push(() => made.remove());
-  return made;
-}
-function start(...args: Parameters<typeof startOn>) {
-  const running = startOn(...args);
-  endings.push(() => running.stop());
-  return running;
-}
+const { stage, start } = endWithTests();
 
 describe('names of files', () => {
   it('are the same with an accent as one sign and as two, as Macs write it', async () => {

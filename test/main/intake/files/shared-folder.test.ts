@@ -1,24 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FolderConfig } from '../../../../main/contract/folders.ts';
 import { systemClock } from '../../../../main/dispatch/system-clock.ts';
-import { csv, inFolder, list, makeFolder, startOn, until, write } from './stage.ts';
+import { endWithTests } from './ending.ts';
+import { csv, inFolder, list, startOn, until, write } from './stage.ts';
 
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
-function stage(settings: object = {}) {
-  const made = makeFolder(settings);
-  endings.push(() => made.remove());
-  return made;
-}
-function start(...args: Parameters<typeof startOn>) {
-  const running = startOn(...args);
-  endings.push(() => running.stop());
-  return running;
-}
+const { stage, start } = endWithTests();
 
 /** Two PCs with a bridge and a database each; they work on the same folder of a share. */
 function twoPcs(): { folder: FolderConfig; data: readonly [string, string] } {

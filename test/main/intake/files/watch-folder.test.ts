@@ -13,25 +13,11 @@ import {
 } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { FolderConfig } from '../../../../main/contract/folders.ts';
-import { csv, inFolder, list, makeFolder, startOn, until, write } from './stage.ts';
+import { describe, expect, it } from 'vitest';
+import { endWithTests } from './ending.ts';
+import { csv, inFolder, list, startOn, until, write } from './stage.ts';
 
-type Running = ReturnType<typeof startOn>;
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
-function stage(settings: object = {}): { data: string; folder: FolderConfig } {
-  const made = makeFolder(settings);
-  closers.push(made.remove);
-  return made;
-}
-function start(...args: Parameters<typeof startOn>): Running {
-  const running = startOn(...args);
-  closers.push(() => running.stop());
-  return running;
-}
+const { stage, start } = endWithTests();
 
 describe('a watched folder', () => {
   it('takes the good rows, rejects the bad ones byte for byte, and keeps the file', async () => {
