@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from './contract/clock.ts';
 import { SCOPES, type KeyView, type Scope } from './contract/keys.ts';
 import type { Problem } from './contract/problems.ts';
-import { isSameSecret } from './secrets.ts';
+import { createSecretCheck } from './secrets.ts';
 import type { ApiKeys, StoredKey } from './store/api-keys.ts';
 import type { Store } from './store/store.ts';
 
@@ -24,6 +24,7 @@ const RESERVED = ['erp', 'window'];
 /** Who may call: the file's key, which may do everything, and any number of named keys with fewer permissions. */
 export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
   const usedAtMs = new Map<string, number>();
+  const isFileKey = createSecretCheck(fileKey);
 
   function markUsed(id: string, write: (nowMs: number) => void): void {
     const nowMs = clock.now();
@@ -38,7 +39,7 @@ export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
 
   return {
     check(presented: string): { readonly name: string; readonly scopes: readonly Scope[] } | undefined {
-      if (isSameSecret(presented, fileKey())) {
+      if (isFileKey(presented)) {
         markUsed('file', (nowMs) => store.settings.set(FILE_USED, String(nowMs)));
         return { name: 'erp', scopes: SCOPES };
       }

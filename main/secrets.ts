@@ -34,6 +34,19 @@ const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 export const isSameSecret = (presented: string, known: string): boolean =>
   timingSafeEqual(digest(presented), digest(known));
 
+/** The same for one secret that every request is held against; its hash is made anew only when it changes. */
+export function createSecretCheck(known: () => string): (presented: string) => boolean {
+  let secret = known();
+  let expected = digest(secret);
+  return (presented) => {
+    if (known() !== secret) {
+      secret = known();
+      expected = digest(secret);
+    }
+    return timingSafeEqual(digest(presented), expected);
+  };
+}
+
 /** Recurrente's secret key: from the environment, which cannot be changed from inside, else where secrets are kept. */
 export function createKeyStore(place: SecretPlace, env: NodeJS.ProcessEnv) {
   const fixed = readSecretVariable(env, 'RECURRENTE_SECRET_KEY');

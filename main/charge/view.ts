@@ -22,6 +22,7 @@ export interface ViewContext {
 export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'es'): ChargeView {
   const payment = charge.status === 'paid' ? charge.payment : null;
   const failure = 'failure' in charge ? charge.failure : null;
+  const createdAt = iso(charge.createdAtMs);
   const refund = context.refundOf?.(charge, lang) ?? null;
   const waits = charge.status === 'queued' || (charge.status === 'expired' && charge.wish.kind === 'expired');
   return {
@@ -49,8 +50,8 @@ export function viewCharge(charge: Charge, context: ViewContext, lang: Lang = 'e
         : ((charge.status === 'queued' ? context.waitOf?.(charge.terminalId, lang) : null) ??
           describeNextStep(charge.status, failure?.code ?? null, lang)),
     attempts: charge.attempts.map(viewAttempt),
-    created_at: iso(charge.createdAtMs),
-    updated_at: iso(charge.updatedAtMs),
+    created_at: createdAt,
+    updated_at: charge.updatedAtMs === charge.createdAtMs ? createdAt : iso(charge.updatedAtMs),
     paid_at: payment ? iso(payment.checkout.paidAtMs ?? payment.checkout.seenAtMs) : null,
     expires_at: waits ? iso(charge.expiresAtMs) : null,
     released: charge.releasedAtMs !== null,

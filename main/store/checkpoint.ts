@@ -12,11 +12,12 @@ interface WalState {
  * Moves the log's pages into the database file once there are many, and flushes both; between commits, so that no caller's
  * commit pays for it. False when there was too little to move. A reader (a backup) may keep some pages back for the next time.
  */
-export function checkpoint(db: Database): boolean {
-  const waiting = (mode: 'NOOP' | 'PASSIVE'): number => {
-    const [state] = db.pragma(`wal_checkpoint(${mode})`) as WalState[];
-    return state ? state.log - state.checkpointed : 0;
+export function createCheckpoint(db: Database): () => boolean {
+  const look = db.prepare<[], WalState>('PRAGMA wal_checkpoint(NOOP)');
+  const move = db.prepare<[], WalState>('PRAGMA wal_checkpoint(PASSIVE)');
+  const waiting = (state: WalState | undefined): number => (state ? state.log - state.checkpointed : 0);
+  return () => {
+    const before = waiting(look.get());
+    return before >= WORTH_IT_PAGES && waiting(move.get()) < before;
   };
-  const before = waiting('NOOP');
-  return before >= WORTH_IT_PAGES && waiting('PASSIVE') < before;
 }

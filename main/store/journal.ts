@@ -44,6 +44,10 @@ export function createJournal(db: Database) {
   const last = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const ofCharge = db.prepare<[string], Row>('SELECT * FROM journal WHERE charge_id = ? ORDER BY seq');
   const since = db.prepare<[number, number], Row>('SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?');
+  const newsSince = db.prepare<[number, number], { seq: number; charge_id: string }>(
+    `SELECT seq, charge_id FROM journal
+     WHERE seq > ? AND charge_id IS NOT NULL AND (kind <> 'accepted' OR status IS NOT 'queued') ORDER BY seq LIMIT ?`,
+  );
   /** The last line, once it is known: nobody else writes here. */
   let end: ChainLink | undefined;
 
@@ -71,6 +75,12 @@ export function createJournal(db: Database) {
     },
     ofCharge: (chargeId: string): JournalLine[] => ofCharge.all(chargeId).map(readLine),
     since: (seq: number, limit: number): JournalLine[] => since.all(seq, limit).map(readLine),
+    /**
+     * The lines after `seq` that tell somebody something new of a charge, the first `limit` of them. That a charge waits in the
+     * queue was the answer to the order itself; whatever comes of it has a line of its own.
+     */
+    newsSince: (seq: number, limit: number): { readonly seq: number; readonly chargeId: string }[] =>
+      newsSince.all(seq, limit).map((row) => ({ seq: row.seq, chargeId: row.charge_id })),
     lastSeq: (): number => (end ?? last.get())?.seq ?? 0,
     /**
      * Checks the chain from a line that is known to hold, `limit` lines further. Answers how far it holds, and what breaks it.

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createAlerts, type NewAlert } from './alerts.ts';
-import { checkpoint } from './checkpoint.ts';
+import { createCheckpoint } from './checkpoint.ts';
 import { listCharges, type ChargeFilter } from './charge-list.ts';
 import { createCharges } from './charges.ts';
 import { createJournal, type JournalLine, type NewLine } from './journal.ts';
@@ -43,6 +43,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   let written: JournalLine[] = [];
   let trouble: DiskTrouble | undefined;
   const searchIndex = createSearchIndex(db);
+  const checkpoint = createCheckpoint(db);
   // Made once: better-sqlite3 builds four functions for each that it is asked to wrap.
   const inTransaction = db.transaction(<T>(work: () => T): T => work());
 
@@ -58,6 +59,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     journal: {
       ofCharge: journal.ofCharge,
       since: journal.since,
+      newsSince: journal.newsSince,
       lastSeq: journal.lastSeq,
       verify: journal.verify,
     },
@@ -105,7 +107,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
       return result;
     },
     /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */
-    tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint(db) || giveBackPages(db),
+    tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint() || giveBackPages(db),
     /** Gives the memory of pages that were read back; they are read anew when they are needed. */
     forgetPages: (): void => void db.pragma('shrink_memory'),
     /** What the last write met, until one succeeds again. */

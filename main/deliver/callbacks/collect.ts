@@ -2,7 +2,6 @@ import { FINAL_STATUSES } from '../../contract/charge.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Config } from '../../contract/config.ts';
 import type { CallbackTable, NewCallback } from '../../store/callbacks.ts';
-import type { JournalLine } from '../../store/journal.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface CollectDeps {
@@ -42,16 +41,17 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
   return {
     collect(nowMs: number): void {
       for (;;) {
-        const lines = store.journal.since(seen, BATCH);
-        const last = lines.at(-1);
-        if (!last) return;
-        const chargeIds = new Set(lines.filter(isNews).flatMap(({ chargeId }) => chargeId ?? []));
+        const lines = store.journal.newsSince(seen, BATCH);
+        const isAll = lines.length < BATCH;
+        const chargeIds = new Set(lines.map(({ chargeId }) => chargeId));
         const added = [...chargeIds].flatMap((chargeId) => callbacksFor(chargeId, nowMs));
-        seen = last.seq;
+        // Up to the end of the journal where no news is left: what is no news is not read again.
+        seen = isAll ? store.journal.lastSeq() : (lines.at(-1)?.seq ?? seen);
         if (added.length > 0) {
           table.add(added, seen);
           stored = seen;
         } else if (stored === null || seen - stored >= PLACE_EVERY) keepPlace();
+        if (isAll) return;
       }
     },
     /** The bridge is closing: the next start need not read these lines again. */
@@ -77,9 +77,6 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
     });
   }
 }
-
-/** That it waits in the queue was the answer to the order itself; whatever comes of it has a line of its own. */
-const isNews = ({ kind, status }: JournalLine): boolean => kind !== 'accepted' || status !== 'queued';
 
 const isFinal = ({ status }: ChargeView): boolean => (FINAL_STATUSES as readonly string[]).includes(status);
 

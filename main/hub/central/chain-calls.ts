@@ -71,7 +71,7 @@ export function createChainCalls({ hub, live, hear }: CentralDeps): Operation[] 
           call.res.setHeader('Content-Type', 'text/event-stream').end();
           return WRITTEN;
         }
-        await streamChain({ live, hub, hear, res: call.res, lang: call.lang, shops: shopsOf(call), gone: call.gone });
+        await streamChain({ live, hub, hear, res: call.res, lang: call.lang, shops: shopsOf(call), gone: call.gone() });
         return WRITTEN;
       },
     }),

@@ -82,7 +82,7 @@ export function createChargeCalls({ hub, hear, lookMs }: CentralDeps): Operation
           hear,
           lookMs,
           waitMs: (call.query.wait ?? 0) * 1000,
-          gone: call.gone,
+          gone: call.gone(),
         });
         return charge ? ok(charge) : missing(call);
       },

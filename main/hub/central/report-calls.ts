@@ -77,7 +77,7 @@ export function createReportCalls({ hub, clock }: CentralDeps): Operation[] {
         const { res } = call;
         res.attachment(`cierre-${shop ?? 'cadena'}-${date}.csv`).type('text/csv; charset=utf-8');
         if (lines === 'totals') res.send(chainDayToCsv(day));
-        else await streamPayments(res, day, call.gone);
+        else await streamPayments(res, day, call.gone());
         return WRITTEN;
       },
     }),

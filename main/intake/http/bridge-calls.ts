@@ -37,7 +37,7 @@ export function createBridgeCalls({
         const search = new URLSearchParams(call.req.originalUrl.split('?')[1] ?? '');
         const told = call.req.headersDistinct['last-event-id']?.[0] ?? search.get('last_event_id') ?? '';
         const after = /^\d{1,15}$/.test(told) ? Number(told) : undefined;
-        await streamNews({ desk, elsewhere, res: call.res, lang: call.lang, after, heartbeatMs, gone: call.gone });
+        await streamNews({ desk, elsewhere, res: call.res, lang: call.lang, after, heartbeatMs, gone: call.gone() });
         return WRITTEN;
       },
     }),

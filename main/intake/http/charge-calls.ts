@@ -129,7 +129,7 @@ export function createChargeCalls({
                 desk,
                 read,
                 waitMs: wait * 1000,
-                gone: call.gone,
+                gone: call.gone(),
                 concerns: (news) => news.event === 'charge' && news.charge.order_id === orderId.trim(),
                 isSettled: (state) => 'code' in state || (state.data.length > 0 && state.data.every(isSettled)),
               });
@@ -161,7 +161,7 @@ export function createChargeCalls({
           desk,
           read,
           waitMs: (call.query.wait ?? 0) * 1000,
-          gone: call.gone,
+          gone: call.gone(),
           concerns: (news) => news.event === 'charge' && news.charge.id === idOf(call),
           isSettled: (state) => state === undefined || isSettled(state),
         });
@@ -193,7 +193,7 @@ const isSettled = ({ status, refund }: ChargeView): boolean =>
 const waitOf = (call: Call, seconds = 0): WaitAsked => ({
   lang: call.lang,
   waitMs: seconds * 1000,
-  gone: call.gone,
+  gone: call.gone(),
 });
 
 const toldSource = z.enum(['cli', 'manual', 'demo']);
@@ -201,5 +201,7 @@ const toldSource = z.enum(['cli', 'manual', 'demo']);
 /** A charge typed into the window is `manual`; the bridge's own programs say what they are in X-Puente-Source. */
 function sourceOf(call: Call): Source {
   if (call.caller.via === 'session') return 'manual';
-  return toldSource.safeParse(call.req.headers['x-puente-source']).data ?? 'http';
+  const told = call.req.headers['x-puente-source'];
+  // Most callers say nothing, and zod makes an error object of that.
+  return (told === undefined ? undefined : toldSource.safeParse(told).data) ?? 'http';
 }

@@ -26,7 +26,7 @@ export interface Call<Body = unknown, Query = unknown> {
   readonly body: Body;
   readonly query: Query;
   /** Aborted when the caller hangs up or the bridge stops; for answers that wait. */
-  readonly gone: AbortSignal;
+  readonly gone: () => AbortSignal;
   /** There when the answer is to be stored for repeats: an operation may do so in its own transaction. */
   readonly keep?: (answer: Answer) => void;
   readonly req: Request;
