@@ -4,6 +4,7 @@ import type { Charge } from '../charge/charge.ts';
 import { readFacts, writeFacts } from './attempt-rows.ts';
 import type { ChargeRow } from './charge-rows.ts';
 import { readCharge, writeCharge } from './charge-rows.ts';
+import { rowsBetween } from './row-range.ts';
 
 const OPEN = "status IN ('queued', 'sending', 'pending', 'dispatched', 'in_doubt')";
 
@@ -70,15 +71,15 @@ export function createCharges(db: Database) {
     'SELECT min(watch_next_at_ms) AS at FROM charges WHERE watch_next_at_ms IS NOT NULL',
   );
 
-  const countSince = db.prepare<[string, number], { n: number }>(
-    // A day's charges are few; by itself SQLite would take the status, and with it years of them.
-    'SELECT count(*) AS n FROM charges INDEXED BY charges_created WHERE status = ? AND created_at_ms >= ?',
+  // By their rows: a day's charges are few, and SQLite would take the status and with it years of them.
+  const countSince = db.prepare<[number, string, number], { n: number }>(
+    'SELECT count(*) AS n FROM charges NOT INDEXED WHERE seq >= ? AND status = ? AND created_at_ms >= ?',
   );
   const paidIdsBetween = db.prepare<[number, number], { id: string }>(
     'SELECT id FROM charges WHERE paid_at_ms >= ? AND paid_at_ms < ? ORDER BY paid_at_ms',
   );
-  const receivedBetween = db.prepare<[number, number], ChargeRow>(
-    'SELECT * FROM charges WHERE created_at_ms >= ? AND created_at_ms < ? ORDER BY seq',
+  const receivedBetween = db.prepare<[number, number, number, number], ChargeRow>(
+    'SELECT * FROM charges WHERE seq >= ? AND seq <= ? AND created_at_ms >= ? AND created_at_ms < ? ORDER BY seq',
   );
   const openTerminals = db.prepare<[], { terminal_id: string }>(
     `SELECT DISTINCT terminal_id FROM charges WHERE ${OPEN} OR on_terminal = 1`,
@@ -134,9 +135,13 @@ export function createCharges(db: Database) {
     queued: (terminalId: string, limit: number): Charge[] => queued.all(terminalId, limit).map(read),
     countQueued: (terminalId: string): number => countQueued.get(terminalId)?.n ?? 0,
     dueToExpire: (nowMs: number, limit: number): Charge[] => dueToExpire.all(nowMs, limit).map(read),
-    countSince: (status: Status, sinceMs: number): number => countSince.get(status, sinceMs)?.n ?? 0,
+    countSince: (status: Status, sinceMs: number): number =>
+      countSince.get(rowsBetween(db, sinceMs, undefined).first, status, sinceMs)?.n ?? 0,
     paidIdsBetween: (fromMs: number, toMs: number): string[] => paidIdsBetween.all(fromMs, toMs).map(({ id }) => id),
-    receivedBetween: (fromMs: number, toMs: number): Charge[] => receivedBetween.all(fromMs, toMs).map(read),
+    receivedBetween(fromMs: number, toMs: number): Charge[] {
+      const { first, last } = rowsBetween(db, fromMs, toMs);
+      return receivedBetween.all(first, last, fromMs, toMs).map(read);
+    },
     terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
     /** Moves waits and watches by as much as the PC's clock was moved, but for those written between two moments since then. */
     shiftWaits: (byMs: number, writtenFromMs: number, writtenToMs: number): void => {

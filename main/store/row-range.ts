@@ -30,5 +30,5 @@ export function rowsBetween(db: Database, fromMs: number | undefined, toMs: numb
   return range;
 }
 
-/** The few that came since: one by one, by their row and not by the index of all moments. */
+/** The few that came since: one by one, by their row. */
 const NOT_IN_BLOCKS = 'charges NOT INDEXED WHERE seq > (SELECT seq FROM charge_words_cursor)';

@@ -13,6 +13,7 @@ import { remoteOrders } from './0110-remote-orders.ts';
 import { amounts } from './0120-amounts.ts';
 import { unrecorded } from './0130-unrecorded.ts';
 import { moments } from './0140-moments.ts';
+import { momentsIndex } from './0150-moments-index.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   amounts,
   unrecorded,
   moments,
+  momentsIndex,
 ];
