@@ -12,6 +12,7 @@ import { Boundary } from './frame/boundary.tsx';
 import { BrokenScreen } from './frame/broken.tsx';
 import { HelpDialog } from './frame/help-dialog.tsx';
 import { Nav } from './frame/nav.tsx';
+import { SkipLink } from './frame/skip-link.tsx';
 import { useLive } from './live/live-context.tsx';
 import { go, usePlace } from './routing.ts';
 import { Ajustes, Alertas, Cierre, fetchScreens, Historial } from './screens.ts';
@@ -49,16 +50,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
   if (screen === 'tira') return <Tira />;
   return (
     <div className="frame">
-      <a
-        className="skip"
-        href="#contenido"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('contenido')?.focus();
-        }}
-      >
-        {t('app.skip')}
-      </a>
+      <SkipLink />
       <Nav screen={screen} onHelp={() => setOpen('help')} />
       <div className="frame-body">
         <div>

@@ -17,7 +17,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '../../main/contract/settings.ts';
 import type { Sounds } from '../sound/sounds.ts';
-import { Button } from '../ui/button.tsx';
+import { Failed } from '../ui/failed.tsx';
 import { BackupSection } from './backup-section.tsx';
 import { CallbackSection } from './callback-section.tsx';
 import { CallerSection } from './caller-section.tsx';
@@ -99,10 +99,7 @@ export function Ajustes({ section, query, sounds }: AjustesProps) {
         {shown === 'pantalla' ? (
           <ScreenSection sounds={sounds} />
         ) : settings.isLoadingError ? (
-          <div className="blank" role="alert">
-            <p>{settings.error.message}</p>
-            <Button onPress={() => void settings.refetch()}>{t('common.retry')}</Button>
-          </div>
+          <Failed error={settings.error} onRetry={settings.refetch} />
         ) : settings.data ? (
           // Drafts begin anew in each section, and after a save. A later reading that fails takes nothing typed away.
           <Shown key={shown} name={shown} settings={settings.data} query={query} />

@@ -7,6 +7,7 @@ import { useOpenCharge } from '../detalle/use-open-charge.ts';
 import { SoundChoices } from '../sound/sound-choices.tsx';
 import type { Sounds } from '../sound/sounds.ts';
 import { Button } from '../ui/button.tsx';
+import { Failed } from '../ui/failed.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { AlertRow } from './alert-row.tsx';
 import { useAlerts } from './use-alerts.ts';
@@ -42,10 +43,7 @@ export function Alertas({ sounds, onOpenCharge }: AlertasProps) {
       <div className="alertas-grid">
         <section aria-label={t('alertas.log')} className="alertas-log">
           {log.isError ? (
-            <div className="blank" role="alert">
-              <p>{log.error.message}</p>
-              <Button onPress={() => void log.refetch()}>{t('common.retry')}</Button>
-            </div>
+            <Failed error={log.error} onRetry={log.refetch} />
           ) : log.isPending ? (
             <p className="blank">{t('common.loading')}</p>
           ) : listed.length === 0 ? (

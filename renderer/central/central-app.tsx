@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { ChainCharge } from '../../main/contract/chain.ts';
+import { SkipLink } from '../frame/skip-link.tsx';
 import { go, usePlaceAmong } from '../routing.ts';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { Buscar } from './buscar.tsx';
@@ -16,7 +16,6 @@ import { useMe } from './use-me.ts';
 
 /** The frame around the chain's screens, and the boxes that open over them. */
 export function CentralApp() {
-  const { t } = useTranslation();
   const { screen, query } = usePlaceAmong(CHAIN_SCREENS);
   const me = useMe();
   const [detail, setDetail] = useState<ChainCharge>();
@@ -35,16 +34,7 @@ export function CentralApp() {
 
   return (
     <div className="frame central">
-      <a
-        className="skip"
-        href="#contenido"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('contenido')?.focus();
-        }}
-      >
-        {t('app.skip')}
-      </a>
+      <SkipLink />
       <ChainNav screen={screen} me={me} maySend={maySend} onSend={() => setSending('')} onHelp={() => setHelp(true)} />
       <div className="frame-body">
         <ChainBanner />

@@ -13,9 +13,10 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { ChainUser } from '../../main/contract/chain.ts';
 import { call } from '../api/call.ts';
+import { NavEntry } from '../frame/nav-entry.tsx';
 import logo from '../icon.svg';
 import { changePreferences, usePreferences } from '../prefs/preferences.ts';
-import { Button, Key } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { LinePill } from './line-pill.tsx';
 
@@ -53,14 +54,15 @@ export function ChainNav({ screen, me, maySend, onSend, onHelp }: ChainNavProps)
     <nav className="nav" aria-label={t('app.screens')}>
       <img className="nav-logo" src={logo} alt="Puente" width={40} height={40} />
       <ul className="nav-list">
-        {ENTRIES.map(({ screen: name, icon: Icon, hotkey }) => (
-          <li key={name}>
-            <a className="nav-link" href={`#/${name}`} aria-current={screen === name ? 'page' : undefined}>
-              <Icon aria-hidden />
-              <span>{c(`nav.${name}`)}</span>
-              <Key>{hotkey}</Key>
-            </a>
-          </li>
+        {ENTRIES.map(({ screen: name, icon, hotkey }) => (
+          <NavEntry
+            key={name}
+            place={name}
+            label={c(`nav.${name}`)}
+            icon={icon}
+            hotkey={hotkey}
+            isHere={screen === name}
+          />
         ))}
       </ul>
       {maySend && (

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight, Download, Printer } from 'lucide-react';
+import { Download, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ChainCharge, ChainDay, ChainDayGroup } from '../../main/contract/chain.ts';
 import { formatMoney } from '../../main/contract/money.ts';
 import { call } from '../api/call.ts';
 import { Attention } from '../cierre/attention.tsx';
-import { DAY_MS, noon } from '../cierre/days.ts';
+import { DaySteps } from '../cierre/day-steps.tsx';
+import { noon } from '../cierre/days.ts';
 import { TotalBand } from '../cierre/total-band.tsx';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
-import { DayField } from '../ui/day-field.tsx';
+import { Failed } from '../ui/failed.tsx';
 import { formatExactTime, formatLongDay, shopDay } from '../ui/format.ts';
 import { useLang } from '../words/use-lang.ts';
 import { useChain } from './chain-context.tsx';
@@ -58,18 +59,7 @@ export function CierreCadena({ query, onOpenCharge }: CierreCadenaProps) {
         </h1>
         <div className="screen-tools no-print">
           <ShopField shops={shops} value={shop} onChange={(next) => show({ shop: next })} />
-          <Button
-            icon={<ChevronLeft aria-hidden />}
-            aria-label={t('cierre.before')}
-            onPress={() => show({ date: shopDay(noon(date) - DAY_MS) })}
-          />
-          <DayField label={t('cierre.day')} value={date} max={today} onChange={(next) => show({ date: next })} />
-          <Button
-            icon={<ChevronRight aria-hidden />}
-            aria-label={t('cierre.after')}
-            isDisabled={date >= today}
-            onPress={() => show({ date: shopDay(noon(date) + DAY_MS) })}
-          />
+          <DaySteps date={date} today={today} onChange={(next) => show({ date: next })} />
           {(['totals', 'payments'] as const).map((lines) => (
             <a
               key={lines}
@@ -87,10 +77,7 @@ export function CierreCadena({ query, onOpenCharge }: CierreCadenaProps) {
         </div>
       </header>
       {day.isError ? (
-        <div className="blank" role="alert">
-          <p>{day.error.message}</p>
-          <Button onPress={() => void day.refetch()}>{t('common.retry')}</Button>
-        </div>
+        <Failed error={day.error} onRetry={day.refetch} />
       ) : !report ? (
         <p className="blank">{t('common.loading')}</p>
       ) : (

@@ -1,16 +1,17 @@
-import { ChevronLeft, ChevronRight, Download, FileText, Printer, ReceiptText } from 'lucide-react';
+import { Download, FileText, Printer, ReceiptText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { desktop } from '../desktop.ts';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
-import { DayField } from '../ui/day-field.tsx';
+import { Failed } from '../ui/failed.tsx';
 import { askedOf, formatExactTime, formatLongDay, formatTime, shopDay } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Attention } from './attention.tsx';
-import { DAY_MS, noon } from './days.ts';
+import { DaySteps } from './day-steps.tsx';
+import { noon } from './days.ts';
 import { Compare } from './compare.tsx';
 import { GroupTable } from './group-table.tsx';
 import { HoursChart } from './hours-chart.tsx';
@@ -54,18 +55,7 @@ export function Cierre({
           <span className="cierre-day">{formatLongDay(new Date(noon(date)).toISOString(), lang)}</span>
         </h1>
         <div className="screen-tools no-print">
-          <Button
-            icon={<ChevronLeft aria-hidden />}
-            aria-label={t('cierre.before')}
-            onPress={() => show(shopDay(noon(date) - DAY_MS))}
-          />
-          <DayField label={t('cierre.day')} value={date} max={today} onChange={show} />
-          <Button
-            icon={<ChevronRight aria-hidden />}
-            aria-label={t('cierre.after')}
-            isDisabled={date >= today}
-            onPress={() => show(shopDay(noon(date) + DAY_MS))}
-          />
+          <DaySteps date={date} today={today} onChange={show} />
           <a
             className="button button-plain button-normal"
             href={`/v1/reports/day?date=${date}&format=csv`}
@@ -85,10 +75,7 @@ export function Cierre({
         </div>
       </header>
       {day.isError ? (
-        <div className="blank" role="alert">
-          <p>{day.error.message}</p>
-          <Button onPress={() => void day.refetch()}>{t('common.retry')}</Button>
-        </div>
+        <Failed error={day.error} onRetry={day.refetch} />
       ) : !report ? (
         <p className="blank">{t('common.loading')}</p>
       ) : (

@@ -15,8 +15,9 @@ import { useLive } from '../live/live-context.tsx';
 import logo from '../icon.svg';
 import { changePreferences, usePreferences } from '../prefs/preferences.ts';
 import { go, type Screen } from '../routing.ts';
-import { Button, Key } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
+import { NavEntry } from './nav-entry.tsx';
 
 type Shown = Exclude<Screen, 'tira'>;
 const ENTRIES: readonly { readonly screen: Shown; readonly icon: LucideIcon; readonly hotkey?: string }[] = [
@@ -37,19 +38,21 @@ export function Nav({ screen, onHelp }: { readonly screen: Screen; readonly onHe
     <nav className="nav" aria-label={t('app.screens')}>
       <img className="nav-logo" src={logo} alt="Puente" width={40} height={40} />
       <ul className="nav-list">
-        {ENTRIES.map(({ screen: name, icon: Icon, hotkey }) => (
-          <li key={name}>
-            <a className="nav-link" href={`#/${name}`} aria-current={screen === name ? 'page' : undefined}>
-              <Icon aria-hidden />
-              <span>{t(`nav.${name}`)}</span>
-              {name === 'alertas' && open > 0 && (
-                <span className="count count-strong nav-count" aria-label={t('alertas.count', { count: open })}>
-                  {open}
-                </span>
-              )}
-              {hotkey && <Key>{hotkey}</Key>}
-            </a>
-          </li>
+        {ENTRIES.map(({ screen: name, icon, hotkey }) => (
+          <NavEntry
+            key={name}
+            place={name}
+            label={t(`nav.${name}`)}
+            icon={icon}
+            hotkey={hotkey}
+            isHere={screen === name}
+          >
+            {name === 'alertas' && open > 0 && (
+              <span className="count count-strong nav-count" aria-label={t('alertas.count', { count: open })}>
+                {open}
+              </span>
+            )}
+          </NavEntry>
         ))}
       </ul>
       <div className="nav-tools">

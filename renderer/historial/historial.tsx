@@ -1,4 +1,4 @@
-import { RefreshCw, Search, SearchX } from 'lucide-react';
+import { RefreshCw, SearchX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
@@ -6,11 +6,12 @@ import { useLive } from '../live/live-context.tsx';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
-import { DayField } from '../ui/day-field.tsx';
-import { Field } from '../ui/field.tsx';
+import { Failed } from '../ui/failed.tsx';
 import { ChargeTable } from './charge-table.tsx';
 import { ExportButton } from './export-button.tsx';
-import { OUTCOMES, RANGES, rangeDays, rangeOf, readFilters, writeFilters, type Filters } from './filters.ts';
+import { DaysFilter, OutcomeFilter } from './common-filters.tsx';
+import { readFilters, writeFilters, type Filters } from './filters.ts';
+import { SearchBox } from './search-box.tsx';
 import { useCharges } from './use-charges.ts';
 import { useTyped } from './use-typed.ts';
 
@@ -29,7 +30,6 @@ export function Historial({
   const filters = readFilters(query);
   const [opensFirst, setOpensFirst] = useState(false);
   const list = useCharges(filters);
-  const nowMs = Date.now();
   const change = (next: Partial<Filters>): void => go(`historial?${writeFilters({ ...filters, ...next })}`);
   const [typed, setTyped] = useTyped(filters.q, TYPING_MS, (q) => change({ q }));
 
@@ -49,46 +49,15 @@ export function Historial({
         <ExportButton filters={filters} />
       </header>
       <search className="filters">
-        <div className="filters-search">
-          <Search aria-hidden className="filters-icon" />
-          <Field
-            label={t('historial.search')}
-            placeholder={t('historial.searchHint')}
-            isLabelHidden
-            value={typed}
-            onChange={setTyped}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') setOpensFirst(true);
-              if (event.key === 'Escape' && typed !== '') setTyped('');
-              // React Aria keeps keys to itself unless told; the window's own keys must still work from here.
-              else event.continuePropagation();
-            }}
-            maxLength={64}
-            autoFocus
-            autoComplete="off"
-            type="search"
-          />
-        </div>
-        <Chips
-          label={t('common.status')}
-          value={filters.outcome}
-          onChange={(outcome) => change({ outcome })}
-          options={OUTCOMES.map((value) => ({ value, label: t(`historial.outcome.${value}`) }))}
+        <SearchBox
+          placeholder={t('historial.searchHint')}
+          value={typed}
+          onChange={setTyped}
+          onEnter={() => setOpensFirst(true)}
         />
+        <OutcomeFilter filters={filters} onChange={change} />
         <div className="filters-days">
-          <Chips
-            label={t('common.date')}
-            value={rangeOf(filters, nowMs) ?? null}
-            onChange={(range) => change(rangeDays(range, nowMs))}
-            options={RANGES.map((value) => ({ value, label: t(`historial.range.${value}`) }))}
-          />
-          <DayField
-            label={t('historial.from')}
-            value={filters.from}
-            max={filters.to}
-            onChange={(from) => change({ from })}
-          />
-          <DayField label={t('historial.to')} value={filters.to} min={filters.from} onChange={(to) => change({ to })} />
+          <DaysFilter filters={filters} onChange={change} />
         </div>
         {terminals.length > 1 && (
           <Chips
@@ -114,10 +83,7 @@ export function Historial({
           </Button>
         )}
         {list.isError ? (
-          <div className="blank" role="alert">
-            <p>{list.error.message}</p>
-            <Button onPress={() => void list.refetch()}>{t('common.retry')}</Button>
-          </div>
+          <Failed error={list.error} onRetry={list.refetch} />
         ) : list.isPending ? (
           <p className="blank">{t('common.loading')}</p>
         ) : list.charges.length === 0 ? (

@@ -63,6 +63,8 @@ export async function startNumbersAnew(model: Model, rig: Rig): Promise<void> {
 /** Overnight: nobody pays what stood on a terminal two days ago, and a bank's second thoughts are over. */
 async function clearScreens(rig: Rig): Promise<void> {
   for (const index of [1, 2]) rig.terminal(index).standby(true);
+  // What was late on its way stands there overnight as well.
+  await rig.pass(5000);
   while (rig.sandbox.state.commands.some(({ status }) => status === 'pending' || status === 'dispatched')) {
     for (const index of [1, 2]) tap(rig, index, (t) => t.cancel());
     await rig.pass(1000);
