@@ -51,10 +51,15 @@ const ENDS: Readonly<Record<FolderEnd['kind'], readonly AlertCode[]>> = {
 /** Export files in, result files out. A changed configuration ends the old watches before the new ones begin. */
 export function createFolders(deps: FoldersDeps) {
   const { store, config, clock, log, failpoint, views, imports } = deps;
+  let isForLanes = false;
   const ledger = createFileLedger({
     store,
     clock,
-    accept: deps.acceptInTransaction,
+    accept(order) {
+      const accepted = deps.acceptInTransaction(order);
+      isForLanes ||= accepted.kind === 'created' || accepted.kind === 'replaced';
+      return accepted;
+    },
     newId: deps.newId,
     viewOf: (id) => {
       const charge = store.charges.get(id);
@@ -65,7 +70,9 @@ export function createFolders(deps: FoldersDeps) {
   const unlisten = store.onCommit((lines) => {
     if (!lines.some((line) => line.chargeId !== null)) return;
     running.current().results.kick();
-    if (lines.some((line) => line.kind === 'accepted')) deps.onAccepted();
+    // What came another way is offered to its own lane alone.
+    if (isForLanes) deps.onAccepted();
+    isForLanes = false;
   });
 
   function open() {

@@ -17,6 +17,8 @@ export interface KeysDeps {
 
 /** Last use is kept to the minute: an ERP that polls must not cost a write a request. */
 const MINUTE_MS = 60_000;
+/** It is written down once the answer has left, which would wait for one more flush of the disk otherwise. */
+const NOTED_AFTER_MS = 1000;
 const FILE_USED = 'file_key_used_at_ms';
 /** The name of the file's key, and of the window, in the journal. */
 const RESERVED = ['erp', 'window'];
@@ -30,12 +32,17 @@ export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
     const nowMs = clock.now();
     if (nowMs - (usedAtMs.get(id) ?? 0) < MINUTE_MS) return;
     usedAtMs.set(id, nowMs);
-    try {
-      write(nowMs);
-    } catch {
-      // A full disk must not lock callers out; they still want to know how their charges are.
-    }
+    const noteUse = (): void => {
+      try {
+        write(nowMs);
+      } catch {
+        // A full disk must not lock callers out; they still want to know how their charges are.
+      }
+    };
+    setTimeout(noteUse, NOTED_AFTER_MS).unref();
   }
+
+  const lastUse = (id: string, stored: number | null): number | null => usedAtMs.get(id) ?? stored;
 
   return {
     check(presented: string): { readonly name: string; readonly scopes: readonly Scope[] } | undefined {
@@ -57,10 +64,11 @@ export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
         scopes: [...SCOPES],
         created_at: null,
         created_by: null,
-        last_used_at: used === undefined ? null : new Date(Number(used)).toISOString(),
+        last_used_at: iso(lastUse('file', used === undefined ? null : Number(used))),
         revoked_at: null,
       };
-      return [first, ...table.list().map(view)];
+      const others = table.list().map((key) => ({ ...key, lastUsedAtMs: lastUse(key.id, key.lastUsedAtMs) }));
+      return [first, ...others.map(view)];
     },
 
     /** Makes a key that may do no more than whoever makes it. The key itself is answered this once. */

@@ -78,6 +78,8 @@ export interface Attempt {
   readonly currency: Currency;
   readonly installments: number | null;
   readonly createdAtMs: number;
+  /** When the order came, by Recurrente's clock; null in attempts that an older version made. */
+  readonly askedServerMs: number | null;
   readonly firstSentAtMs: number | null;
   /** The first send by Recurrente's clock, to compare with a checkout's created_at whatever this PC's clock did since. */
   readonly firstSentServerMs: number | null;
@@ -105,10 +107,12 @@ export const mayHaveArrived = (attempt: Attempt): boolean =>
 export type NewAttempt = Pick<
   Attempt,
   'number' | 'externalId' | 'terminalId' | 'amountInCents' | 'currency' | 'installments' | 'createdAtMs'
->;
+> &
+  Partial<Pick<Attempt, 'askedServerMs'>>;
 
 /** An attempt about which nothing is known yet. */
 export const openAttempt = (attempt: NewAttempt): Attempt => ({
+  askedServerMs: null,
   ...attempt,
   firstSentAtMs: null,
   firstSentServerMs: null,

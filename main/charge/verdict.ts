@@ -202,11 +202,15 @@ export function perhapsThisSale(
   return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
 }
 
-/** Paid since we asked, with other money: no old sale, but someone at the terminal just now, for the order's earlier amount. */
+/** Paid since the order came, with other money: no old sale, but someone at the terminal just now, for the order's earlier amount. */
 export const paidMeanwhile = (
-  { firstSentServerMs, createdAtMs }: Pick<Attempt, 'firstSentServerMs' | 'createdAtMs'>,
+  {
+    askedServerMs,
+    firstSentServerMs,
+    createdAtMs,
+  }: Pick<Attempt, 'askedServerMs' | 'firstSentServerMs' | 'createdAtMs'>,
   { status, paidAtMs }: Pick<CheckoutFact, 'status' | 'paidAtMs'>,
-): boolean => status === 'paid' && (paidAtMs ?? 0) >= (firstSentServerMs ?? createdAtMs);
+): boolean => status === 'paid' && (paidAtMs ?? 0) >= (askedServerMs ?? firstSentServerMs ?? createdAtMs);
 
 /** The checkouts of an attempt that were made by its own sends. More than one means that a send made a second command. */
 export const ownCheckouts = (attempt: Attempt): readonly CheckoutFact[] =>

@@ -10,6 +10,9 @@ import { createWatch } from './watch.ts';
 
 const HOUSEKEEPING_MS = 1000;
 
+/** A lane's first step is a commit of its own: whoever called has its answer before that, and does not wait for another flush. */
+const onceAnswered = (act: () => void): void => void setImmediate(act);
+
 /** Lanes, connection, watch, sweep and expiry: everything that talks to Recurrente by itself. */
 export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (connection: Connection) => void }) {
   const { store, config, clock, log } = deps;
@@ -70,13 +73,14 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     },
     /** The configuration changed: open what is new. */
     refresh: openLanes,
-    wake: (terminalId: string): void => lanes.get(terminalId)?.wake(),
+    wake: (terminalId: string): void => onceAnswered(() => lanes.get(terminalId)?.wake()),
     cancelAsked: (charge: Charge): void => lanes.get(charge.terminalId)?.cancelAsked(charge),
     /** There is a new order for this terminal, or for some of them. */
-    offer: (terminalId: string): void => lanes.get(terminalId)?.offer(),
-    offerAll: (): void => {
-      for (const lane of lanes.values()) lane.offer();
-    },
+    offer: (terminalId: string): void => onceAnswered(() => lanes.get(terminalId)?.offer()),
+    offerAll: (): void =>
+      onceAnswered(() => {
+        for (const lane of lanes.values()) lane.offer();
+      }),
     wakeAll,
     /** Resolves when nothing is in flight any more. */
     async stop(): Promise<void> {

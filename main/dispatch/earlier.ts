@@ -94,7 +94,7 @@ function goOnFrom(
     const newestFirst = earlier.filter(({ number }) => number >= next).sort((a, b) => b.number - a.number);
     // When it came to us, or since when nobody but us can have asked, by Recurrente's clock, as the payment's time is.
     const askedAtMs = Math.floor(nowMs - Math.max(runningMs, clock.now() - charge.createdAtMs));
-    const asked = { firstSentServerMs: null, createdAtMs: askedAtMs, ...moneyOf(charge) };
+    const asked = { askedServerMs: askedAtMs, firstSentServerMs: null, createdAtMs: askedAtMs, ...moneyOf(charge) };
     const paid = newestFirst.find(
       ({ checkout: { reading } }) => perhapsThisSale(asked, reading) || paidMeanwhile(asked, reading),
     );
@@ -102,7 +102,7 @@ function goOnFrom(
     if (number === next && !paid) return;
     const moved = { ...charge, wish: { kind: 'charge', attempt: number } as const };
     if (!paid) return store.charges.save(withState(moved));
-    const attempt = newAttempt(charge, number, prefix, askedAtMs);
+    const attempt = newAttempt(charge, number, prefix, { createdAtMs: askedAtMs, askedServerMs: askedAtMs });
     store.charges.save(withState({ ...moved, attempts: [...charge.attempts, attempt] }));
     const { externalId } = attempt;
     learn(store, { kind: 'checkout', externalId, atMs: nowMs, checkout: paid.checkout.reading }, clock.now());

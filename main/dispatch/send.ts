@@ -29,18 +29,26 @@ export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = f
     if (!charge || number === undefined) return undefined;
     const nowMs = clock.now();
     const known = charge.attempts.find((attempt) => attempt.number === number);
-    const attempt = known ?? newAttempt(charge, number, config().externalIdPrefix, nowMs);
+    const serverMs = recurrente.serverNow();
+    // Never later than now: the PC's clock may have been set back since the order came.
+    const askedServerMs = Math.floor(serverMs - Math.max(0, nowMs - charge.createdAtMs));
+    const attempt =
+      known ?? newAttempt(charge, number, config().externalIdPrefix, { createdAtMs: nowMs, askedServerMs });
     if (!known) store.charges.save(withState({ ...charge, attempts: [...charge.attempts, attempt] }));
     const { externalId } = attempt;
     const send = (known?.sends ?? 0) + 1;
-    const serverMs = recurrente.serverNow();
     const after = learn(store, { kind: 'send_started', externalId, send, atMs: serverMs, serverMs }, nowMs);
     return after?.attempts.find((attempt) => attempt.number === number);
   });
 }
 
 /** Attempt `number` of a charge as it now stands, of which nothing is known yet. */
-export const newAttempt = (charge: Charge, number: number, prefix: string, createdAtMs: number): Attempt =>
+export const newAttempt = (
+  charge: Charge,
+  number: number,
+  prefix: string,
+  moments: Pick<Attempt, 'createdAtMs' | 'askedServerMs'>,
+): Attempt =>
   openAttempt({
     number,
     externalId: externalIdFor(prefix, charge.orderId, number),
@@ -48,7 +56,7 @@ export const newAttempt = (charge: Charge, number: number, prefix: string, creat
     amountInCents: charge.amountInCents,
     currency: charge.currency,
     installments: charge.installments,
-    createdAtMs,
+    ...moments,
   });
 
 /** Records that the same attempt is posted once more. */

@@ -16,6 +16,7 @@ const attemptSchema = z.strictObject({
   currency: z.enum(CURRENCIES),
   installments: z.int().nullable(),
   createdAtMs: ms,
+  askedServerMs: ms.nullable().default(null),
   firstSentAtMs: ms.nullable(),
   firstSentServerMs: ms.nullable(),
   lastSentAtMs: ms.nullable(),

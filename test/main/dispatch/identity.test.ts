@@ -227,6 +227,22 @@ describe('the disk died and the ERP asks again for the same order', () => {
     expect(rig.payments('F1')).toBe(1);
   });
 
+  it('paid there for its old amount after the order came with a new one: a person is asked, and nothing is sent on top', async () => {
+    const before = await openRig();
+    before.order('F1');
+    await before.untilStatus('F1', 'dispatched');
+    const rig = await loseDisk(before);
+    // So late that the look before the send shows it unpaid still.
+    rig.sandbox.setBehaviour({ readLagMs: 3000 });
+    rig.order('F1', { amount_in_cents: 20_000 });
+    await rig.pass(3200);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'in_doubt', 60_000);
+    expect(rig.charge('F1').failure?.code).toBe('paid_less');
+    await rig.pass(60_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+  });
+
   it('on the terminal and nobody pays: in doubt as a number in use, which only "not paid" ends', async () => {
     const before = await openRig();
     before.order('F1');
