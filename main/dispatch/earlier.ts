@@ -10,6 +10,8 @@ import { newAttempt } from './send.ts';
 import { READS_ARE_TRUE_AFTER_MS } from './true-reads.ts';
 
 const AGAIN_MS = 1000;
+/** So long after a command was made somebody may still be at the terminal with a card. */
+const MAY_BE_PAYING_MS = 3 * 60_000;
 
 interface Earlier {
   readonly number: number;
@@ -22,6 +24,8 @@ interface Earlier {
  *
  * - Perhaps this very sale, and paid: the payment is put before a person (`already_paid`, or `paid_less` when it was made for the
  *   order's earlier amount since the order came) and nothing is sent.
+ * - Perhaps being paid this minute: nothing is sent yet. Reads lag, and Recurrente may make a new command for an id that is used up,
+ *   so what a customer pays between the last true read and our send would be paid once more.
  * - Else the order goes on under the newest number known there: while that command is open, Recurrente shows it and makes none.
  *
  * Returns 0 when the charge may go on, else the ms until the next try. `declinesSince` is kept for the calls that follow;
@@ -54,11 +58,20 @@ export async function meetEarlierLife(
     if (reply.kind === 'ok') earlier.push({ number, checkout: reply.value });
     else if (reply.kind !== 'not_found') return AGAIN_MS;
   }
+  if (earlier.some(({ checkout: { reading } }) => mayBePaidThisMinute(reading, nowMs))) return AGAIN_MS;
   const justDeclinedMs = untilDeclinesAreOver(earlier, declinesSince, clock.monotonic());
   if (justDeclinedMs > 0) return justDeclinedMs;
   goOnFrom(deps, charge.id, numberOf, earlier, nowMs, clock.monotonic() - startedMono);
   return 0;
 }
+
+/** By Recurrente's clock. One of unknown age is taken for old: it could be waited for without end. */
+const mayBePaidThisMinute = (
+  { status, latestIntentId, createdAtMs }: CheckoutAnswer['reading'],
+  nowMs: number,
+): boolean =>
+  status === 'payment_in_progress' ||
+  (status === 'unpaid' && latestIntentId === null && nowMs - (createdAtMs ?? 0) < MAY_BE_PAYING_MS);
 
 /**
  * A card that was declined there may be approved just after (see true-reads.ts), and whether that is now or a day ago is not told

@@ -20,7 +20,7 @@ describe('the number was used before (ERPs reuse numbers)', () => {
     before.order('F1');
     await before.untilStatus('F1', 'dispatched');
     await end(before);
-    await before.pass(60_000);
+    await before.pass(4 * 60_000);
     const rig = await loseDisk(before);
     rig.order('F1');
     await payOnTerminal(rig, 'F1');
@@ -213,7 +213,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     const before = await openRig();
     before.order('F1');
     await before.untilStatus('F1', 'dispatched');
-    await before.pass(20_000);
+    await before.pass(4 * 60_000);
     const rig = await loseDisk(before);
     rig.order('F1');
     await rig.pass(20_000);
@@ -224,6 +224,23 @@ describe('the disk died and the ERP asks again for the same order', () => {
     expect(rig.charge('F1').failure?.code).toBe('already_paid');
     rig.resolve('F1', 'same_sale');
     expect(rig.charge('F1').status).toBe('paid');
+    expect(rig.payments('F1')).toBe(1);
+  });
+
+  it('on the terminal just now: nothing is sent while somebody may be paying it, whatever a late read shows', async () => {
+    const before = await openRig({ behaviour: { afterConsumed: 'newCommand' } });
+    before.order('F1');
+    await before.untilStatus('F1', 'dispatched');
+    const rig = await loseDisk(before);
+    rig.sandbox.setBehaviour({ readLagMs: 3000 });
+    rig.order('F1');
+    // Before the first look at it, which does not show it yet.
+    await rig.pass(3200);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'in_doubt', 30_000);
+    expect(rig.charge('F1').failure?.code).toBe('already_paid');
+    await rig.pass(60_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
     expect(rig.payments('F1')).toBe(1);
   });
 
