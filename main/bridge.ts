@@ -65,7 +65,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     const keys = createKeys({
       store,
       table: createApiKeys(store.db),
-      fileKey: apiKey.current,
+      fileKey: apiKey,
       clock,
       newId: randomUUID,
     });

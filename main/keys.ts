@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from './contract/clock.ts';
 import { SCOPES, type KeyView, type Scope } from './contract/keys.ts';
 import type { Problem } from './contract/problems.ts';
-import { createSecretCheck } from './secrets.ts';
+import { createEnd, createSecretCheck } from './secrets.ts';
 import type { ApiKeys, StoredKey } from './store/api-keys.ts';
 import type { Store } from './store/store.ts';
 
 export interface KeysDeps {
   readonly store: Pick<Store, 'transact' | 'note' | 'settings'>;
   readonly table: ApiKeys;
-  /** The first key, in the file `api-key`. */
-  readonly fileKey: () => string;
+  /** The first key, in the file `api-key`; `ended` is aborted when it is replaced. */
+  readonly fileKey: { current(): string; ended(): AbortSignal };
   readonly clock: Pick<Clock, 'now'>;
   readonly newId: () => string;
 }
@@ -26,7 +26,15 @@ const RESERVED = ['erp', 'window'];
 /** Who may call: the file's key, which may do everything, and any number of named keys with fewer permissions. */
 export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
   const usedAtMs = new Map<string, number>();
-  const isFileKey = createSecretCheck(fileKey);
+  const isFileKey = createSecretCheck(fileKey.current);
+  /** By key that was shown: aborted when it is revoked, which ends what waits for its callers. */
+  const ends = new Map<string, AbortController>();
+
+  function endOf(id: string): AbortSignal {
+    const end = ends.get(id) ?? createEnd();
+    ends.set(id, end);
+    return end.signal;
+  }
 
   function markUsed(id: string, write: (nowMs: number) => void): void {
     const nowMs = clock.now();
@@ -45,15 +53,17 @@ export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
   const lastUse = (id: string, stored: number | null): number | null => usedAtMs.get(id) ?? stored;
 
   return {
-    check(presented: string): { readonly name: string; readonly scopes: readonly Scope[] } | undefined {
+    check(
+      presented: string,
+    ): { readonly name: string; readonly scopes: readonly Scope[]; readonly ended: AbortSignal } | undefined {
       if (isFileKey(presented)) {
         markUsed('file', (nowMs) => store.settings.set(FILE_USED, String(nowMs)));
-        return { name: 'erp', scopes: SCOPES };
+        return { name: 'erp', scopes: SCOPES, ended: fileKey.ended() };
       }
       const key = table.find(presented);
       if (!key) return undefined;
       markUsed(key.id, (nowMs) => table.markUsed(key.id, nowMs));
-      return { name: key.name, scopes: key.scopes };
+      return { name: key.name, scopes: key.scopes, ended: endOf(key.id) };
     },
 
     list(): KeyView[] {
@@ -90,14 +100,18 @@ export function createKeys({ store, table, fileKey, clock, newId }: KeysDeps) {
       });
     },
 
-    revoke: (id: string, by: string): KeyView | undefined =>
-      store.transact('key_revoked', () => {
+    revoke(id: string, by: string): KeyView | undefined {
+      const revoked = store.transact('key_revoked', () => {
         const nowMs = clock.now();
         const done = table.revoke(id, nowMs);
         const key = table.list().find((each) => each.id === id);
         if (done && key) note('key_revoked', nowMs, { name: key.name, by });
         return key && view(key);
-      }),
+      });
+      ends.get(id)?.abort('revoked');
+      ends.delete(id);
+      return revoked;
+    },
   };
 
   function note(kind: string, atMs: number, data: Record<string, unknown>): void {

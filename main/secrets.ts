@@ -1,4 +1,5 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PRIVATE, type SecretPlace } from './secret-place.ts';
@@ -18,14 +19,30 @@ export function openApiKey(dataFolder: string, env: NodeJS.ProcessEnv) {
   const fixed = readSecretVariable(env, 'PUENTE_API_KEY');
   const file = path.join(dataFolder, 'api-key');
   let key = fixed ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+  let end = createEnd();
   const renew = (): string => {
     if (fixed) throw new Error('the key is set by PUENTE_API_KEY');
     key = `pk_${randomBytes(24).toString('base64url')}`;
     writeFileAtomically(file, `${key}\n`, PRIVATE);
+    end.abort('renewed');
+    end = createEnd();
     return key;
   };
   if (key === '') renew();
-  return { current: (): string => key, isFixed: (): boolean => fixed !== undefined, renew };
+  return {
+    current: (): string => key,
+    /** Aborted when this key is replaced by another. */
+    ended: (): AbortSignal => end.signal,
+    isFixed: (): boolean => fixed !== undefined,
+    renew,
+  };
+}
+
+/** What tells that a key ended. Each call that waits listens to it, and there may be many. */
+export function createEnd(): AbortController {
+  const end = new AbortController();
+  setMaxListeners(0, end.signal);
+  return end;
 }
 
 // As text first: a buffer of its own costs more than the hash.

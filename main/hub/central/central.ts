@@ -37,6 +37,9 @@ export interface CentralOptions {
   readonly believedMs?: number;
 }
 
+/** A page that stays open ends this long after its user is known to be locked out, in ms. */
+const RECHECK_MS = 1000;
+
 /**
  * `puente hub`: the chain's window and its API over the hub's database. It keeps nothing of its own, so that any number may run
  * beside each other. Listens on this machine only; others come through a proxy that speaks TLS.
@@ -74,6 +77,7 @@ export async function startCentral(options: CentralOptions): Promise<RunningServ
           stopping,
           guard: { ...names, allowedOrigins: () => [], misdirected: { code: 'hub_misdirected' } },
           checkCaller: createChainCallerCheck({ users, sessions, now, ...names }),
+          recheckMs: RECHECK_MS,
           unauthorized: { code: 'hub_unauthorized' },
           sendClosed,
           open: { '/sign-in': { post: signIn.signIn }, '/sign-out': { post: signIn.signOut } },

@@ -6,9 +6,11 @@ import type { Scope } from '../../contract/keys.ts';
 import type { Operation } from './operation.ts';
 import type { RequestHandler } from 'express';
 
-/** Looks a presented key up in constant time; undefined when it is none of ours. */
+/** Looks a presented key up in constant time; undefined when it is none of ours. `ended` is aborted when the key ends. */
 export interface Keys {
-  check(presented: string): { readonly name: string; readonly scopes: readonly Scope[] } | undefined;
+  check(
+    presented: string,
+  ): { readonly name: string; readonly scopes: readonly Scope[]; readonly ended?: AbortSignal } | undefined;
 }
 
 export interface StoredAnswer {

@@ -13,6 +13,8 @@ export interface Caller {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly via: 'key' | 'session';
+  /** Aborted when the key that was shown ends: what waits for this caller ends with it. */
+  readonly ended?: AbortSignal;
   /** The shops that a user of a chain may see; null for all. The bridge of one shop knows no shops. */
   readonly shops?: readonly string[] | null;
 }
@@ -25,7 +27,7 @@ export interface Call<Body = unknown, Query = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly body: Body;
   readonly query: Query;
-  /** Aborted when the caller hangs up or the bridge stops; for answers that wait. */
+  /** Aborted when the caller hangs up, its key ends or the bridge stops; for answers that wait. */
   readonly gone: () => AbortSignal;
   /** There when the answer is to be stored for repeats: an operation may do so in its own transaction. */
   readonly keep?: (answer: Answer) => void;

@@ -9,6 +9,7 @@ import type { createDocs } from './docs.ts';
 import { problemOf } from './failures.ts';
 import { checkBody, checkQuery } from './faults-of.ts';
 import type { GuardDeps } from './guards.ts';
+import { REVOKED, signalWhenGone } from './gone.ts';
 import { guardOrigins, hardenAnswers, refuseForeignHosts, refuseWhileStopping } from './guards.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { Answer, Call, Caller, Operation } from './operation.ts';
@@ -29,6 +30,8 @@ export interface PipelineDeps extends Pick<
   readonly stopping: AbortSignal;
   /** Tells who asks; undefined for nobody known. */
   readonly checkCaller: (req: Request) => Caller | undefined | Promise<Caller | undefined>;
+  /** How often a caller that waits is held against `checkCaller` again, in ms; for callers without a signal of their own. */
+  readonly recheckMs?: number;
   /** What a program is told that nobody let in. */
   readonly unauthorized?: Problem;
   /** Shown to a person's browser that nobody let in. */
@@ -55,7 +58,7 @@ export interface Pipeline {
  * all that is nobody's go through it (test/bench/README.md has the figures).
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { clock, log, requestLog = log, newId, operations, stopping, docs } = deps;
+  const { clock, log, requestLog = log, newId, operations, stopping, docs, recheckMs } = deps;
   const guard: GuardDeps = { ...deps.guard, isStopping: () => stopping.aborted };
   const runOnce = createIdempotency({ store: deps.idempotency, clock, log });
 
@@ -131,7 +134,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       body = checked.value;
     }
     let gone: AbortSignal | undefined;
-    return runOnce(operation, {
+    const answer = await runOnce(operation, {
       id: requestId(res),
       lang,
       caller,
@@ -140,10 +143,23 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       query,
       // Made only for calls that wait: it costs as much as reading a body. No getter: V8 gives each object with one a shape of
       // its own, and keeps what the getter sees (the whole request) beside it for longer than the young collector likes.
-      gone: () => (gone ??= signalWhenGone(res, stopping)),
+      gone: () =>
+        (gone ??= signalWhenGone({
+          res,
+          stopping,
+          ended: caller.ended,
+          recheck:
+            recheckMs === undefined
+              ? undefined
+              : { everyMs: recheckMs, isKnown: async () => !!(await deps.checkCaller(req)) },
+        })),
       req,
       res,
     });
+    // What it waited for is told to a key that ended no more than at its next call. What it asked to be done is: that happened.
+    if (gone?.reason === REVOKED && operation.method === 'get' && answer !== WRITTEN)
+      return { ...refuse(unauthorizedOf(deps), lang), headers: CHALLENGE };
+    return answer;
   }
 
   function explainFailures(error: unknown, req: Request, res: Response, _next?: NextFunction): void {
@@ -187,22 +203,6 @@ function walkThrough(
   }
 }
 
-/** Aborted when the caller hangs up or the bridge stops. */
-function signalWhenGone(res: Response, stopping: AbortSignal): AbortSignal {
-  const leaving = new AbortController();
-  // With a reason of its own: the default one is an exception, made anew each time.
-  const leave = (): void => {
-    stopping.removeEventListener('abort', leave);
-    leaving.abort('gone');
-  };
-  if (res.closed || stopping.aborted) leave();
-  else {
-    stopping.addEventListener('abort', leave);
-    res.once('close', leave);
-  }
-  return leaving.signal;
-}
-
 const refuseMethod = (req: Request, res: Response, allow: string): void =>
   sendProblem(req, res, { code: 'method_not_allowed', params: { allow } }, { Allow: allow });
 
@@ -215,17 +215,18 @@ function mount(app: Express, path: string, handlers: Handlers): void {
   route.all((req, res) => refuseMethod(req, res, allow));
 }
 
-function requireCaller({
-  checkCaller,
-  sendClosed,
-  unauthorized = { code: 'unauthorized' },
-}: Pick<PipelineDeps, 'checkCaller' | 'sendClosed' | 'unauthorized'>): RequestHandler {
+const CHALLENGE = { 'WWW-Authenticate': 'Bearer realm="puente"' } as const;
+const unauthorizedOf = ({ unauthorized = { code: 'unauthorized' } }: Pick<PipelineDeps, 'unauthorized'>): Problem =>
+  unauthorized;
+
+function requireCaller(deps: Pick<PipelineDeps, 'checkCaller' | 'sendClosed' | 'unauthorized'>): RequestHandler {
+  const { checkCaller, sendClosed } = deps;
   const enter = (caller: Caller | undefined, req: Request, res: Response, next: NextFunction): void => {
     if (caller) {
       res.locals.caller = caller;
       next();
     } else if (isNavigation(req) && !req.path.startsWith('/v1/')) sendClosed(req, res);
-    else sendProblem(req, res, unauthorized, { 'WWW-Authenticate': 'Bearer realm="puente"' });
+    else sendProblem(req, res, unauthorizedOf(deps), CHALLENGE);
   };
   return (req, res, next) => {
     const checked = checkCaller(req);

@@ -112,6 +112,26 @@ test('nobody gets in without a secret, by another name or from another page', as
   );
 });
 
+test('what a revoked user has open ends with it, stream and wait; what others have open goes on', async () => {
+  const made = await rig.post('/v1/charges', { order_id: 'ESPERA', amount: '10.00', terminal: 'trm_1' });
+  expect(made.status).toBe(201);
+  const secret = await rig.secretOf('por irse también', ['read']);
+  const [going, staying] = [await openStream(rig, '/v1/events', secret), await openStream(rig, '/v1/events')];
+  expect([(await going.next()).event, (await staying.next()).event]).toEqual(['overview', 'overview']);
+  const wait = rig.get(`/v1/charges/${made.json().id}?wait=60`, secret);
+  await revokeUser(rig.hub, 'por irse también');
+  const told = await wait;
+  expect([told.status, told.json().code]).toEqual([401, 'hub_unauthorized']);
+  const rest = (async () => {
+    for (;;) await going.next();
+  })();
+  await expect(rest).rejects.toThrow('the stream ended');
+  await seedBridge(rig, 'tienda-77-caja-1', 'tienda-77');
+  for (;;) if ((await staying.next()).data['shop'] === 'tienda-77') break;
+  staying.close();
+  await rig.hub.query("DELETE FROM puente.bridges WHERE bridge = 'tienda-77-caja-1'");
+});
+
 test('a person signs in with name and secret; the cookie works for our own page alone', async () => {
   const secret = await rig.secretOf('Ana Pérez', ['read']);
   const form = (name: string, given: string) =>

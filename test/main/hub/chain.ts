@@ -215,10 +215,10 @@ export const unpaid = (id: string, status: ChargeView['status'], more: Partial<C
   });
 
 /** An SSE stream as a program reads it. */
-export async function openStream(rig: CentralRig, at: string) {
+export async function openStream(rig: CentralRig, at: string, secret = rig.secret) {
   const leaving = new AbortController();
   const reply = await fetch(rig.url + at, {
-    headers: { authorization: `Bearer ${rig.secret}` },
+    headers: { authorization: `Bearer ${secret}` },
     signal: leaving.signal,
   });
   const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
