@@ -12,6 +12,44 @@ export const REQUEST_PROBLEMS = {
     es: ['Contenido ilegible', 'El contenido no es {format} válido: {reason}. No se aceptó ningún cobro.'],
     en: ['Unreadable body', 'The body is not valid {format}: {reason}. No charge was accepted.'],
   },
+  malformed_request: {
+    status: 400,
+    es: [
+      'Petición ilegible',
+      'Lo que llegó no es una petición HTTP válida ({reason}). Revise cómo la arma su sistema: la línea inicial, los encabezados y que Content-Length cuente bytes. Si era un cobro, repítalo con el mismo order_id: no se cobra dos veces.',
+    ],
+    en: [
+      'Unreadable request',
+      'What arrived is no valid HTTP request ({reason}). Check how your system builds it: the first line, the headers, and that Content-Length counts bytes. If it was a charge, repeat it with the same order_id: it is not charged twice.',
+    ],
+  },
+  https_not_spoken: {
+    status: 400,
+    es: ['Aquí no se habla HTTPS', 'Escriba http:// en lugar de https:// en la dirección; este puerto no usa TLS.'],
+    en: ['HTTPS is not spoken here', 'Write http:// instead of https:// in the address; this port speaks no TLS.'],
+  },
+  request_timeout: {
+    status: 408,
+    es: [
+      'La petición no llegó completa',
+      'Se esperó lo que faltaba y no llegó: 10 segundos para los encabezados, 30 para todo. Envíela entera de nuevo. Si era un cobro, repítalo con el mismo order_id: no se cobra dos veces.',
+    ],
+    en: [
+      'The request did not come whole',
+      'The rest was waited for and did not come: 10 seconds for the headers, 30 for all of it. Send it whole again. If it was a charge, repeat it with the same order_id: it is not charged twice.',
+    ],
+  },
+  headers_too_large: {
+    status: 431,
+    es: [
+      'Encabezados demasiado grandes',
+      'La dirección y los encabezados admiten 16 KiB juntos. Quite los que sobran (las cookies, por ejemplo) y envíe los datos en el contenido.',
+    ],
+    en: [
+      'Headers too large',
+      'The address and the headers may hold 16 KiB together. Leave out what is not needed (cookies, for one) and send data in the body.',
+    ],
+  },
   body_too_large: {
     status: 413,
     es: ['Contenido demasiado grande', 'El contenido admite 64 KiB como máximo.'],

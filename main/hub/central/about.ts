@@ -5,7 +5,17 @@ import type { AboutApi } from '../../intake/http/openapi.ts';
 export const HUB_API: AboutApi = {
   title: 'Puente: central',
   fields: CHAIN_FIELD_WORDS,
-  always: ['hub_unauthorized', 'forbidden_scope', 'forbidden_origin', 'hub_misdirected', 'stopping', 'internal_error'],
+  always: [
+    'hub_unauthorized',
+    'forbidden_scope',
+    'forbidden_origin',
+    'hub_misdirected',
+    'malformed_request',
+    'request_timeout',
+    'headers_too_large',
+    'stopping',
+    'internal_error',
+  ],
   intro: {
     es: [
       'La central reúne los puentes de una cadena: qué hace cada tienda, todos sus cobros y el cierre del día, y envía cobros a la terminal de cualquiera.',

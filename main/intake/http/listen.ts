@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import type { AnswerBroken } from './broken.ts';
 import type { Messages } from './messages.ts';
 
 /** Another program listens on the port already (exit code 4 of `serve`). */
@@ -25,14 +26,14 @@ const FREE_PORT_TRIES = 20;
 export async function listenOnLoopback(
   handle: RequestListener,
   port: number,
-  messages?: Messages,
+  options: ServerOptions = {},
 ): Promise<{ port: number; servers: Server[] }> {
   for (let tries = FREE_PORT_TRIES; ; tries -= 1) {
-    const v4 = createLimitedServer(handle, messages);
+    const v4 = createLimitedServer(handle, options);
     await listen(v4, '127.0.0.1', port);
     const address = v4.address();
     const taken = typeof address === 'object' && address !== null ? address.port : port;
-    const v6 = createLimitedServer(handle, messages);
+    const v6 = createLimitedServer(handle, options);
     try {
       await listen(v6, '::1', taken);
       return { port: taken, servers: [v4, v6] };
@@ -44,21 +45,31 @@ export async function listenOnLoopback(
   }
 }
 
+export interface ServerOptions {
+  /** What requests and responses are made of; node's own without it. */
+  readonly messages?: Messages;
+  /** Answers what is no whole request; node says a bare word without it. */
+  readonly answerBroken?: AnswerBroken;
+  readonly limits?: Partial<typeof LIMITS>;
+}
+
 /** Limits on slow callers, in ms: none may hold a connection for longer before its request is complete. */
-function createLimitedServer(handle: RequestListener, messages?: Messages): Server {
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+
+function createLimitedServer(handle: RequestListener, { messages, answerBroken, limits }: ServerOptions): Server {
   const server = createServer(
     {
       ...messages,
       requireHostHeader: false,
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 5_000,
+      ...LIMITS,
+      ...limits,
       keepAliveTimeout: 65_000,
     },
     handle,
   );
   // Without a listener node invites every announced body; here readBody invites it, after the checks.
   server.on('checkContinue', handle);
+  if (answerBroken) server.on('clientError', answerBroken);
   return server;
 }
 

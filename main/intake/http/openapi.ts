@@ -14,6 +14,9 @@ const ALWAYS: readonly ProblemCode[] = [
   'forbidden_scope',
   'forbidden_origin',
   'misdirected',
+  'malformed_request',
+  'request_timeout',
+  'headers_too_large',
   'stopping',
   'internal_error',
 ];

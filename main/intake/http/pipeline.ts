@@ -7,6 +7,7 @@ import { isTooLong, MAX_BODY_BYTES, readBody } from './body.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import type { createDocs } from './docs.ts';
 import { problemOf } from './failures.ts';
+import { createBrokenAnswers, type AnswerBroken } from './broken.ts';
 import { checkBody, checkQuery } from './faults-of.ts';
 import type { GuardDeps } from './guards.ts';
 import { REVOKED, signalWhenGone } from './gone.ts';
@@ -47,6 +48,7 @@ export interface PipelineDeps extends Pick<
 
 export interface Pipeline {
   readonly messages: Messages;
+  readonly answerBroken: AnswerBroken;
   handle(message: IncomingMessage, answer: ServerResponse): void;
 }
 
@@ -87,7 +89,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   for (const router of deps.routers) app.use(router);
   app.use((req, res) => sendProblem(req, res, { code: 'not_found' }));
   app.use(explainFailures);
-  return { messages: createMessages(app), handle };
+  const messages = createMessages(app);
+  return { messages, handle, answerBroken: createBrokenAnswers({ messages, clock, log }) };
 
   function handle(message: IncomingMessage, answer: ServerResponse): void {
     deps.onRequest?.();

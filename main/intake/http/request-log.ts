@@ -20,7 +20,8 @@ export function logRequests({ newId, clock, log }: Pick<HttpIntakeDeps, 'newId' 
         ms,
         by,
       };
-      log.info(res.writableFinished ? fields : { ...fields, cut: true }, 'request');
+      const isCut = !res.writableFinished || res.locals.cutRequest === true;
+      log.info(isCut ? { ...fields, cut: true } : fields, 'request');
     });
     next();
   };

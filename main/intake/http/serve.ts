@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { listenOnLoopback } from './listen.ts';
+import { listenOnLoopback, type ServerOptions } from './listen.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** A server as its application sees it: where it listens is known only after it does. */
@@ -24,14 +24,14 @@ const LET_GO_EVERY_MS = 20;
 /** Listens on this machine only. Port 0 takes a free one. Rejects with PortInUseError when the port is taken. */
 export async function serveOnLoopback(
   createApp: (state: ServerState) => Pipeline,
-  { port }: { port: number },
+  { port, limits }: { readonly port: number } & Pick<ServerOptions, 'limits'>,
 ): Promise<RunningServer> {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // one listener for each request under way
   let ownPort = port;
   const url = (): string => `http://127.0.0.1:${ownPort}`;
-  const { handle, messages } = createApp({ port: () => ownPort, url, stopping: stopping.signal });
-  const { port: taken, servers } = await listenOnLoopback(handle, port, messages);
+  const { handle, ...parts } = createApp({ port: () => ownPort, url, stopping: stopping.signal });
+  const { port: taken, servers } = await listenOnLoopback(handle, port, { ...parts, ...(limits ? { limits } : {}) });
   ownPort = taken;
 
   let stopped: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import type { HttpIntakeDeps } from './deps.ts';
+import type { ServerOptions } from './listen.ts';
 import { serveOnLoopback, type RunningServer } from './serve.ts';
 
 export type { HttpIntakeDeps, IdempotencyStore, Keys, StoredAnswer, UiSessions } from './deps.ts';
@@ -14,5 +15,7 @@ export type HttpIntake = RunningServer;
  * Opens the bridge to callers on this PC (bridge-api.md, "Who may call" and "Charges"). Port 0 takes a free one.
  * Rejects with PortInUseError when the port is taken.
  */
-export const startHttpIntake = (deps: HttpIntakeDeps, at: { port: number }): Promise<HttpIntake> =>
-  serveOnLoopback((state) => createApp(deps, state), at);
+export const startHttpIntake = (
+  deps: HttpIntakeDeps,
+  at: { readonly port: number } & Pick<ServerOptions, 'limits'>,
+): Promise<HttpIntake> => serveOnLoopback((state) => createApp(deps, state), at);

@@ -33,7 +33,10 @@ export interface Reply {
 }
 
 /** An intake on a free port of this machine, over a desk in memory, with a clock that tests can move. */
-export async function startIntake(more: Partial<HttpIntakeDeps> = {}) {
+export async function startIntake(
+  more: Partial<HttpIntakeDeps> = {},
+  at: Omit<Parameters<typeof startHttpIntake>[1], 'port'> = {},
+) {
   const read = readConfig({
     terminals: [
       { id: 'trm_abc', alias: 'caja1', name: 'Caja 1' },
@@ -68,7 +71,7 @@ export async function startIntake(more: Partial<HttpIntakeDeps> = {}) {
       idempotency: createMemoryIdempotency(),
       ...more,
     },
-    { port: 0 },
+    { port: 0, ...at },
   );
 
   /** A request as it stands, on a connection of its own: any Host, any header, any body. The key is added unless told not to. */
