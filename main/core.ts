@@ -17,6 +17,7 @@ import { createHub } from './hub.ts';
 import { createQuiet } from './quiet.ts';
 import { createRecurrente } from './recurrente/client.ts';
 import { createRefunds } from './refund/refunds.ts';
+import { createCallbackTable } from './store/callbacks.ts';
 import { createRefundTable } from './store/refunds.ts';
 import { trustingFetch } from './system-certificates.ts';
 import { VERSION } from './version.ts';
@@ -62,8 +63,10 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     wakeAll: () => dispatcher.wakeAll(),
     tellRefund: (told) => refunds.told(told),
   });
+  const callbackTable = createCallbackTable(store.db);
   const dispatcher = createDispatcher({
     ...dispatch,
+    shiftWaits: [callbackTable.shiftWaits],
     paceFactor: webhooks.paceFactor,
     onConnection: (connection) => {
       store.transact('connection', () => noteConnection(store, connection, clock.now()));
@@ -115,6 +118,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     recurrente,
     webhooks,
     dispatcher,
+    callbackTable,
     refundTable,
     refunds,
     views,

@@ -11,7 +11,6 @@ import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createRestartable } from './restartable.ts';
-import { createCallbackTable } from './store/callbacks.ts';
 import { createPrintJobs } from './store/print-jobs.ts';
 import { startMemoryRest } from './memory-rest.ts';
 import { trustingFetch } from './system-certificates.ts';
@@ -28,7 +27,7 @@ export interface OutputOptions {
  * metrics, and the callbacks to the ERP.
  */
 export async function startOutputs(core: Core, { startPort }: OutputOptions, closing: Closing) {
-  const { store, configFile, config, clock, random, log, desk, dispatcher, webhooks, dayReport } = core;
+  const { store, configFile, config, clock, random, log, desk, dispatcher, webhooks, dayReport, callbackTable } = core;
 
   const folders = createFolders({ ...core, newId: randomUUID, onAccepted: dispatcher.offerAll });
   closing.add(() => folders.stop());
@@ -76,7 +75,6 @@ export async function startOutputs(core: Core, { startPort }: OutputOptions, clo
   note('started', { version: VERSION });
   closing.add(() => note('stopped', {}));
 
-  const callbackTable = createCallbackTable(store.db);
   const metrics = createMetrics({
     store,
     status: core.status,

@@ -22,6 +22,8 @@ export interface DispatchDeps {
   readonly paceFactor?: () => number;
   /** Whether this bridge may send to the terminal at this moment; always, where no other bridge can have it. Reading is always allowed. */
   readonly mayUse?: (terminalId: string) => boolean;
+  /** Further tables whose waits move along when the PC's clock is set, in the same transaction as the charges'. */
+  readonly shiftWaits?: readonly Store['charges']['shiftWaits'][];
   /** Called with the name of a step; fault tests kill the process there. */
   readonly failpoint: (name: string) => void;
 }

@@ -18,7 +18,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
   const { store, config, clock, log } = deps;
   const lanes = new Map<string, Lane>();
   const waker = createWaker(clock);
-  const expiry = createExpiry({ store, clock });
+  const expiry = createExpiry(deps);
   let stopping = false;
   let keeping: Promise<void> | undefined;
 

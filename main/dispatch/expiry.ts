@@ -1,6 +1,5 @@
 import type { Charge } from '../charge/charge.ts';
 import { withState } from '../charge/derive.ts';
-import type { Clock } from '../contract/clock.ts';
 import type { Store } from '../store/store.ts';
 import type { DispatchDeps } from './context.ts';
 
@@ -11,7 +10,7 @@ const JUMP_MS = 5000;
 /**
  * Ends waits that are over. The PC's clock is looked at first, so that a clock that was just set ends none.
  */
-export function createExpiry(deps: Pick<DispatchDeps, 'store' | 'clock'>) {
+export function createExpiry(deps: Pick<DispatchDeps, 'store' | 'clock' | 'shiftWaits'>) {
   const guard = createClockGuard(deps);
   return {
     /** Moves stored times along if the PC's clock was set since the last call. Returns by how many ms. */
@@ -50,7 +49,7 @@ function saveExpired(store: Store, charge: Charge, nowMs: number): void {
  * along, so that setting the clock neither ends nor prolongs anything. The PC's uptime counts its sleep as well, which tells
  * the two apart.
  */
-function createClockGuard({ store, clock }: { store: Store; clock: Clock }) {
+function createClockGuard({ store, clock, shiftWaits = [] }: Pick<DispatchDeps, 'store' | 'clock' | 'shiftWaits'>) {
   let last = { wallMs: clock.now(), uptimeMs: clock.uptime() };
   let checkedUptimeMs = last.uptimeMs;
   return {
@@ -67,7 +66,8 @@ function createClockGuard({ store, clock }: { store: Store; clock: Clock }) {
       last = now;
       store.transact('clock_jump', () => {
         // What was written since the jump is in the new time already.
-        store.charges.shiftWaits(jumpMs, now.wallMs - sinceCheckMs, now.wallMs);
+        for (const shift of [store.charges.shiftWaits, ...shiftWaits])
+          shift(jumpMs, now.wallMs - sinceCheckMs, now.wallMs);
         store.note({ atMs: now.wallMs, chargeId: null, kind: 'clock_jumped', status: null, data: { by_ms: jumpMs } });
       });
       return jumpMs;

@@ -101,6 +101,16 @@ export function createCallbackTable(db: Database) {
   const revive = db.prepare<[number, number, string]>(
     "UPDATE callbacks SET state = 'waiting', tries = 0, due_at_ms = ?, give_up_at_ms = ? WHERE id = ? AND state <> 'waiting'",
   );
+  const shiftDue = db.prepare<[number, number, number]>(
+    `UPDATE callbacks SET due_at_ms = due_at_ms + ?
+     WHERE state = 'waiting' AND coalesce(last_try_at_ms, created_at_ms) NOT BETWEEN ? AND ?`,
+  );
+  const shiftEnd = db.prepare<[number, number, number]>(
+    `UPDATE callbacks SET give_up_at_ms = give_up_at_ms + ? WHERE state = 'waiting' AND created_at_ms NOT BETWEEN ? AND ?`,
+  );
+  const bringForward = db.prepare<[number, number, number]>(
+    "UPDATE callbacks SET due_at_ms = ?, give_up_at_ms = ? WHERE state = 'waiting' AND give_up_at_ms > ?",
+  );
   const byId = db.prepare<[string]>('SELECT * FROM callbacks WHERE id = ?');
   const list = db.prepare<[number]>('SELECT * FROM callbacks ORDER BY seq DESC LIMIT ?');
   const listState = db.prepare<[string, number]>('SELECT * FROM callbacks WHERE state = ? ORDER BY seq DESC LIMIT ?');
@@ -148,6 +158,13 @@ export function createCallbackTable(db: Database) {
     },
     /** A person sends it again, delivered or dead. False when there is none, or it is waiting anyway. */
     revive: (id: string, atMs: number, giveUpAtMs: number): boolean => revive.run(atMs, giveUpAtMs, id).changes === 1,
+    /** Moves waits by as much as the PC's clock was moved, but for those written between two moments since then. */
+    shiftWaits(byMs: number, writtenFromMs: number, writtenToMs: number): void {
+      shiftDue.run(byMs, writtenFromMs, writtenToMs);
+      shiftEnd.run(byMs, writtenFromMs, writtenToMs);
+    },
+    /** Tries at once what is not to be given up before `endMs`, the furthest that is ever set: the clock was set back meanwhile. */
+    bringForward: (nowMs: number, endMs: number): void => void bringForward.run(nowMs, endMs, endMs),
     get(id: string): Callback | undefined {
       const row = byId.get(id);
       return row === undefined ? undefined : read(row);

@@ -121,6 +121,8 @@ export function startCallbacks(deps: CallbacksDeps) {
     deps.onTried('dead');
   }
 
+  // A clock that is set while the bridge runs takes the waits along (dispatch/expiry.ts); this one was set back while it did not run.
+  table.bringForward(clock.now(), clock.now() + GIVE_UP_MS);
   const running = (async () => {
     while (!stopping.signal.aborted) {
       rung = false;

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { configSchema } from '../../../main/contract/config.ts';
+import { startCallbacks, type Callbacks } from '../../../main/deliver/callbacks/callbacks.ts';
+import { createExpiry } from '../../../main/dispatch/expiry.ts';
+import { createCallbackTable, type CallbackTable } from '../../../main/store/callbacks.ts';
+import type { Store } from '../../../main/store/store.ts';
+import { createVirtualClock, type VirtualClock } from '../dispatch/virtual-clock.ts';
+import { addCharge, openStore, scratchFolder } from '../store/scratch.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let erp: Receiver;
+let clock: VirtualClock;
+let store: Store;
+let table: CallbackTable;
+let callbacks: Callbacks;
+let expiry: ReturnType<typeof createExpiry>;
+let underway = 0;
+
+beforeEach(async () => {
+  erp = await startReceiver((_req, res) => void res.writeHead(503).end());
+  clock = createVirtualClock();
+  store = openStore(scratchFolder());
+  table = createCallbackTable(store.db);
+  expiry = createExpiry({ store, clock, shiftWaits: [table.shiftWaits] });
+  addCharge(store, 'A');
+  callbacks = start();
+  const createdAtMs = clock.now();
+  const told = { id: 'cb_1', chargeId: 'c-A', url: erp.url, event: 'charge.paid', told: 'paid', body: '{}' };
+  table.add([{ ...told, createdAtMs, giveUpAtMs: createdAtMs + DAY }], store.journal.lastSeq());
+  // Tried and refused until the next wait is one of minutes.
+  await passUntil(() => erp.got.length === 5);
+});
+afterEach(async () => {
+  await callbacks.stop();
+  await erp.stop();
+  store.close();
+});
+
+/** The real sender over a real socket; only the time between two tries is virtual. */
+const start = (): Callbacks =>
+  startCallbacks({
+    store,
+    table,
+    clock,
+    config: () => configSchema.parse({}),
+    viewOf: () => undefined,
+    newId: () => 'none',
+    random: () => 0.5,
+    failpoint: () => undefined,
+    log: { info: () => undefined, error: (fields) => expect(fields).toBe('no error') },
+    onTried: () => undefined,
+    secrets: () => [`whsec_${Buffer.alloc(24, 1).toString('base64')}`],
+    async fetch(...args) {
+      underway += 1;
+      try {
+        return await fetch(...args);
+      } finally {
+        underway -= 1;
+      }
+    },
+  });
+
+/** Lets time pass, with the look at the clock that the bridge takes each second, until it is so. */
+async function passUntil(isSo: () => boolean, limitMs = HOUR, stepMs = 1000): Promise<void> {
+  for (let passedMs = 0; !isSo(); passedMs += stepMs) {
+    if (passedMs > limitMs) throw new Error(`not within ${limitMs} ms: ${JSON.stringify(table.get('cb_1'))}`);
+    expiry.run();
+    await clock.pass(stepMs);
+    while (underway > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await clock.settle();
+  }
+}
+const state = () => table.get('cb_1')?.state;
+
+test.each([
+  ['set back by a day', -DAY],
+  ['a year ahead and corrected', -365 * DAY],
+  ['set forward by two days', 2 * DAY],
+])('the clock is %s: the next try comes when it would have, and nothing is given up', async (_what, byMs) => {
+  clock.setWall(byMs);
+  await passUntil(() => erp.got.length === 6, 15 * MINUTE);
+  expect([state(), erp.got.length]).toEqual(['waiting', 6]);
+  erp.behave((_req, res) => void res.writeHead(204).end());
+  await passUntil(() => state() === 'delivered');
+  expect(erp.got).toHaveLength(7);
+});
+
+test('by the new time as by the old it is tried for a day, and then given up', async () => {
+  clock.setWall(-365 * DAY);
+  await passUntil(() => state() === 'dead', 26 * HOUR, MINUTE);
+  const { createdAtMs = 0, lastTryAtMs } = table.get('cb_1') ?? {};
+  expect(lastTryAtMs).toBeGreaterThanOrEqual(createdAtMs - 365 * DAY + DAY);
+  expect(store.alerts.open().map(({ code }) => code)).toEqual(['callback_dead']);
+});
+
+test('the clock was set back while the bridge was off: what waits is tried at its start', async () => {
+  await callbacks.stop();
+  clock.setWall(-3 * DAY);
+  callbacks = start();
+  await passUntil(() => erp.got.length === 6, 2000);
+  expect(table.get('cb_1')?.giveUpAtMs).toBeLessThanOrEqual(clock.now() + DAY);
+});
+
+test('a start without a changed clock brings nothing forward', async () => {
+  await callbacks.stop();
+  callbacks = start();
+  await expect(passUntil(() => erp.got.length === 6, MINUTE)).rejects.toThrow('not within');
+  await passUntil(() => erp.got.length === 6, 15 * MINUTE);
+});
