@@ -112,7 +112,12 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     await hub.start(core);
     closing.add(() => hub.stop());
 
-    writeRuntime(dataFolder, { pid: process.pid, url: http.url });
+    writeRuntime(dataFolder, {
+      pid: process.pid,
+      url: http.url,
+      recurrente: options.sandbox?.url ?? options.recurrenteUrl,
+      ...(options.sandbox ? { sandbox: true } : {}),
+    });
     closing.add(() => removeRuntime(dataFolder));
     log.info({ url: http.url, version: VERSION, schema: store.schemaVersion() }, 'bridge ready');
     return {

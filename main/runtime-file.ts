@@ -3,12 +3,19 @@ import path from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from './write-file.ts';
 
-const runtimeSchema = z.object({ pid: z.int(), url: z.url() });
+const runtimeSchema = z.object({
+  pid: z.int(),
+  url: z.url(),
+  /** Where the bridge asks, when its command line told it otherwise than the configuration. */
+  recurrente: z.url().optional().catch(undefined),
+  /** That is the built-in simulated Recurrente. */
+  sandbox: z.boolean().optional(),
+});
 export type Runtime = z.infer<typeof runtimeSchema>;
 
 const fileIn = (dataFolder: string): string => path.join(dataFolder, 'bridge.json');
 
-/** `DIR/bridge.json` tells the command line where the running bridge listens. No secret in it. */
+/** `DIR/bridge.json` tells the command line where the running bridge listens and asks. No secret in it. */
 export const writeRuntime = (dataFolder: string, runtime: Runtime): void =>
   writeFileAtomically(fileIn(dataFolder), JSON.stringify(runtime));
 

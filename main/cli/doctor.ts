@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BadConfigError, openConfigFile } from '../config-file.ts';
+import type { Config } from '../contract/config.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { makeBundle } from '../doctor/bundle.ts';
 import {
@@ -12,7 +13,7 @@ import {
   checkTls,
   type Finding,
 } from '../doctor/checks.ts';
-import { readRuntime } from '../runtime-file.ts';
+import { readRuntime, type Runtime } from '../runtime-file.ts';
 import { secretFile } from '../secret-place.ts';
 import { createKeyStore } from '../secrets.ts';
 import { inspectDatabase } from '../store/inspect.ts';
@@ -67,22 +68,35 @@ async function examine(dataFolder: string): Promise<Finding[]> {
       result: 'ok',
       says: `${config.terminals.length} terminales, ${config.folders.length} carpetas.`,
     });
-    const running = readRuntime(dataFolder)?.url;
-    const port = running === undefined ? config.server.port : Number(new URL(running).port);
-    findings.push(await checkPort(port, running));
-    findings.push(...checkFolders(config), ...(await checkDevices(config)), ...(await checkTls(config)));
-    findings.push(
-      ...(await checkRecurrente(
-        config,
-        createKeyStore(secretFile(dataFolder, 'recurrente-key'), process.env).current(),
-      )),
-    );
+    const running = readRuntime(dataFolder);
+    const port = running === undefined ? config.server.port : Number(new URL(running.url).port);
+    const listening = await checkPort(port, running?.url);
+    findings.push(listening, ...checkFolders(config), ...(await checkDevices(config)));
+    // One that was killed left its file behind: it asks nobody.
+    findings.push(...(await checkWay(dataFolder, config, listening.result === 'ok' ? running : undefined)));
   } catch (error) {
     if (!(error instanceof BadConfigError)) throw error;
     for (const fault of error.faults)
       findings.push({ check: 'configuración', result: 'fail', says: `${fault.path}: ${fault.message}` });
   }
   return findings;
+}
+
+/** The way to Recurrente, as the bridge that runs has it: its command line may have told it another than the configuration. */
+async function checkWay(dataFolder: string, config: Config, running: Runtime | undefined): Promise<Finding[]> {
+  const storedKey = createKeyStore(secretFile(dataFolder, 'recurrente-key'), process.env).current();
+  const url = running?.recurrente;
+  if (url === undefined) return [...(await checkTls(config)), ...(await checkRecurrente(config, storedKey))];
+  const told = { ...config, recurrente: { ...config.recurrente, baseUrl: url } };
+  if (!running?.sandbox)
+    return [
+      { check: 'recurrente', result: 'ok', says: `El puente abierto usa ${url} (--recurrente), y ahí se pregunta.` },
+      ...(await checkTls(told)),
+      ...(await checkRecurrente(told, storedKey)),
+    ];
+  const { SANDBOX_SECRET_KEY } = await import('../recurrente/sandbox/sandbox.ts');
+  const says = `El puente abierto usa el Recurrente simulado (${url}), y ahí se pregunta: nada se cobra de verdad.`;
+  return [{ check: 'recurrente', result: 'warn', says }, ...(await checkRecurrente(told, SANDBOX_SECRET_KEY))];
 }
 
 function checkDatabase(file: string): Finding[] {

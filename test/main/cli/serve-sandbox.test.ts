@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startServe, type BridgeProcess } from '../../faults/bridge-process.ts';
+import type { Finding } from '../../../main/doctor/checks.ts';
+import { runCli } from './run-cli.ts';
 
 const KEY = 'pk_test_serve_sandbox';
 let folder: string;
@@ -57,4 +59,24 @@ test('the simulation has the terminals of the configuration, and outlives a kill
   const tap = await fetch(`${second.sandbox}/sandbox/terminals/trm_abc/approve`, { method: 'POST' });
   expect(await tap.json()).toEqual({ ok: true });
   expect(await until(second, id, 'paid')).toMatchObject({ paid: true, status: 'paid' });
+});
+
+test('the doctor asks where the running bridge asks, and says so; where none runs, what the configuration names', async () => {
+  const baseUrl = 'http://127.0.0.1:9';
+  writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ recurrente: { baseUrl } }));
+  const look = async (): Promise<string> => {
+    const { stdout } = await runCli(['doctor', '--data', folder, '--json']);
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    return findings.map(({ check, result, says }) => `${check} ${result}: ${says}`).join('\n');
+  };
+  const bridge = await serve();
+  const beside = await look();
+  expect(beside).toContain(`recurrente warn: El puente abierto usa el Recurrente simulado (${bridge.sandbox})`);
+  expect(beside).toMatch(/clave ok/);
+  expect(beside).not.toMatch(/ fail: |127\.0\.0\.1:9\b/);
+  bridge.kill();
+  await bridge.gone;
+  const alone = await look();
+  expect(alone).toContain(`tls warn: ${baseUrl}`);
+  expect(alone).not.toContain('simulado');
 });
