@@ -199,3 +199,37 @@ test('every field that an ERP sends or reads first is explained in both language
   }
   expect(found.sort(), 'no words for fields that are gone').toEqual(Object.keys(FIELD_WORDS).sort());
 });
+
+test('the document is made when it is first asked for, once in each language, and kept as it is sent', async () => {
+  let made = 0;
+  const own = await startIntake({
+    extraOperations: [
+      defineOperation({
+        id: 'counted',
+        method: 'post',
+        path: '/v1/counted',
+        scope: 'read',
+        group: 'bridge',
+        get summary() {
+          made += 1;
+          return { es: 'Contada', en: 'Counted' };
+        },
+        answers: { 200: { text: { es: 'Nada', en: 'Nothing' } } },
+        problems: [],
+        handle: () => ok({}),
+      }),
+    ],
+  });
+  const read = (lang: string) => own.send('GET', '/v1/openapi.json', { headers: { 'accept-language': lang } });
+  expect(made).toBe(0);
+  const [first, second] = [await read('es'), await read('es')];
+  expect(second.text).toBe(first.text);
+  expect(first.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(made).toBe(1);
+  // Control: another language is another document.
+  const english = await read('en');
+  expect([english.text.includes('Counted'), first.text.includes('Contada'), made]).toEqual([true, true, 2]);
+  const page = await own.send('GET', '/docs', { headers: { 'accept-language': 'en' } });
+  expect([page.text.includes('Counted'), made]).toEqual([true, 2]);
+  await own.intake.stop();
+});
