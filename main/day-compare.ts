@@ -1,6 +1,6 @@
 import type { CheckoutAnswer } from './recurrente/readings.ts';
 import { SHIPPED_PROFILES } from '../native/profiles/profiles.ts';
-import { externalIdFor } from './charge/external-id.ts';
+import { isExternalIdOf } from './charge/external-id.ts';
 import { shopDay } from './charge/shop-day.ts';
 import type { ChargeView } from './contract/charge.ts';
 import type { Clock } from './contract/clock.ts';
@@ -44,13 +44,12 @@ export function createDayCompare(deps: DayCompareDeps) {
       .map(({ charge_id: id }) => desk.get(id, lang))
       .filter((charge) => charge !== undefined);
     const [erp, recurrente] = await Promise.all([readErp(date, files, lang), readRecurrente(date, paid)]);
-    const prefix = externalIdFor(config().externalIdPrefix, '', 1).replace(/-1$/, '');
     const { others, ...compared } = compareBooks({
       erp: erp?.sales,
       paid,
       recurrente,
       findCharge: (orderId) => desk.findByOrder(orderId, lang),
-      isOurs: (externalId) => externalId.startsWith(prefix),
+      isOurs: (externalId) => isExternalIdOf(config().externalIdPrefix, externalId),
     });
     return {
       date,

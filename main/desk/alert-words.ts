@@ -26,8 +26,8 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     en: 'Recurrente holds two commands for order {order_id}. Look at the terminal: if it asks to pay again, cancel with the red key.',
   },
   orphan_payment: {
-    es: 'Recurrente muestra un pago de esta tienda que aquí no consta: {external_id}. Compárelo con el ERP.',
-    en: 'Recurrente shows a payment of this shop that is not on record here: {external_id}. Compare it with the ERP.',
+    es: 'Recurrente muestra un pago de esta tienda que aquí no consta: {external_id}. Compárelo con el ERP. Si es de otra tienda, su prefijo empieza con el de esta y un guion: cámbielo en Ajustes.',
+    en: 'Recurrente shows a payment of this shop that is not on record here: {external_id}. Compare it with the ERP. If it is of another shop, its prefix begins with that of this one and a hyphen: change it in the settings.',
   },
   lane_stuck: {
     es: 'La terminal {terminal} está detenida por un error del puente: sus cobros se guardan y no se envían. Reinicie Puente; si sigue igual, guarde el diagnóstico en Ajustes y avise a soporte.',

@@ -1,3 +1,4 @@
+import { isExternalIdOf } from '../charge/external-id.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
@@ -92,7 +93,7 @@ export function createSweep(
     return outcome;
   }
 
-  const carriesOurPrefix = (externalId: string): boolean => externalId.startsWith(`${config().externalIdPrefix}-`);
+  const carriesOurPrefix = (externalId: string): boolean => isExternalIdOf(config().externalIdPrefix, externalId);
 
   function place(checkout: CheckoutAnswer, atMs: number): 'ours' | 'orphans' | 'foreign' {
     const { externalId, reading } = checkout;

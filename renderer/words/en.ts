@@ -556,7 +556,8 @@ export const en: Words = {
       maxUsd: 'Maximum in dollars',
       currency: 'Currency when the ERP names none',
       prefix: "Prefix of this shop's charges at Recurrente",
-      prefixHint: 'Another in each shop. Do not change it while charges are open.',
+      prefixHint:
+        'Another in each shop, and none the beginning of another up to a hyphen (tienda and tienda-2). Do not change it while charges are open.',
     },
     folders: {
       lead: 'For ERPs that export files: the bridge reads each new file and leaves the answer.',

@@ -560,7 +560,8 @@ export const es = {
       maxUsd: 'Máximo en dólares',
       currency: 'Moneda si el ERP no la dice',
       prefix: 'Prefijo de los cobros en Recurrente',
-      prefixHint: 'Distinto en cada tienda. No lo cambie con cobros abiertos.',
+      prefixHint:
+        'Distinto en cada tienda, y ninguno el comienzo de otro seguido de guion (tienda y tienda-2). No lo cambie con cobros abiertos.',
     },
     folders: {
       lead: 'Para ERP que exportan archivos: el puente lee cada archivo nuevo y deja la respuesta.',

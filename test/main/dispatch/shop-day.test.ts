@@ -233,6 +233,21 @@ describe('the sweep', () => {
     expect(rig.alerts()).toEqual([]);
   });
 
+  it('takes no payment of a shop whose prefix begins as its own for a lost one', async () => {
+    const rig = await openRig();
+    const pay = async (externalId: string): Promise<void> => {
+      const body = { terminal_id: 'trm_3', external_id: externalId, amount_in_cents: 700, currency: 'GTQ' };
+      expect(rig.sandbox.core.createCommand(body)).toMatchObject({ status: 201 });
+      rig.terminal(3).approve();
+      await rig.pass(30 * MINUTE);
+    };
+    for (const externalId of ['tienda10-A-1', 'tienda-caja', 'tienda-2026-A']) await pay(externalId);
+    expect(rig.alerts()).toEqual([]);
+    // Control: one that it makes itself is missed.
+    await pay('tienda-A-1');
+    expect(rig.alerts()).toEqual(['orphan_payment']);
+  });
+
   it('finds what was paid while the bridge was not running', async () => {
     const rig = await openRig();
     rig.order('F1');
