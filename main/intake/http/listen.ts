@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { AnswerBroken } from './broken.ts';
 import type { Messages } from './messages.ts';
 
@@ -69,7 +70,15 @@ function createLimitedServer(handle: RequestListener, { messages, answerBroken, 
   );
   // Without a listener node invites every announced body; here readBody invites it, after the checks.
   server.on('checkContinue', handle);
-  if (answerBroken) server.on('clientError', answerBroken);
+  // Other expectations are nothing to us; node would refuse them with a bare 417.
+  server.on('checkExpectation', handle);
+  if (answerBroken) {
+    server.on('clientError', answerBroken);
+    // Someone entered the bridge as a proxy; node would hang up without a word.
+    server.on('connect', (_request, socket) =>
+      answerBroken(Object.assign(new Error('no proxy'), { code: 'CONNECT' }), socket as Socket),
+    );
+  }
   return server;
 }
 

@@ -49,6 +49,7 @@ test('what is no HTTP request is refused as all else is: readable, with what to 
     [Buffer.from([0, 1, 2, 3, 255]), 400, 'malformed_request', /HTTP válida/],
     [`GET /${'x'.repeat(300_000)} HTTP/1.1\r\n\r\n`, 431, 'headers_too_large', /16 KiB/],
     [`GET / HTTP/1.1\r\nCookie: ${'x'.repeat(2_000_000)}\r\n\r\n`, 431, 'headers_too_large', /cookies/],
+    ['CONNECT app.recurrente.com:443 HTTP/1.1\r\n\r\n', 400, 'malformed_request', /CONNECT/],
     [TLS_HELLO, 400, 'https_not_spoken', /http:\/\/ en lugar de https:\/\//],
   ];
   for (const [bytes, status, code, words] of cases) {
@@ -67,6 +68,12 @@ test('a broken request is answered in the language and form that can still be re
   expect((await say(broken('Accept-Language: en\r\nX')))?.json().detail).toMatch(/^What arrived is no valid/);
   expect((await say(broken('Accept: text/plain\r\nX')))?.body).toMatch(/^code=malformed_request\r?$/m);
   expect((await say(broken('X')))?.json().detail).toMatch(/^Lo que llegó/);
+});
+
+test('an expectation that is none of ours keeps nobody from being answered', async () => {
+  bridge = await startIntake();
+  const head = `GET /v1/status HTTP/1.1\r\nHost: 127.0.0.1:${bridge.intake.port}\r\nX-Api-Key: ${KEY}\r\n`;
+  expect((await say(`${head}Connection: close\r\nExpect: fortuna\r\n\r\n`))?.status).toBe(200);
 });
 
 test('a charge that came whole is told as accepted, whatever bytes follow it', async () => {
