@@ -1,10 +1,11 @@
 import SqliteDatabase from 'better-sqlite3';
 import { existsSync, mkdirSync, renameSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { profileSchema } from '../../main/contract/folders.ts';
-import { importRows, ROWS_A_CHUNK } from '../../main/intake/files/import-file.ts';
+import { fingerprint, importRows, ROWS_A_CHUNK } from '../../main/intake/files/import-file.ts';
 import { readFile } from '../../main/intake/files/read-file.ts';
 import { systemClock } from '../../main/dispatch/system-clock.ts';
 import { openLedger } from '../main/intake/files/ledger.ts';
@@ -12,7 +13,7 @@ import { makeFolder, startOn, until } from '../main/intake/files/stage.ts';
 import type { Bench } from './bench.ts';
 import { nextOrder } from './charge.ts';
 import { createErp } from './erp.ts';
-import { createRows, quantile, timeMs, type CaseResult } from './figures.ts';
+import { createRows, pause, quantile, timeMs, type CaseResult } from './figures.ts';
 import { startServe } from './processes.ts';
 
 const NOTICED = 'raw fs.watch: renamed in to noticed';
@@ -26,7 +27,7 @@ const STABLE_MS = 300;
 
 /** Export files: from the rename to the charge, and rows a second, each beside the least that could do it. */
 export async function benchFiles(bench: Bench): Promise<CaseResult[]> {
-  return [await benchDetection(bench), await benchRows(bench), await benchNeighbours(bench)];
+  return [await benchDetection(bench), await benchRows(bench), await benchPauses(bench), await benchNeighbours(bench)];
 }
 
 async function benchDetection(bench: Bench): Promise<CaseResult> {
@@ -125,6 +126,67 @@ async function benchRows(bench: Bench): Promise<CaseResult> {
     rows: rows(),
     goals: [{ row: IMPORTED, column: 'rows/s', beside: BARE, least: 0.5 }],
     notes: [`Imported in chunks of ${ROWS_A_CHUNK} rows, each one durable commit.`],
+  };
+}
+
+const MAPPED = { fields: { order_id: 'Factura', amount: 'Total', description: 'Cliente' } };
+/** A row as each format has it, and what stands around the rows. An INI file is one charge: there it is ten thousand other keys. */
+const FORMATS: readonly (readonly [settings: object, row: (at: number) => string, before: string, after: string])[] = [
+  [{ format: 'csv', ...MAPPED }, (at) => `V-${at};José Muñoz ${at};1234.50\r\n`, 'Factura;Cliente;Total\r\n', ''],
+  [
+    { format: 'json', ...MAPPED, record: 'ventas' },
+    (at) => `${at > 0 ? ',' : ''}{"Factura":"V-${at}","Cliente":"José Muñoz ${at}","Total":1234.50}`,
+    '{"ventas":[',
+    ']}',
+  ],
+  [
+    { format: 'ndjson', ...MAPPED },
+    (at) => `{"Factura":"V-${at}","Cliente":"José Muñoz ${at}","Total":1234.50}\n`,
+    '',
+    '',
+  ],
+  [
+    { format: 'xml', ...MAPPED, record: 'Ventas.Venta' },
+    (at) => `<Venta><Factura>V-${at}</Factura><Cliente>José Muñoz ${at}</Cliente><Total>1234.50</Total></Venta>\n`,
+    '<Ventas>',
+    '</Ventas>',
+  ],
+  [
+    { format: 'fixed', columns: { order_id: [0, 10], description: [10, 40], amount: [40, 52] } },
+    (at) => `V-${at}`.padEnd(10) + `José Muñoz ${at}`.padEnd(30) + '     1234.50\r\n',
+    '',
+    '',
+  ],
+  [{ format: 'ini', ...MAPPED }, (at) => `Clave${at}=José Muñoz\r\n`, 'Factura=V-1\r\nTotal=1234.50\r\n', ''],
+];
+
+/** How long a caller may have to wait for an answer while a file is fingerprinted, decoded, parsed and mapped. */
+async function benchPauses(bench: Bench): Promise<CaseResult> {
+  const { add, rows } = createRows();
+  const folder = bench.newFolder('pauses');
+  for (const [settings, row, before, after] of FORMATS) {
+    const profile = profileSchema.parse(settings);
+    const file = path.join(folder, profile.format);
+    const bytes = Buffer.from(before + Array.from({ length: ROWS }, (_, at) => row(at)).join('') + after, 'latin1');
+    writeFileSync(file, bytes);
+    const delays = monitorEventLoopDelay({ resolution: 1 });
+    for (let repeat = 0; repeat <= (bench.quick ? 1 : 5); repeat += 1) {
+      delays.enable();
+      // The first tick only begins to count, and the last step shows at the tick after it.
+      await pause(20);
+      delays.reset();
+      await pause(20);
+      const { sha256, mtimeMs } = await fingerprint(file);
+      await readFile(bytes, profile, { stem: 'v', sha256, mtimeMs, nowMs: Date.now() });
+      await pause(20);
+      delays.disable();
+      if (repeat > 0) add(profile.format, 'longest ms', delays.max / 1e6);
+    }
+  }
+  return {
+    title: `The longest pause of the event loop while a file of ${ROWS.toLocaleString('en')} rows is read`,
+    rows: rows(),
+    notes: ['Measured with perf_hooks: a busy machine shows here too.'],
   };
 }
 

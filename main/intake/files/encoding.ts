@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import iconv from 'iconv-lite';
 import type { FileEncoding } from '../../contract/folder-words.ts';
 import { UnreadableFile, reason } from './reasons.ts';
@@ -13,6 +14,11 @@ export interface DecodedText {
 }
 
 const SINGLE_BYTE = ['windows-1252', 'cp850', 'cp437'] as const;
+const SPACE = 0x20;
+/** A ms or two. */
+const DECODED_AT_ONCE = 256 * 1024;
+/** A mark has been taken off before; another one is text. */
+const AS_IT_STANDS = { stripBOM: false };
 
 /**
  * Decodes a file. With `auto`, a reading that must be right comes first (byte order mark, the NULs of UTF-16, valid UTF-8),
@@ -20,14 +26,35 @@ const SINGLE_BYTE = ['windows-1252', 'cp850', 'cp437'] as const;
  * Throws UnreadableFile, naming the choice, where two readings are equally good.
  */
 export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): DecodedText {
+  const { encoding, body } = chooseEncoding(bytes, wanted);
+  return toDecoded(bytes, body, encoding, iconv.decode(body, encoding, AS_IT_STANDS));
+}
+
+/** The same for large files, with other work let in between. */
+export async function decodeInTurns(bytes: Uint8Array, wanted: FileEncoding | 'auto'): Promise<DecodedText> {
+  const { encoding, body } = chooseEncoding(bytes, wanted);
+  const decoder = iconv.getDecoder(encoding, AS_IT_STANDS);
+  const parts: string[] = [];
+  for (let at = 0; at < body.length; at += DECODED_AT_ONCE) {
+    parts.push(decoder.write(body.subarray(at, at + DECODED_AT_ONCE)));
+    await nextTurn();
+  }
+  parts.push(decoder.end() ?? '');
+  return toDecoded(bytes, body, encoding, parts.join(''));
+}
+
+function chooseEncoding(bytes: Uint8Array, wanted: FileEncoding | 'auto'): { encoding: FileEncoding; body: Buffer } {
   const mark = byteOrderMark(bytes);
   const encoding = wanted === 'auto' ? (mark?.encoding ?? detect(bytes)) : wanted;
   if (mark && mark.encoding !== encoding)
     throw new UnreadableFile(reason('encoding_mark', { found: mark.encoding.toUpperCase(), wanted: encoding }));
-  const skip = mark?.length ?? 0;
-  const body = bytes.subarray(skip);
+  const unmarked = bytes.subarray(mark?.length ?? 0);
+  const body = Buffer.from(unmarked.buffer, unmarked.byteOffset, unmarked.byteLength);
   assertDecodable(body, encoding);
-  const text = iconv.decode(Buffer.from(body.buffer, body.byteOffset, body.byteLength), encoding, { stripBOM: false });
+  return { encoding, body };
+}
+
+function toDecoded(bytes: Uint8Array, body: Buffer, encoding: FileEncoding, text: string): DecodedText {
   if (text.includes('\0')) throw new UnreadableFile(reason('file_binary', { found: nameBinary(bytes), wanted: 'CSV' }));
   return { text, encoding, bytesOf: byteRange(text, body, encoding) };
 }
@@ -103,11 +130,9 @@ function declaredEncoding(bytes: Uint8Array): FileEncoding | undefined {
 }
 
 function detectSingleByte(bytes: Uint8Array): FileEncoding {
-  const sample = Buffer.from(bytes.subarray(0, 1 << 20));
-  const readings = SINGLE_BYTE.map((encoding) => {
-    const text = iconv.decode(sample, encoding);
-    return { encoding, text, ...strangeness(text) };
-  });
+  const sample = bytes.subarray(0, 1 << 20);
+  const letters = countLetters(sample);
+  const readings = SINGLE_BYTE.map((encoding) => readLetters(letters, encoding));
   const [windows, dos850, dos437] = readings as [Reading, Reading, Reading];
   const dos =
     dos437.wrong < dos850.wrong || (dos437.wrong === dos850.wrong && dos437.odd < dos850.odd) ? dos437 : dos850;
@@ -116,29 +141,58 @@ function detectSingleByte(bytes: Uint8Array): FileEncoding {
   if (dos.wrong < windows.wrong) {
     if (dos.wrong > 0) throw new UnreadableFile(reason('encoding_unknown'));
     if (dos850.wrong === 0 && dos437.wrong === 0 && dos850.text !== dos437.text && dos850.odd === dos437.odd)
-      throw ambiguous(dos850, dos437);
+      throw ambiguous(sample, dos850, dos437);
     return dos.encoding;
   }
   if (windows.wrong > 0 && !windows.text.includes('\ufffd')) return windows.encoding;
   if (windows.wrong > 0) throw new UnreadableFile(reason('encoding_unknown'));
-  throw ambiguous(windows, dos);
+  throw ambiguous(sample, windows, dos);
 }
 interface Reading {
   readonly encoding: FileEncoding;
+  /** The letters in question with their neighbours. */
   readonly text: string;
   readonly wrong: number;
   readonly odd: number;
 }
 
-function ambiguous(first: Reading, second: Reading): UnreadableFile {
-  const words = (text: string): string[] => text.split(/[\s,;|\t"=]+/u);
-  const other = words(second.text);
-  const at = words(first.text).findIndex((word, index) => word !== other[index]);
+/**
+ * How often each byte that the encodings read differently stands between which neighbours, as one number of three bytes: all that
+ * a reading is judged by, and much less than the text.
+ */
+function countLetters(bytes: Uint8Array): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x80) continue;
+    const key = ((bytes[at - 1] ?? SPACE) << 16) | (byte << 8) | (bytes[at + 1] ?? SPACE);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function readLetters(letters: ReadonlyMap<number, number>, encoding: FileEncoding): Reading {
+  const bytes = [...letters.keys()].flatMap((key) => [key >> 16, (key >> 8) & 0xff, key & 0xff]);
+  const text = iconv.decode(Buffer.from(bytes), encoding);
+  const found = { wrong: 0, odd: 0 };
+  [...letters.values()].forEach((count, index) => {
+    const [before = '', char = '', after = ''] = text.slice(index * 3, index * 3 + 3);
+    const kind = strangeness(before, char, after);
+    if (kind) found[kind] += count;
+  });
+  return { encoding, text, ...found };
+}
+
+function ambiguous(sample: Uint8Array, first: Reading, second: Reading): UnreadableFile {
+  const words = ({ encoding }: Reading): string[] => iconv.decode(Buffer.from(sample), encoding).split(/[\s,;|\t"=]+/u);
+  const one = words(first);
+  const other = words(second);
+  const at = one.findIndex((word, index) => word !== other[index]);
   return new UnreadableFile(
     reason('encoding_ambiguous', {
       first: first.encoding,
       second: second.encoding,
-      a: words(first.text)[at] ?? '',
+      a: one[at] ?? '',
       b: other[at] ?? '',
     }),
   );
@@ -153,14 +207,11 @@ function assertDecodable(body: Uint8Array, encoding: FileEncoding): void {
 
 function firstBadLine(body: Uint8Array): number {
   let line = 1;
-  let start = 0;
-  for (let at = 0; at <= body.length; at += 1) {
-    if (at < body.length && body[at] !== 0x0a) continue;
-    if (!isUtf8(body.subarray(start, at))) return line;
-    line += 1;
-    start = at + 1;
+  for (let start = 0; ; line += 1) {
+    const end = body.indexOf(0x0a, start);
+    if (end < 0 || !isUtf8(body.subarray(start, end))) return line;
+    start = end + 1;
   }
-  return line;
 }
 
 /** Every supported encoding gives each code unit a fixed or computable number of bytes, so the way back is exact. */

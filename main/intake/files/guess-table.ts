@@ -30,7 +30,7 @@ export async function guessTable(text: string): Promise<GuessedTable> {
     .filter((line) => line.trim() !== '')
     .slice(0, ROWS_READ);
   if (start === '{' || (start === '[' && !looksLikeKeys(lines))) return guessJson(text);
-  if (looksLikeKeys(lines)) return { settings: { format: 'ini' }, columns: columnsOf(parseIni(text, [])) };
+  if (looksLikeKeys(lines)) return { settings: { format: 'ini' }, columns: columnsOf(await parseIni(text, [])) };
   if (lines.some((line) => /[,;\t|]/.test(line)) && hasSteadyDelimiter(text)) return guessCsv(text);
   return guessFixed(lines);
 }

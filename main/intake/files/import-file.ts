@@ -54,12 +54,23 @@ export interface ImportResult {
 const isNamedByFile = ({ defaults }: Profile): boolean => defaults.order_id?.includes('{file}') ?? false;
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** A ms or two. */
+const HASHED_AT_ONCE = 512 * 1024;
+/** The same, with other work let in between. */
+async function hashInTurns(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += HASHED_AT_ONCE) {
+    hash.update(bytes.subarray(at, at + HASHED_AT_ONCE));
+    await nextTurn();
+  }
+  return hash.digest('hex');
+}
 /** A file as it lies there. What is too large to be taken is not held in memory for its fingerprint either: no bytes then. */
 export async function fingerprint(file: string) {
   const { size, mtimeMs } = await stat(file);
   if (size <= MOST_BYTES) {
     const bytes = await readBytes(file);
-    return { bytes, size: bytes.length, mtimeMs, sha256: hashOf(bytes) };
+    return { bytes, size: bytes.length, mtimeMs, sha256: await hashInTurns(bytes) };
   }
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);

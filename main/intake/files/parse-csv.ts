@@ -24,6 +24,8 @@ interface Record {
 
 /** How far down a header may stand, below the title lines of a report. */
 const HEADER_WITHIN = 20;
+/** What is parsed at once: a ms or two. */
+const SLICE = 16_384;
 
 /** Reads delimited text. Quotes, their line breaks and mixed line ends are csv-parse's; this adds where each row stands. */
 export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable> {
@@ -58,8 +60,7 @@ export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable>
 const isFilled = ({ cells }: Record): boolean => cells.some((cell) => cell.replace('\u001a', '').trim() !== '');
 
 async function readRecords(body: string, delimiter: string, offset: number, firstLine: number): Promise<Record[]> {
-  const bytes = Buffer.from(body, 'utf8');
-  const plain = bytes.length === body.length;
+  const plain = Buffer.byteLength(body) === body.length;
   const records: Record[] = [];
   let line = firstLine;
   let byte = 0;
@@ -77,14 +78,15 @@ async function readRecords(body: string, delimiter: string, offset: number, firs
     skip_empty_lines: false,
     // Collected here and not from the stream, which forgets what it holds when a later row is broken.
     on_record(cells: string[], info) {
-      add(cells, plain ? info.bytes - byte : bytes.toString('utf8', byte, info.bytes).length, false);
+      const bytes = info.bytes - byte;
+      add(cells, plain ? bytes : lengthOf(body, char, bytes), false);
       byte = info.bytes;
       return null;
     },
   });
   const ended = finished(parser.resume());
   try {
-    for (const slice of slices(bytes)) {
+    for (const slice of slices(body)) {
       parser.write(slice);
       await nextTurn();
     }
@@ -98,9 +100,32 @@ async function readRecords(body: string, delimiter: string, offset: number, firs
   return records;
 }
 
-function* slices(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += 16_384) yield bytes.subarray(at, at + 16_384);
+function* slices(body: string): Generator<string> {
+  for (let at = 0, end = 0; at < body.length; at = end) {
+    end = at + SLICE;
+    // The two halves of one character are written together.
+    if (isHighSurrogate(body.charCodeAt(end - 1))) end += 1;
+    yield body.slice(at, end);
+  }
 }
+
+/** How much of the text, from there on, is so many bytes of UTF-8: csv-parse counts these. */
+function lengthOf(body: string, from: number, bytes: number): number {
+  let at = from;
+  for (let left = bytes; left > 0 && at < body.length; at += 1) {
+    const code = body.charCodeAt(at);
+    if (code < 0x80) left -= 1;
+    else if (code < 0x800) left -= 2;
+    else if (isHighSurrogate(code) && isLowSurrogate(body.charCodeAt(at + 1))) {
+      left -= 4;
+      at += 1;
+    } else left -= 3;
+  }
+  return at - from;
+}
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code < 0xdc00;
+const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code < 0xe000;
 
 function spanOf(body: string, start: number, end: number, offset: number): { start: number; end: number } {
   let last = end;

@@ -4,27 +4,17 @@ const USUAL_SIGNS = '¿¡ºª°«»“”‘’–—…·€\u00a0';
 const RARE_SIGNS = '•£®™©½¼¾±×´¨§¶²³';
 
 /**
- * How strange a reading of a one-byte file looks: `wrong` counts signs that no text has there (a box line, a currency sign
- * inside a word, a lower-case letter among capitals), `odd` letters
- * and signs that are seldom seen in Spanish.
+ * How strange a letter beyond ASCII looks between its neighbours, in a reading of a one-byte file: `wrong` is a sign that no text
+ * has there (a box line, a currency sign inside a word, a lower-case letter among capitals), `odd` a letter or sign that is
+ * seldom seen in Spanish.
  */
-export function strangeness(text: string): { wrong: number; odd: number } {
-  let wrong = 0;
-  let odd = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] ?? '';
-    if (char < '\u0080') continue;
-    const before = text[at - 1] ?? ' ';
-    const after = text[at + 1] ?? ' ';
-    if (/\p{L}/u.test(char) && !'ºª'.includes(char)) {
-      if (!fitsCase(char, before, after)) wrong += 1;
-      else if (!SPANISH.includes(char)) odd += 1;
-      continue;
-    }
-    if (!fitsSign(char, before, after)) wrong += 1;
-    else if (!USUAL_SIGNS.includes(char)) odd += 1;
+export function strangeness(before: string, char: string, after: string): 'wrong' | 'odd' | undefined {
+  if (/\p{L}/u.test(char) && !'ºª'.includes(char)) {
+    if (!fitsCase(char, before, after)) return 'wrong';
+    return SPANISH.includes(char) ? undefined : 'odd';
   }
-  return { wrong, odd };
+  if (!fitsSign(char, before, after)) return 'wrong';
+  return USUAL_SIGNS.includes(char) ? undefined : 'odd';
 }
 
 const isLetter = (char: string): boolean => /\p{L}/u.test(char) && !'ºªµ'.includes(char);

@@ -2,7 +2,7 @@ import type { Profile } from '../../contract/folders.ts';
 import type { FileWriting } from '../../contract/file-ledger.ts';
 import type { FileEncoding } from '../../contract/folder-words.ts';
 import type { DecodedText } from './encoding.ts';
-import { decodeFile } from './encoding.ts';
+import { decodeInTurns } from './encoding.ts';
 import type { FileFacts, MappedRow } from './map-row.ts';
 import { mapRow } from './map-row.ts';
 import { parseCsv } from './parse-csv.ts';
@@ -32,7 +32,7 @@ export interface ReadFile {
 /** Bytes to orders by the folder's settings; pure but for turns given to others. Throws UnreadableFile for a file as a whole. */
 export async function readFile(bytes: Uint8Array, profile: Profile, facts: FileFacts): Promise<ReadFile> {
   if (bytes.length > MOST_BYTES) throw tooLarge(bytes.length);
-  const decoded = decodeFile(bytes, profile.encoding);
+  const decoded = await decodeInTurns(bytes, profile.encoding);
   if (decoded.text.trim() === '') throw new UnreadableFile(reason('file_empty'));
   const table = await parseTable(decoded, profile);
   const rows: Exclude<MappedRow, { kind: 'skipped' }>[] = [];
@@ -69,16 +69,17 @@ export function tooLarge(size: number): UnreadableFile {
 
 /** Plain ASCII says nothing of the encoding that the ERP reads. */
 const isAscii = ({ text, encoding }: DecodedText): boolean =>
-  !encoding.startsWith('utf-16') && !/[\u0080-\uffff]/.test(text);
+  !encoding.startsWith('utf-16') && Buffer.byteLength(text) === text.length;
 
 /** The decimal mark, when the file has one only. */
 function commonMark(rows: readonly MappedRow[]): '.' | ',' | null {
-  const marks = new Set(rows.flatMap((row) => (row.kind === 'order' && row.mark ? [row.mark] : [])));
+  const marks = new Set<'.' | ','>();
+  for (const row of rows) if (row.kind === 'order' && row.mark) marks.add(row.mark);
   const [mark] = marks;
   return marks.size === 1 && mark ? mark : null;
 }
 
-function parseTable({ text }: DecodedText, profile: Profile): Promise<RawTable> | RawTable {
+function parseTable({ text }: DecodedText, profile: Profile): Promise<RawTable> {
   switch (profile.format) {
     case 'csv':
       return parseCsv(text, csvShape(profile));

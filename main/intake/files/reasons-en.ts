@@ -49,7 +49,9 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   header_repeated: 'The column "{field}" is twice in the heading. Rename one of them in the ERP.',
   header_needed: 'The column "{field}" is given by name, but the settings say that there is no heading.',
   delimiter_unknown: 'Which sign separates the columns cannot be told. Say it in the folder\'s settings ("delimiter").',
-  json_broken: 'The file is no valid JSON: {detail}. Export it again.',
+  json_broken:
+    'The file is no valid JSON: line {line} cannot be understood from "{text}" on. Correct it or export it again.',
+  json_cut: 'The file is no valid JSON: it breaks off in line {line}. Export it again.',
   json_deep: 'The JSON file has too many levels, one within another. Export it more simply.',
   json_shape: 'The list of charges was not found. An object, a list or {"charges": […]} is taken.',
   xml_broken: 'The file is no valid XML (line {line}): {detail}. Export it again.',

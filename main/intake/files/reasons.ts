@@ -52,7 +52,9 @@ const REASONS = {
   header_needed: 'La columna "{field}" se indica por nombre, pero los ajustes dicen que no hay encabezado.',
   delimiter_unknown:
     'No se distingue qué signo separa las columnas. Indíquelo en los ajustes de la carpeta ("delimiter").',
-  json_broken: 'El archivo no es JSON válido: {detail}. Expórtelo de nuevo.',
+  json_broken:
+    'El archivo no es JSON válido: en la línea {line} no se entiende desde "{text}". Corríjalo o expórtelo de nuevo.',
+  json_cut: 'El archivo no es JSON válido: se corta en la línea {line}. Expórtelo de nuevo.',
   json_deep: 'El archivo JSON tiene demasiados niveles, uno dentro de otro. Expórtelo más sencillo.',
   json_shape: 'No se encontró la lista de cobros. Se admite un objeto, una lista o {"charges": […]}.',
   xml_broken: 'El archivo no es XML válido (línea {line}): {detail}. Expórtelo de nuevo.',
