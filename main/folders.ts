@@ -2,6 +2,7 @@ import { shippedProfile } from '../native/profiles/profiles.ts';
 import { findTerminal } from './charge/accept-rules.ts';
 import type { Clock } from './contract/clock.ts';
 import type { Config } from './contract/config.ts';
+import { folderKey } from './contract/folders.ts';
 import type { FileProgress, FolderEnd, FolderStatus, FolderTrouble, Profile } from './contract/folders.ts';
 import type { AlertCode } from './contract/status.ts';
 import type { AcceptInTransaction } from './desk/accept.ts';
@@ -77,6 +78,7 @@ export function createFolders(deps: FoldersDeps) {
 
   function open() {
     const { folders } = config();
+    tellStranded(folders.map(folderKey));
     const results = startResultWriter({
       folders,
       ledger,
@@ -146,6 +148,23 @@ export function createFolders(deps: FoldersDeps) {
     } catch (err) {
       // A full disk must not stop a folder for want of a word about it.
       log.warn({ err, folder }, 'an alert could not be ended');
+    }
+  }
+
+  /** A folder that got another name or path is another folder; answers that the old one is owed have nowhere to go, and nobody else would tell. */
+  function tellStranded(folders: readonly string[]): void {
+    const atMs = clock.now();
+    const [code, level] = ['results_stranded', 'warning'] as const;
+    try {
+      const found = ledger.strandedResults(folders);
+      store.transact('folder_news', () => {
+        for (const folder of folders) store.alerts.withdraw(code, folder, atMs);
+        for (const { folder, charges } of found)
+          store.raiseAlert({ atMs, code, level, chargeId: null, subject: folder, data: { folder, charges } });
+      });
+    } catch (err) {
+      // A full disk must not stop the folders for want of a word about it.
+      log.warn({ err }, 'what is owed to folders that are gone could not be told');
     }
   }
 

@@ -111,6 +111,8 @@ export interface FileLedger {
 
   /** Charges of this folder whose news the ERP has not got yet, oldest news first. A due-list over the journal. */
   dueResults(folder: string, when: ResultMoment, limit: number): readonly DueResult[];
+  /** How many charges of folders that are none of these the ERP has not heard the end of, though it was answered there before. */
+  strandedResults(folders: readonly string[]): readonly { readonly folder: string; readonly charges: number }[];
   /** These results stand on the ERP's disk. */
   resultsWritten(folder: string, results: readonly DueResult[]): void;
 }

@@ -48,6 +48,7 @@ export const ALERT_CODES = [
   'file_rejected',
   'rows_rejected',
   'result_failed',
+  'results_stranded',
   'refund_in_doubt',
   'refund_failed',
   'callback_dead',

@@ -85,6 +85,10 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'No se pudo escribir el resultado en {path}: {reason}. Se intenta hasta lograrlo; revise la carpeta.',
     en: 'The result could not be written to {path}: {reason}. It is tried until it can; check the folder.',
   },
+  results_stranded: {
+    es: 'La carpeta "{folder}" ya no está en los ajustes con ese nombre o ruta, y el ERP no se entera de lo que pasó con sus cobros ({charges}). Escriba "name": "{folder}" en la carpeta que debe recibir sus resultados; mientras tanto, véalos en Historial.',
+    en: 'The folder "{folder}" is not in the settings under that name or path any more, and the ERP does not hear what became of its charges ({charges}). Write "name": "{folder}" into the folder that is to get their results; until then, see them in the history.',
+  },
   file_rejected: {
     es: 'El archivo {file} no se pudo leer: {reason}. Está en rejected/.',
     en: 'The file {file} could not be read: {reason}. It is in rejected/.',

@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { FINAL_STATUSES, STATUSES, type ChargeView, type Status } from '../contract/charge.ts';
+import { FINAL_STATUSES, isFinal, STATUSES, type ChargeView, type Status } from '../contract/charge.ts';
 import type { FileEncoding } from '../contract/folder-words.ts';
 import { RESULT_MOMENTS, type DueResult, type ResultMoment } from '../contract/file-ledger.ts';
 import type { Store } from './store.ts';
@@ -61,6 +61,18 @@ export function createFileResults({
       ),
     ]),
   ) as Record<ResultMoment, Statement<[string]>>;
+  const stranded = db.prepare<[string], { folder: string; charges: number }>(
+    `SELECT folder, count(*) AS charges FROM (
+       SELECT folder, charge_id FROM file_charges INDEXED BY file_charges_due WHERE due_seq > written_seq
+       UNION SELECT folder, charge_id FROM charges JOIN file_charges ON charge_id = charges.id
+         WHERE status IN (${STATUSES.filter((each) => !isFinal(each))
+           .map((each) => `'${each}'`)
+           .join(', ')}))
+     WHERE folder NOT IN (SELECT value FROM json_each(?)) GROUP BY folder`,
+  );
+  const answered = db.prepare<[string], { found: 1 }>(
+    'SELECT 1 AS found FROM file_charges WHERE folder = ? AND written_seq > 0 LIMIT 1',
+  );
   const seen = db.prepare<[number, string, string]>(
     'UPDATE file_charges SET written_seq = ? WHERE folder = ? AND charge_id = ?',
   );
@@ -74,10 +86,16 @@ export function createFileResults({
     const from = Number(store.settings.get(CURSOR) ?? 0);
     if (last === from && dueRows.get(folder, 1) === undefined) return;
     store.transact('file:news', () => {
-      if (last > from) spread.run(from);
+      spreadNews();
       passOver[when].run(folder);
-      store.settings.set(CURSOR, String(last));
     });
+  }
+
+  function spreadNews(): void {
+    const last = store.journal.lastSeq();
+    const from = Number(store.settings.get(CURSOR) ?? 0);
+    if (last > from) spread.run(from);
+    store.settings.set(CURSOR, String(last));
   }
 
   return {
@@ -119,6 +137,12 @@ export function createFileResults({
           });
         if (found.length > 0 || rows.length < ROWS_LOOKED_AT) return found;
       }
+    },
+
+    stranded(folders: readonly string[]): readonly { folder: string; charges: number }[] {
+      store.transact('file:news', spreadNews);
+      // Every folder's charges are linked; only those that were answered at some time had answers to wait for.
+      return stranded.all(JSON.stringify(folders)).filter(({ folder }) => answered.get(folder) !== undefined);
     },
 
     written(folder: string, results: readonly DueResult[]): void {

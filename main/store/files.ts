@@ -171,6 +171,7 @@ export function createFileLedger({ store, clock, accept, viewOf, newId }: FileLe
     unfinished: (folder) => open.all(folder).map(toRecord),
     recent: (folder, limit) => newest.all(folder, limit).map(toRecord),
     dueResults: results.due,
+    strandedResults: results.stranded,
     resultsWritten: results.written,
   };
 }

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FolderStatus } from '../../../main/contract/folders.ts';
 import type { Alert } from '../../../main/contract/status.ts';
-import { openShop, until, type Shop } from './shop.ts';
+import { config, openShop, until, type Shop } from './shop.ts';
 
 let place: string;
 let exports: string;
@@ -24,6 +24,8 @@ afterEach(async () => {
 
 const alerts = async (): Promise<readonly Alert[]> =>
   ((await shop.call('GET', '/v1/status')).json() as { alerts: readonly Alert[] }).alerts;
+const codes = async (code: Alert['code']): Promise<readonly Alert[]> =>
+  (await alerts()).filter((each) => each.code === code);
 const lost = async (): Promise<readonly Alert[]> => (await alerts()).filter(({ code }) => code === 'folder_lost');
 const watching = () =>
   until(
@@ -63,5 +65,57 @@ describe('the alert of a folder that is lost', () => {
     rmSync(path.join(exports, 'results'));
     await shop.restart();
     await until(failed, (found) => found.length === 0);
+  });
+});
+
+describe('a folder that got another name', () => {
+  const folder = {
+    format: 'csv',
+    match: '*.csv',
+    fields: { order_id: 'Factura', amount: 'Total' },
+    ready: { stableMs: 50 },
+  };
+  const restartWith = async (settings: object): Promise<void> => {
+    await shop.bridge.stop();
+    writeFileSync(
+      path.join(shop.folder, 'config.json'),
+      JSON.stringify(config({ folders: [{ path: exports, ...folder, ...settings }] })),
+    );
+    await shop.restart();
+    await watching();
+  };
+  const take = async (order: string): Promise<void> => {
+    writeFileSync(path.join(exports, `${order}.csv`), `Factura,Total\r\n${order},10.00\r\n`);
+    const found = () => shop.call('GET', `/v1/charges?order_id=${order}`);
+    await until(
+      async () => ((await found()).json() as { data: unknown[] }).data.length,
+      (charges) => charges === 1,
+    );
+  };
+
+  it('leaves nobody waiting for its results unknown: an alert says so until the old name is back', async () => {
+    mkdirSync(exports);
+    // Answered at each change: it has had an answer, and its charge is still open.
+    await restartWith({ results: { when: 'change' } });
+    await take('V-1');
+    await until(
+      async () => existsSync(path.join(exports, 'results', 'V-1.csv')),
+      (written) => written,
+    );
+    expect(await codes('results_stranded')).toEqual([]);
+    await restartWith({ name: 'Ventas', results: { when: 'change' } });
+    const [alert] = await codes('results_stranded');
+    expect(alert?.message).toContain(`La carpeta "${exports}" ya no está en los ajustes`);
+    expect(alert?.message).toContain('lo que pasó con sus cobros (1)');
+    await restartWith({ results: { when: 'change' } });
+    expect(await codes('results_stranded')).toEqual([]);
+  });
+
+  it('is not told of where nobody was answered before', async () => {
+    mkdirSync(exports);
+    await restartWith({});
+    await take('V-1');
+    await restartWith({ name: 'Ventas' });
+    expect(await codes('results_stranded')).toEqual([]);
   });
 });
