@@ -1,6 +1,6 @@
 import type { Overrides } from './adjust-config.ts';
 import { createDayReport } from './day-report.ts';
-import { createAccept } from './desk/accept.ts';
+import { createAccept, createTake } from './desk/accept.ts';
 import { createDesk } from './desk/desk.ts';
 import { newChargeId } from './desk/new-id.ts';
 import { createNews } from './desk/news.ts';
@@ -103,7 +103,8 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     status,
     onListenerError: (err) => log.error({ err }, 'a listener failed'),
   });
-  const acceptInTransaction = createAccept({ store, config, clock, newId: newChargeId, views });
+  const door = { store, config, clock, newId: newChargeId };
+  const acceptInTransaction = createAccept({ ...door, views });
   const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
   const desk = createDesk({
     ...{ store, config, clock, views, dispatcher, acceptInTransaction, news, status, checkNow },
@@ -125,7 +126,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     imports,
     status,
     news,
-    acceptInTransaction,
+    takeInTransaction: createTake(door),
     desk,
     dayReport,
   };

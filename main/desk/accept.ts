@@ -18,12 +18,29 @@ export interface AcceptDeps {
   readonly views: Views;
 }
 
+/** What became of an order, as the inside has it. */
+export type Taken =
+  | { readonly kind: 'created' | 'existing' | 'replaced'; readonly charge: Charge }
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly charge?: Charge };
+
+/** The one door in, for those who answer with the charge as it is seen from outside. */
+export function createAccept({ views, ...deps }: AcceptDeps) {
+  const take = createTake(deps);
+  return (order: Order): Accepted => {
+    const taken = take(order);
+    if (taken.kind !== 'refused') return { kind: taken.kind, charge: views.charge(taken.charge) };
+    const { kind, problem, charge } = taken;
+    return { kind, problem, ...(charge && { charge: views.charge(charge) }) };
+  };
+}
+export type AcceptInTransaction = ReturnType<typeof createAccept>;
+
 /**
  * The one door in. Must run inside a transaction of the store; the caller tells the ERP only after it has been committed.
  * Export files call it for a whole chunk of rows in one transaction with the file's progress.
  */
-export function createAccept({ store, config, clock, newId, views }: AcceptDeps) {
-  function acceptInTransaction(order: Order): Accepted {
+export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'views'>) {
+  function takeInTransaction(order: Order): Taken {
     const read = readOrder(order, config());
     if ('problem' in read) return { kind: 'refused', problem: read.problem };
     const existing = store.charges.byOrder(read.order.orderId);
@@ -33,7 +50,7 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
     return existing ? repeat(existing, read.order, order) : create(read.order, order);
   }
 
-  function create(accepted: AcceptedOrder, order: Order): Accepted {
+  function create(accepted: AcceptedOrder, order: Order): Taken {
     const nowMs = clock.now();
     const expireAfterMs =
       order.expires_in === undefined ? config().queue.expireAfterMinutes * 60_000 : order.expires_in * 1000;
@@ -68,17 +85,16 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
     store.note({ atMs: nowMs, chargeId: charge.id, kind: 'accepted', status: charge.status, data });
     if (tooOld)
       store.note({ atMs: nowMs, chargeId: charge.id, kind: 'accepted_late', status: charge.status, data: {} });
-    return { kind: 'created', charge: views.charge(charge) };
+    return { kind: 'created', charge };
   }
 
-  function repeat(existing: Charge, accepted: AcceptedOrder, order: Order): Accepted {
+  function repeat(existing: Charge, accepted: AcceptedOrder, order: Order): Taken {
     const decision = decideRepeat(existing, accepted, order.replace, {
       nowMs: clock.now(),
       sameOrderDays: config().queue.sameOrderDays,
     });
-    if (decision.kind === 'same') return { kind: 'existing', charge: views.charge(existing) };
-    if (decision.kind === 'refuse')
-      return { kind: 'refused', problem: decision.problem, charge: views.charge(existing) };
+    if (decision.kind === 'same') return { kind: 'existing', charge: existing };
+    if (decision.kind === 'refuse') return { kind: 'refused', problem: decision.problem, charge: existing };
     const nowMs = clock.now();
     const changed = withState({
       ...existing,
@@ -94,12 +110,12 @@ export function createAccept({ store, config, clock, newId, views }: AcceptDeps)
     store.charges.save(changed);
     const data = { differences: listDifferences(existing, termsOf(accepted)).join('; ') };
     store.note({ atMs: nowMs, chargeId: changed.id, kind: 'changed', status: changed.status, data });
-    return { kind: 'replaced', charge: views.charge(changed) };
+    return { kind: 'replaced', charge: changed };
   }
 
-  return acceptInTransaction;
+  return takeInTransaction;
 }
-export type AcceptInTransaction = ReturnType<typeof createAccept>;
+export type TakeInTransaction = ReturnType<typeof createTake>;
 
 const sentElsewhere = ({ orderId, terminal }: AcceptedOrder, terminalId: string): Problem => ({
   code: 'order_conflict',

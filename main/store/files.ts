@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChargeView } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
-import type { Accepted, Order } from '../contract/desk.ts';
+import type { Order } from '../contract/desk.ts';
 import { describeFault } from '../contract/faults.ts';
 import type {
   ClaimedFile,
@@ -20,10 +20,15 @@ export interface FileLedgerDeps {
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
   /** The one door in; called inside the transaction of the file's progress. */
-  readonly accept: (order: Order) => Accepted;
+  readonly take: (order: Order) => TakenRow;
   readonly viewOf: (chargeId: string) => ChargeView | undefined;
   readonly newId: () => string;
 }
+
+/** Of what became of an order, all that a row's outcome needs: no view is made of ten thousand charges. */
+type TakenRow =
+  | { readonly kind: 'created' | 'existing' | 'replaced'; readonly charge: { readonly id: string } }
+  | { readonly kind: 'refused'; readonly problem: Problem };
 
 interface FileRow {
   id: number;
@@ -53,7 +58,7 @@ const VANISHED = 'vanished';
 const OWNER = 'file_owner';
 
 /** What the export files need of the store (contract/file-ledger.ts): charges and the progress of their file are one commit. */
-export function createFileLedger({ store, clock, accept, viewOf, newId }: FileLedgerDeps): FileLedger {
+export function createFileLedger({ store, clock, take: takeOrder, viewOf, newId }: FileLedgerDeps): FileLedger {
   const { db } = store;
   const byContent = db.prepare<[string, string], FileRow>(
     `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' ORDER BY refused > 0, id LIMIT 1`,
@@ -112,10 +117,10 @@ export function createFileLedger({ store, clock, accept, viewOf, newId }: FileLe
   function judge(row: ImportRow): RowOutcome {
     const at = { row: row.row, line: row.line };
     if ('refusal' in row) return { ...at, kind: 'refused', chargeId: null, reason: row.refusal };
-    const accepted = accept(row.order);
-    return accepted.kind === 'refused'
-      ? { ...at, kind: 'refused', chargeId: null, reason: explain(accepted.problem) }
-      : { ...at, kind: accepted.kind, chargeId: accepted.charge.id, reason: null };
+    const taken = takeOrder(row.order);
+    return taken.kind === 'refused'
+      ? { ...at, kind: 'refused', chargeId: null, reason: explain(taken.problem) }
+      : { ...at, kind: taken.kind, chargeId: taken.charge.id, reason: null };
   }
 
   return {

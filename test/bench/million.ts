@@ -60,7 +60,6 @@ const facts = (paid: boolean): Attempt => ({
       totalInCents: CENTS,
       currency: 'GTQ',
       createdAtMs: SENT_MS,
-  askedServerMs: SENT_MS,
       paymentIntentId: paid ? `pa_${ORDER}` : null,
       authCode: paid ? '123456' : null,
       card: paid ? { last4: LAST4, network: 'visa' } : null,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { readConfig, type Config } from '../../../../main/contract/config.ts';
 import { newChargeId } from '../../../../main/desk/new-id.ts';
-import { createAccept } from '../../../../main/desk/accept.ts';
+import { createAccept, createTake } from '../../../../main/desk/accept.ts';
 import { createViews } from '../../../../main/desk/views.ts';
 import { createFileLedger } from '../../../../main/store/files.ts';
 import { createStore } from '../../../../main/store/store.ts';
@@ -29,11 +29,12 @@ export function openLedger(folder: string, options: { failpoint?: (name: string)
     ...(options.failpoint && { failpoint: options.failpoint }),
   });
   const views = createViews({ store, config: () => config, canSend: () => true });
-  const accept = createAccept({ store, config: () => config, clock: systemClock, newId: newChargeId, views });
+  const door = { store, config: () => config, clock: systemClock, newId: newChargeId };
+  const accept = createAccept({ ...door, views });
   const viewOf = (id: string) => {
     const charge = store.charges.get(id);
     return charge && views.charge(charge);
   };
-  const ledger = createFileLedger({ store, clock: systemClock, accept, viewOf, newId: randomUUID });
+  const ledger = createFileLedger({ store, clock: systemClock, take: createTake(door), viewOf, newId: randomUUID });
   return { store, ledger, accept, viewOf, config };
 }
