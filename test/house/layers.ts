@@ -21,6 +21,7 @@ const below = {
 };
 const everyRoom = [
   ...below.stages,
+  'main/disk',
   'main/dispatch',
   'main/metrics',
   'main/telemetry',
@@ -44,20 +45,22 @@ const everyRoom = [
 const ROOMS: readonly Room[] = [
   { path: 'main/contract', mayImport: [], node: 'none' },
   { path: 'main/charge', mayImport: below.charge, node: 'none' },
+  // What every room that writes into the ERP's folders must do alike.
+  { path: 'main/disk', mayImport: [], node: 'any' },
   { path: 'main/store', mayImport: below.adapters, node: 'any' },
   { path: 'main/recurrente', mayImport: below.adapters, node: 'any' },
   { path: 'main/dispatch', mayImport: below.stages, node: 'any' },
   // The inside as every intake sees it: accept, changes, queries, news.
   { path: 'main/desk', mayImport: [...below.stages, 'main/dispatch'], node: 'any' },
   { path: 'main/intake/http', mayImport: below.stages, node: 'any' },
-  { path: 'main/intake/files', mayImport: below.stages, node: 'any' },
+  { path: 'main/intake/files', mayImport: [...below.stages, 'main/disk'], node: 'any' },
   { path: 'main/intake/webhooks', mayImport: below.stages, node: 'any' },
   { path: 'main/metrics', mayImport: below.stages, node: 'any' },
   { path: 'main/telemetry', mayImport: below.stages, node: 'any' },
   { path: 'main/refund', mayImport: [...below.stages, 'main/dispatch'], node: 'any' },
   // What speaks to a device needs its framing and its bytes.
   { path: 'main/intake/serial', mayImport: [...below.stages, 'native/serial'], node: 'any' },
-  { path: 'main/deliver', mayImport: below.stages, node: 'any' },
+  { path: 'main/deliver', mayImport: [...below.stages, 'main/disk'], node: 'any' },
   {
     path: 'main/deliver/devices',
     mayImport: [...below.stages, 'native/serial', 'native/printer', 'native/display'],

@@ -2,9 +2,10 @@ import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import type { FolderConfig } from '../../contract/folders.ts';
 import { folderKey } from '../../contract/folders.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import iconv from 'iconv-lite';
 import { fillTemplate, stamps } from './template.ts';
-import { ensureFolder, replaceFile, resultsFolder } from './write-result.ts';
+import { replaceFile, resultsFolder } from './write-result.ts';
 
 const RETRY_MS = 200;
 
@@ -30,7 +31,7 @@ export async function acknowledgeRequest(
   const untilMs = clock.monotonic() + wanted.withinMs;
   for (;;) {
     try {
-      await ensureFolder(target);
+      await makeFolder(target);
       await replaceFile(path.join(target, wanted.file), content, failpoint);
       return;
     } catch (error) {

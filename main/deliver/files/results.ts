@@ -5,10 +5,11 @@ import type { FolderConfig, FolderEnd, FolderTrouble, ResultSettings } from '../
 import { isSamePath } from '../../contract/folder-places.ts';
 import { folderKey } from '../../contract/folders.ts';
 import { createTurns, type InTurn } from '../../contract/turns.ts';
+import { makeFolder } from '../../disk/make-folder.ts';
 import { acknowledgeRequest } from './acknowledge.ts';
 import { appendResults, dayFileName, renderResult } from './render.ts';
 import { shapeOf } from './shape.ts';
-import { ensureFolder, readIfThere, replaceFile, resultsFolder } from './write-result.ts';
+import { readIfThere, replaceFile, resultsFolder } from './write-result.ts';
 
 export interface ResultWriterDeps {
   readonly folders: readonly FolderConfig[];
@@ -86,7 +87,7 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
     try {
       const due = ledger.dueResults(key, settings.when, RESULTS_A_ROUND);
       if (due.length === 0) return idleMs;
-      await ensureFolder(target);
+      await makeFolder(target);
       const unread = await inTurn(turn, () => (settings.append ? appendAll(due) : writeEach(due)));
       if (!written) deps.onEnd?.({ kind: 'results_back', folder: key });
       written = true;

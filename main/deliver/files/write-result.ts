@@ -1,12 +1,6 @@
-import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { open, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
-
-/** Makes the results folder inside one that exists; never a whole path, which could be a share that is not mounted. */
-export async function ensureFolder(folder: string): Promise<void> {
-  await mkdir(folder).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  });
-}
+import { codeOf } from '../../disk/make-folder.ts';
 
 /** Writes to a temporary name, flushes it, renames it: a reader that polls sees the whole file or none. */
 export async function replaceFile(
@@ -42,5 +36,3 @@ export async function readIfThere(file: string): Promise<Buffer | undefined> {
 
 export const resultsFolder = (folder: { path: string; results?: { path?: string | undefined } | undefined }): string =>
   folder.results?.path ?? path.join(folder.path, 'results');
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

@@ -2,7 +2,7 @@ import type { FolderConfig, FolderStatus } from '../../contract/folders.ts';
 import { isSamePath } from '../../contract/folder-places.ts';
 import { matcher } from './candidates.ts';
 import { ROWS_A_CHUNK } from './import-file.ts';
-import type { WatchDeps } from './watch-folder.ts';
+import type { WatchDeps } from './watch-deps.ts';
 import { watchFolder } from './watch-folder.ts';
 
 export interface FileIntakeDeps extends Omit<WatchDeps, 'sweepMs' | 'acknowledge' | 'rowsAChunk' | 'isOthers'> {

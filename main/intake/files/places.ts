@@ -1,5 +1,6 @@
-import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { access, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf, makeFolder } from '../../disk/make-folder.ts';
 
 /** The folders beside the ERP's files. Nothing in them is ever deleted. */
 export const placesOf = (folder: string) => ({
@@ -14,14 +15,7 @@ export type Places = ReturnType<typeof placesOf>;
 
 /** Rejects with ENOENT when the watched folder is gone. */
 export async function preparePlaces(places: Places): Promise<void> {
-  for (const place of [places.processing, places.done, places.rejected]) await makePlace(place);
-}
-
-/** Never with the folder around it: that may be a share that went away a moment ago, and one of our own would hide that it did. */
-async function makePlace(place: string): Promise<void> {
-  await mkdir(place).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  });
+  for (const place of [places.processing, places.done, places.rejected]) await makeFolder(place);
 }
 
 /** Claims are never repeated: the time, a counter, whose it is, then the name as it was. */
@@ -56,7 +50,6 @@ export const isLocked = (error: unknown): boolean => CODES_OF_A_LOCK.has(codeOf(
 export const isDenied = (error: unknown): boolean =>
   ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(codeOf(error));
 export const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
-export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 const exists = (file: string): Promise<boolean> =>
   access(file).then(
@@ -88,7 +81,7 @@ export async function firstFree(isTaken: (number: number) => Promise<boolean>): 
 
 /** Moves a claimed file to where it stays, under its own name, never over another file. Answers with the new path. */
 export async function moveTo(file: string, folder: string, name: string): Promise<string> {
-  await makePlace(folder);
+  await makeFolder(folder);
   const target = numbered(folder, name);
   const number = await firstFree((each) => exists(target(each)));
   await rename(file, target(number));
@@ -100,7 +93,7 @@ export async function moveTo(file: string, folder: string, name: string): Promis
  * recognised by its content.
  */
 export async function writeBeside(folder: string, name: string, content: Uint8Array): Promise<string> {
-  await makePlace(folder);
+  await makeFolder(folder);
   const target = numbered(folder, name);
   const number = await firstFree((each) => exists(target(each)));
   const last = number === 1 ? undefined : await readFile(target(number - 1)).catch(() => undefined);

@@ -69,3 +69,4 @@ export function createTroubleBook(tell: (trouble: FolderTrouble) => void) {
       open.delete(keyOf({ kind, ...(file !== undefined && { file }) })),
   };
 }
+export type TroubleBook = ReturnType<typeof createTroubleBook>;
