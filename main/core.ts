@@ -10,6 +10,7 @@ import { checkCharge } from './dispatch/check.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { createImports } from './imports.ts';
 import type { Foundation } from './foundation.ts';
+import { describeStored } from './intake/files/reasons.ts';
 import { noteConnection } from './connection-alert.ts';
 import { measureCalls } from './metrics/measure.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -81,6 +82,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     canSend: () => dispatcher.connection.canSend(),
     refundOf: refunds.viewOf,
     hub,
+    fileReason: describeStored,
   });
   const imports = createImports();
   const status = createStatus({

@@ -169,7 +169,7 @@ export function createFolders(deps: FoldersDeps) {
   }
 
   /** What wants a person; the rest is in the log. */
-  function tellTrouble({ kind, folder, path, file, reason }: FolderTrouble): void {
+  function tellTrouble({ kind, folder, path, file, reason, why }: FolderTrouble): void {
     if (kind === 'folder_back' || kind === 'file_free' || kind === 'results_back')
       return endAlerts({ kind, folder, ...(file !== undefined && { file }) });
     const atMs = clock.now();
@@ -177,7 +177,8 @@ export function createFolders(deps: FoldersDeps) {
     if (!code) return;
     store.transact('folder_trouble', () => {
       const subject = subjectOf(code, folder, file, atMs);
-      const data = { folder, path, file: file ?? '', reason: reason ?? '' };
+      const told = why && { reason_code: why.code, reason_params: JSON.stringify(why.params ?? {}) };
+      const data = { folder, path, file: file ?? '', reason: reason ?? '', ...told };
       store.raiseAlert({ atMs, code, level: 'warning', chargeId: null, subject, data });
     });
   }

@@ -211,7 +211,10 @@ export interface FolderTrouble {
   readonly folder: string;
   readonly path: string;
   readonly file?: string;
+  /** In Spanish, or the system's own words. */
   readonly reason?: string;
+  /** The same as a code, where it is the bridge's own, to be worded in the reader's language. */
+  readonly why?: { readonly code: string; readonly params?: Readonly<Record<string, string | number>> };
   readonly es: string;
   readonly en: string;
 }

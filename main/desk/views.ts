@@ -21,10 +21,12 @@ export interface ViewDeps {
   readonly refundOf?: (charge: Charge, lang: Lang) => RefundView | null;
   /** Other bridges that may have a terminal; without it this one has them all. */
   readonly hub?: Pick<HubPort, 'mayUse' | 'waitOf' | 'lease'>;
+  /** Why a file was refused, by the code and the values that are stored with its alert. */
+  readonly fileReason?: (code: string, params: string, lang: Lang) => string | undefined;
 }
 
 /** What the inside looks like from outside, in either language. */
-export function createViews({ store, config, canSend, refundOf, hub }: ViewDeps) {
+export function createViews({ store, config, canSend, refundOf, hub, fileReason }: ViewDeps) {
   const aliasOf = (terminalId: string): string =>
     config().terminals.find((terminal) => terminal.id === terminalId)?.alias ?? terminalId;
   const context = { aliasOf, ...(refundOf ? { refundOf } : {}), ...(hub ? { waitOf: hub.waitOf } : {}) };
@@ -49,6 +51,12 @@ export function createViews({ store, config, canSend, refundOf, hub }: ViewDeps)
     };
   }
 
+  /** Its reason too in the reader's language, but for those stored as a Spanish sentence alone. */
+  function alert(line: AlertLine, lang: Lang): Alert {
+    const { reason_code: code, reason_params: params } = line.data;
+    return viewAlert(line, lang, code === undefined ? undefined : fileReason?.(String(code), String(params), lang));
+  }
+
   return {
     aliasOf,
     charge: viewOf,
@@ -65,24 +73,24 @@ export function createViews({ store, config, canSend, refundOf, hub }: ViewDeps)
       message: describeLine(line.kind, line.data, lang),
       data: { ...line.data },
     }),
-    alert: viewAlert,
-    alertEntry: (alert: AlertLine, lang: Lang): AlertEntry => ({
-      ...viewAlert(alert, lang),
-      ended_at: alert.acknowledgedAtMs === null ? null : new Date(alert.acknowledgedAtMs).toISOString(),
-      seen_by: alert.acknowledgedBy,
+    alert,
+    alertEntry: (line: AlertLine, lang: Lang): AlertEntry => ({
+      ...alert(line, lang),
+      ended_at: line.acknowledgedAtMs === null ? null : new Date(line.acknowledgedAtMs).toISOString(),
+      seen_by: line.acknowledgedBy,
     }),
   };
 }
 export type Views = ReturnType<typeof createViews>;
 
-const viewAlert = (alert: AlertLine, lang: Lang): Alert => ({
+const viewAlert = (alert: AlertLine, lang: Lang, reason: string | undefined): Alert => ({
   id: alert.id,
   at: new Date(alert.atMs).toISOString(),
   code: alert.code,
   level: alert.level,
   charge_id: alert.chargeId,
   order_id: typeof alert.data['order_id'] === 'string' ? alert.data['order_id'] : null,
-  message: describeAlert(alert.code, alert.data, lang),
+  message: describeAlert(alert.code, { ...alert.data, ...(reason !== undefined && { reason }) }, lang),
   acknowledged: alert.acknowledgedAtMs !== null,
 });
 

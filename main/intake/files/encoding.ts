@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import iconv from 'iconv-lite';
 import type { FileEncoding } from '../../contract/folder-words.ts';
-import { UnreadableFile, reason } from './reasons.ts';
+import { UnreadableFile, reason, type ReasonCode } from './reasons.ts';
 import { strangeness } from './plausible.ts';
 
 /** A file as text, with the way back to its bytes. Offsets are UTF-16 code units of `text`. */
@@ -55,7 +55,7 @@ function chooseEncoding(bytes: Uint8Array, wanted: FileEncoding | 'auto'): { enc
 }
 
 function toDecoded(bytes: Uint8Array, body: Buffer, encoding: FileEncoding, text: string): DecodedText {
-  if (text.includes('\0')) throw new UnreadableFile(reason('file_binary', { found: nameBinary(bytes), wanted: 'CSV' }));
+  if (text.includes('\0')) throw new UnreadableFile(reason(nameBinary(bytes)));
   return { text, encoding, bytesOf: byteRange(text, body, encoding) };
 }
 
@@ -65,7 +65,7 @@ export function detect(bytes: Uint8Array): FileEncoding {
   if (mark) return mark.encoding;
   const wide = guessUtf16(bytes);
   if (wide) return wide;
-  if (looksBinary(bytes)) throw new UnreadableFile(reason('file_binary', { found: nameBinary(bytes), wanted: 'CSV' }));
+  if (looksBinary(bytes)) throw new UnreadableFile(reason(nameBinary(bytes)));
   if (isUtf8(bytes)) return 'utf-8';
   return declaredEncoding(bytes) ?? detectSingleByte(bytes);
 }
@@ -95,15 +95,14 @@ function guessUtf16(bytes: Uint8Array): FileEncoding | undefined {
 }
 
 const looksBinary = (bytes: Uint8Array): boolean =>
-  nameBinary(bytes) !== UNNAMED || bytes.subarray(0, 8192).includes(0);
-const UNNAMED = 'un archivo binario';
+  nameBinary(bytes) !== 'file_binary' || bytes.subarray(0, 8192).includes(0);
 
-function nameBinary(bytes: Uint8Array): string {
+function nameBinary(bytes: Uint8Array): ReasonCode {
   const start = Buffer.from(bytes.subarray(0, 8)).toString('latin1');
-  if (start.startsWith('PK\x03\x04')) return 'un libro de Excel (.xlsx) o un ZIP';
-  if (start.startsWith('\xd0\xcf\x11\xe0')) return 'un libro de Excel (.xls)';
-  if (start.startsWith('%PDF')) return 'un PDF';
-  return UNNAMED;
+  if (start.startsWith('PK\x03\x04')) return 'file_xlsx';
+  if (start.startsWith('\xd0\xcf\x11\xe0')) return 'file_xls';
+  if (start.startsWith('%PDF')) return 'file_pdf';
+  return 'file_binary';
 }
 
 /** `<?xml … encoding="ISO-8859-1"?>`; a declaration of UTF-8 has been proved wrong by then and is passed over. */

@@ -10,7 +10,7 @@ import type { Profile } from '../../contract/folders.ts';
 import type { Echo } from './map-row.ts';
 import type { ReadFile } from './read-file.ts';
 import { MOST_BYTES, readFile, tooLarge } from './read-file.ts';
-import { describeReason, reason, UnreadableFile } from './reasons.ts';
+import { describeReason, reason, UnreadableFile, type Reason } from './reasons.ts';
 
 export interface ImportDeps {
   readonly ledger: FileLedger;
@@ -46,6 +46,8 @@ export interface ImportResult {
   readonly finished: boolean;
   /** Why the file as a whole was refused. */
   readonly reason: string | null;
+  /** The same for a reader of another language. */
+  readonly why?: Reason;
   readonly rejects: readonly (RowOutcome & { readonly original: Uint8Array })[];
   readonly read: ReadFile | undefined;
 }
@@ -107,21 +109,22 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
   // Killed between its end and its move: what is left to do is the move.
   if (record.state !== 'importing')
     return { record, state: record.state, finished: true, reason: null, rejects: [], read: undefined };
-  const ends = (state: 'repeated' | 'rejected', reason: string | null): ImportResult => ({
+  const ends = (state: 'repeated' | 'rejected', why?: Reason): ImportResult => ({
     record,
     state,
     finished: false,
-    reason,
+    reason: why ? describeReason(why) : null,
+    ...(why && { why }),
     rejects: [],
     read: undefined,
   });
-  if (!bytes) return ends('rejected', tooLarge(size).message);
+  if (!bytes) return ends('rejected', tooLarge(size).reason);
   const earlier = ledger.findByHash(task.folder, sha256);
   if (record.rowsDone === 0 && earlier) {
     // Nothing of the same content is charged twice, under any name; where the name is the order number, a person must hear of it.
     if (earlier.taken > 0 && earlier.name !== task.name && isNamedByFile(task.profile))
-      return ends('rejected', describeReason(reason('same_as_earlier', { file: earlier.name })));
-    if (earlier.refused === 0 && !task.profile.results?.answerRepeats) return ends('repeated', null);
+      return ends('rejected', reason('same_as_earlier', { file: earlier.name }));
+    if (earlier.refused === 0 && !task.profile.results?.answerRepeats) return ends('repeated');
   }
 
   let read: ReadFile;
@@ -131,7 +134,7 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
     read = await readFile(bytes, task.profile, facts);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return ends('rejected', error.message);
+    return ends('rejected', error.reason);
   }
   await takeRows(record, read, task.profile, deps);
   const rejects = ledger.refusals(record.id).map((outcome) => ({ ...outcome, original: read.bytesOf(outcome.row) }));

@@ -34,7 +34,10 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
 
   file_empty: 'The file holds no data.',
   file_too_large: 'The file has {found} MB; {wanted} MB are taken. Export it in parts.',
-  file_binary: 'The file is no text: it looks like {found}. Export it as {wanted}.',
+  file_binary: 'The file is no text: it looks like a binary file. Export it as CSV.',
+  file_xlsx: 'The file is no text: it looks like an Excel workbook (.xlsx) or a ZIP. Export it as CSV.',
+  file_xls: 'The file is no text: it looks like an Excel workbook (.xls). Export it as CSV.',
+  file_pdf: 'The file is no text: it looks like a PDF. Export it as CSV.',
   encoding_wrong:
     'The file is not in {wanted}, as the settings say: the first invalid byte is in line {line}. Correct "encoding" or use "auto".',
   encoding_mark:
@@ -57,4 +60,9 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   xml_broken: 'The file is no valid XML (line {line}): {detail}. Export it again.',
   xml_doctype: 'The XML file declares a DOCTYPE, which is not taken for safety. Export it without.',
   record_missing: 'No "{field}" was found in the file. Look at "record" in the folder\'s settings.',
+
+  taken_elsewhere:
+    'it is in processing/ and was taken by the Puente of another computer, which has not finished it. If that one is no more, put it back into the folder',
+  name_unreadable:
+    'its name is not in UTF-8 and it cannot be opened; rename it or export it without accents in the name',
 };

@@ -36,7 +36,10 @@ const REASONS = {
 
   file_empty: 'El archivo no tiene ningún dato.',
   file_too_large: 'El archivo tiene {found} MB; se admiten {wanted} MB. Expórtelo en partes.',
-  file_binary: 'El archivo no es de texto: parece {found}. Expórtelo como {wanted}.',
+  file_binary: 'El archivo no es de texto: parece un archivo binario. Expórtelo como CSV.',
+  file_xlsx: 'El archivo no es de texto: parece un libro de Excel (.xlsx) o un ZIP. Expórtelo como CSV.',
+  file_xls: 'El archivo no es de texto: parece un libro de Excel (.xls). Expórtelo como CSV.',
+  file_pdf: 'El archivo no es de texto: parece un PDF. Expórtelo como CSV.',
   encoding_wrong:
     'El archivo no está en {wanted}, como dicen los ajustes: el primer byte inválido está en la línea {line}. Corrija "encoding" o use "auto".',
   encoding_mark:
@@ -60,6 +63,11 @@ const REASONS = {
   xml_broken: 'El archivo no es XML válido (línea {line}): {detail}. Expórtelo de nuevo.',
   xml_doctype: 'El archivo XML trae una declaración DOCTYPE y no se admite por seguridad. Expórtelo sin ella.',
   record_missing: 'No se encontró ningún "{field}" en el archivo. Revise "record" en los ajustes de la carpeta.',
+
+  taken_elsewhere:
+    'está en processing/ y lo tomó el Puente de otra computadora, que no lo ha terminado. Si esa ya no existe, regréselo a la carpeta',
+  name_unreadable:
+    'su nombre no está en UTF-8 y no se puede abrir; cámbiele el nombre o expórtelo sin acentos en el nombre',
 } as const;
 export type ReasonCode = keyof typeof REASONS;
 
@@ -74,6 +82,12 @@ export const describeReason = ({ code, params }: Reason, lang: Lang = 'es'): str
   (lang === 'en' ? REASONS_EN : REASONS)[code].replace(/\{(\w+)\}/g, (place, name: string) =>
     shorten(String(params?.[name] ?? place)),
   );
+
+/** A reason as it is stored with an alert; undefined where another version of the bridge stored one that this one does not know. */
+export const describeStored = (code: string, params: string, lang: Lang): string | undefined =>
+  Object.hasOwn(REASONS, code)
+    ? describeReason({ code: code as ReasonCode, params: JSON.parse(params) as Record<string, string | number> }, lang)
+    : undefined;
 
 /** A stray quote can make a cell of a whole file. */
 const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);

@@ -90,12 +90,11 @@ export function createSettler(folder: FolderConfig, deps: SettlerDeps) {
     }
   }
 
-  const report: FolderProgressSink = (file, { state: outcome, reason, rejects, read }) => {
+  const report: FolderProgressSink = (file, { state: outcome, why, rejects, read }) => {
     const refused = rejects.length;
     const { encoding, rows, skipped } = read ?? {};
     log.info({ folder: key, file, outcome, encoding, rows: rows?.length, refused, skipped }, 'file taken');
-    if (outcome === 'rejected')
-      deps.onTrouble(describeTrouble(folder, 'file_rejected', { file, reason: reason ?? '' }));
+    if (outcome === 'rejected') deps.onTrouble(describeTrouble(folder, 'file_rejected', { file, ...(why && { why }) }));
     else if (refused > 0)
       deps.onTrouble(
         describeTrouble(folder, 'rows_rejected', { file, reason: refused === 1 ? '1 fila' : `${refused} filas` }),

@@ -1,6 +1,7 @@
 import type { FolderConfig, FolderTrouble } from '../../contract/folders.ts';
 import { folderKey } from '../../contract/folders.ts';
 import type { ImportResult } from './import-file.ts';
+import { describeReason, type Reason } from './reasons.ts';
 
 export type FolderProgressSink = (file: string, result: ImportResult) => void;
 
@@ -48,10 +49,13 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'r
 export function describeTrouble(
   folder: FolderConfig,
   kind: keyof typeof WORDS,
-  about: { file?: string; reason?: string } = {},
+  { why, ...about }: { file?: string; reason?: string; why?: Reason } = {},
 ): FolderTrouble {
-  const [es, en] = WORDS[kind]({ path: folder.path, file: about.file ?? '', reason: about.reason ?? '' });
-  return { kind, folder: folderKey(folder), path: folder.path, ...about, es, en };
+  const { path } = folder;
+  const { file = '', reason: given = '' } = about;
+  const [es] = WORDS[kind]({ path, file, reason: why ? describeReason(why) : given });
+  const [, en] = WORDS[kind]({ path, file, reason: why ? describeReason(why, 'en') : given });
+  return { kind, folder: folderKey(folder), path, ...about, ...(why && { reason: describeReason(why), why }), es, en };
 }
 
 /** Says each trouble once until it is over, so that a slow retry does not become a stream of alarms. */

@@ -1,14 +1,11 @@
 import type { FolderConfig, FolderStatus } from '../../contract/folders.ts';
+import { reason } from './reasons.ts';
 import { describeTrouble, type TroubleBook } from './trouble.ts';
 import type { WatchDeps } from './watch-deps.ts';
 
 const LOCK_TOLD_AFTER_MS = 30_000;
 /** A living bridge is through with any file by then. */
 const OTHERS_TOLD_AFTER_MS = 600_000;
-const TAKEN_ELSEWHERE =
-  'está en processing/ y lo tomó el Puente de otra computadora, que no lo ha terminado. Si esa ya no existe, regréselo a la carpeta';
-const NAME_UNREADABLE =
-  'su nombre no está en UTF-8 y no se puede abrir; cámbiele el nombre o expórtelo sin acentos en el nombre';
 
 /** Files that wait for somebody else: a program that holds one open, another PC's bridge, a person. Each is told, and told again when it is over. */
 export function createWaitingFiles(
@@ -54,13 +51,13 @@ export function createWaitingFiles(
     /** What only a person can set going again: told once, and once more when it is over. */
     tellStanding(others: readonly string[], misnamed: readonly string[]): void {
       const reasons = new Map([
-        ...takenForLong(others).map((file) => [file, TAKEN_ELSEWHERE] as const),
-        ...misnamed.map((file) => [file, NAME_UNREADABLE] as const),
+        ...takenForLong(others).map((file) => [file, reason('taken_elsewhere')] as const),
+        ...misnamed.map((file) => [file, reason('name_unreadable')] as const),
       ]);
       for (const file of standing)
         if (!reasons.has(file) && book.clear('import_failed', file))
           onTrouble(describeTrouble(folder, 'file_free', { file }));
-      for (const [file, reason] of reasons) book.raise(describeTrouble(folder, 'import_failed', { file, reason }));
+      for (const [file, why] of reasons) book.raise(describeTrouble(folder, 'import_failed', { file, why }));
       standing = [...reasons.keys()];
     },
     tellEmpty(files: readonly string[]): void {

@@ -1,3 +1,4 @@
+import SqliteDatabase from 'better-sqlite3';
 import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -117,5 +118,32 @@ describe('a folder that got another name', () => {
     await take('V-1');
     await restartWith({ name: 'Ventas' });
     expect(await codes('results_stranded')).toEqual([]);
+  });
+});
+
+describe('the reason in an alert of a file', () => {
+  const told = async (language: string): Promise<string | undefined> =>
+    (
+      (await shop.call('GET', '/v1/alerts', undefined, { 'accept-language': language })).json() as { data: Alert[] }
+    ).data.find(({ code }) => code === 'file_rejected')?.message;
+  const SPANISH = 'Falta la columna "Factura"';
+
+  it("is in the reader's language, and in Spanish where an older version stored it so", async () => {
+    mkdirSync(exports);
+    await watching();
+    writeFileSync(path.join(exports, 'a.csv'), 'Numero,Total\r\nA-1,10.00\r\n');
+    await until(
+      () => told('es'),
+      (message) => message !== undefined,
+    );
+    expect(await told('es')).toContain(SPANISH);
+    expect(await told('en')).toContain('could not be read: The column "Factura" is missing');
+    await shop.bridge.stop();
+    const db = new SqliteDatabase(path.join(shop.folder, 'bridge.db'));
+    db.exec("UPDATE alerts SET data = json_remove(data, '$.reason_code', '$.reason_params')");
+    db.close();
+    await shop.restart();
+    expect(await told('en')).toContain(SPANISH);
+    expect(await told('en')).toContain('could not be read');
   });
 });
