@@ -129,6 +129,6 @@ export async function until<T>(
     }
     if (Date.now() > endMs)
       throw new Error(`${what}: not in time; last ${last instanceof Error ? last.message : JSON.stringify(last)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
