@@ -1,9 +1,9 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createMemorySessions } from '../../../../main/intake/http/caller.ts';
+import { launch } from '../../../renderer/browser.ts';
 import { KEY, startIntake, until } from './intake.ts';
 import type { TestIntake } from './intake.ts';
 
@@ -134,18 +134,7 @@ test('a bridge without the window says so', async () => {
 });
 
 test('in a real browser: the link, the cookie, the policy, a charge typed in, and live news', async () => {
-  const chrome = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const chrome = await launch();
   try {
     const page = await chrome.newPage();
     const complaints: string[] = [];

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import vm from 'node:vm';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { WITHOUT_ADDRESS_BAR } from '../../../renderer/browser.ts';
 import { appAddress, asAppUrl } from './app-server.ts';
 import { listen, tell } from './driver-link.ts';
 
@@ -70,6 +71,7 @@ export class BrowserWindow extends EventEmitter {
       args: [
         ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
         ...['--disable-component-update', '--disable-sync', '--remote-debugging-port=0', '--app=about:blank'],
+        WITHOUT_ADDRESS_BAR,
         `--window-size=${width},${height}`,
       ],
     });
