@@ -6,7 +6,8 @@ import { openLine, type Line } from '../../../native/serial/line.ts';
 import { forkPortProcess } from '../../../native/serial/port-process.ts';
 import { systemClock } from './clock.ts';
 
-export const CHILD = path.resolve(import.meta.dirname, '../../../native/serial/child.ts');
+/** The built port process, as in the product: it starts in half the time that Node needs for its sources. */
+export const CHILD = path.resolve(import.meta.dirname, '../../../dist/main/serial-child.cjs');
 export const startPort = forkPortProcess(CHILD);
 
 export async function until(condition: () => boolean, what: string, timeoutMs = 25_000): Promise<void> {
