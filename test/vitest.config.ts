@@ -4,8 +4,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** Files of a minute and more: begun last, one of them would keep a single worker busy when all others are done. */
-const LONGEST = ['renderer/states', 'main/hub/leases', 'renderer/screens', 'main/hub/five', 'main/shell/shell'];
+/**
+ * Files of a minute and more: begun last, one of them would keep a single worker busy when all others are done. Those that keep a core
+ * busy and those that wait most of the time take turns.
+ */
+const LONGEST = [
+  ...['main/hub/leases', 'renderer/rough', 'main/hub/late', 'renderer/states', 'main/hub/outbox', 'main/shell/shell'],
+  ...['main/hub/five', 'renderer/screens', 'renderer/first-run', 'main/hub/keep'],
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -28,8 +34,8 @@ export const testConfig = defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
-    // More than a small machine has cores: most tests wait for processes, browsers and timers.
-    maxWorkers: 3,
+    // More than a small machine has cores: most tests wait for processes, browsers and timers. With three, a quarter of two cores is idle.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     unstubEnvs: true,
     restoreMocks: true,
