@@ -106,6 +106,8 @@ export async function comeToRest(model: Model, rig: Rig, quietMs = VERY_LATE_MS 
   if (open().length > 0) throw new Error(`never came to an end: ${rig.story()}\n${rig.commands().join('\n')}`);
   // The watch and the sweep have had their time.
   await rig.pass(quietMs);
+  // What came to light only then (a bank's late approval of an earlier amount) is put before a person as well.
+  for (const { order_id } of open()) lookAndResolve(model, rig, order_id);
   checkAlways(model, rig);
   const payments = paymentsByOrder(rig.sandbox.state);
   for (const order of model.accepted) {
