@@ -70,6 +70,7 @@ export function createFileResults({
            .join(', ')}))
      WHERE folder NOT IN (SELECT value FROM json_each(?)) GROUP BY folder`,
   );
+  const anyLink = db.prepare<[], { found: 1 }>('SELECT 1 AS found FROM file_charges LIMIT 1');
   const answered = db.prepare<[string], { found: 1 }>(
     'SELECT 1 AS found FROM file_charges WHERE folder = ? AND written_seq > 0 LIMIT 1',
   );
@@ -140,6 +141,8 @@ export function createFileResults({
     },
 
     stranded(folders: readonly string[]): readonly { folder: string; charges: number }[] {
+      // Most bridges have no folders, and start with nothing to look through.
+      if (!anyLink.get()) return [];
       store.transact('file:news', spreadNews);
       // Every folder's charges are linked; only those that were answered at some time had answers to wait for.
       return stranded.all(JSON.stringify(folders)).filter(({ folder }) => answered.get(folder) !== undefined);

@@ -123,7 +123,9 @@ describe.each([
     await step('erp', 'done').waitFor();
     await page.getByText(t('ajustes.start.erpDone')).waitFor();
     await goesOn().waitFor();
-    install.sandbox.terminal(INSTALL_TERMINAL).approve();
+    const terminal = install.sandbox.terminal(INSTALL_TERMINAL);
+    await expect.poll(() => terminal.charge()?.status).toBe('dispatched');
+    terminal.approve();
     await press('Enter');
   });
 

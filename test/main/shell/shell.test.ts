@@ -235,35 +235,39 @@ describe('the desktop app', () => {
     await page.waitForFunction(() => document.body.innerText.includes('Caja 1'));
   });
 
-  it("gives a second user a window onto the first one's bridge, or says so, and never starts another", async () => {
-    const dataDir = path.join(scratch, 'shared');
-    const first = await serve(dataDir);
-    const attached = start({ dataDir });
-    await attached.waitFor('tray', says('Puente de otro usuario: Demostración: Listo para cobrar'));
-    const page = await attached.page();
-    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 20_000 });
-    await charge(page, 'AJENA-1');
-    await attached.waitFor('tray', says('1 cobro en terminal'));
-    // It ends without a question: the charge goes on in the other's bridge.
-    attached.send({ do: 'quit' });
-    expect(await attached.exited).toBe(0);
-    expect(attached.events.filter(({ event }) => event === 'question')).toEqual([]);
-    expect(first.exitCode).toBeNull();
+  it(
+    "gives a second user a window onto the first one's bridge, or says so, and never starts another",
+    { timeout: 120_000 },
+    async () => {
+      const dataDir = path.join(scratch, 'shared');
+      const first = await serve(dataDir);
+      const attached = start({ dataDir });
+      await attached.waitFor('tray', says('Puente de otro usuario: Demostración: Listo para cobrar'));
+      const page = await attached.page();
+      await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 20_000 });
+      await charge(page, 'AJENA-1');
+      await attached.waitFor('tray', says('1 cobro en terminal'));
+      // It ends without a question: the charge goes on in the other's bridge.
+      attached.send({ do: 'quit' });
+      expect(await attached.exited).toBe(0);
+      expect(attached.events.filter(({ event }) => event === 'question')).toEqual([]);
+      expect(first.exitCode).toBeNull();
 
-    renameSync(path.join(dataDir, 'api-key'), path.join(dataDir, 'hidden'));
-    const refused = start({ dataDir });
-    await refused.waitFor('tray', says('No pudo iniciar'));
-    const notice = await refused.page();
-    await notice.waitForFunction(() => document.body.innerText.includes('Puente ya está abierto'));
-    renameSync(path.join(dataDir, 'hidden'), path.join(dataDir, 'api-key'));
-    first.kill('SIGTERM');
-    await once(first, 'exit');
-    // The other is gone: this one takes over, with what the other left.
-    await refused.waitFor('tray', says('Falta la clave de Recurrente'));
-    await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200), { timeout: 20_000 });
-    const left = await notice.evaluate(async () => (await (await fetch('/v1/charges')).json()) as { data: object[] });
-    expect(left.data).toMatchObject([{ order_id: 'AJENA-1' }]);
-  });
+      renameSync(path.join(dataDir, 'api-key'), path.join(dataDir, 'hidden'));
+      const refused = start({ dataDir });
+      await refused.waitFor('tray', says('No pudo iniciar'));
+      const notice = await refused.page();
+      await notice.getByText('Puente ya está abierto').first().waitFor({ timeout: 50_000 });
+      renameSync(path.join(dataDir, 'hidden'), path.join(dataDir, 'api-key'));
+      first.kill('SIGTERM');
+      await once(first, 'exit');
+      // The other is gone: this one takes over, with what the other left.
+      await refused.waitFor('tray', says('Falta la clave de Recurrente'));
+      await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200), { timeout: 20_000 });
+      const left = await notice.evaluate(async () => (await (await fetch('/v1/charges')).json()) as { data: object[] });
+      expect(left.data).toMatchObject([{ order_id: 'AJENA-1' }]);
+    },
+  );
 
   it('runs without a window for checks of an installation, with the codes of serve', async () => {
     const shell = start({ words: ['--headless', '--sandbox'] });
