@@ -6,11 +6,14 @@ import { giveMemoryBack } from './v8-settings.ts';
 const QUIET_MS = 10_000;
 /** A heap that was never this large has nothing to give back: a shop's day stays below it, an import of thousands does not. */
 const LARGE_HEAP_BYTES = 48 * 1024 * 1024;
+/** Nor has a process that a rush made larger by less: outside the heap there are buffers, pages of the database and freed memory. */
+const LARGE_GROWTH_BYTES = 24 * 1024 * 1024;
 
 interface MemoryRestDeps {
   readonly store: Pick<Store, 'onCommit' | 'forgetPages'>;
   readonly clock: Clock;
   readonly heapBytes?: () => number;
+  readonly residentBytes?: () => number;
   readonly giveBack?: () => void;
 }
 
@@ -19,6 +22,7 @@ export function startMemoryRest({
   store,
   clock,
   heapBytes = () => process.memoryUsage().heapTotal,
+  residentBytes = () => process.memoryUsage.rss(),
   giveBack = giveMemoryBack,
 }: MemoryRestDeps) {
   const stopping = new AbortController();
@@ -27,10 +31,12 @@ export function startMemoryRest({
 
   async function watch(): Promise<void> {
     watching = true;
+    const beforeBytes = residentBytes();
     for (let leftMs = QUIET_MS; leftMs > 0 && !stopping.signal.aborted; leftMs = lastMs + QUIET_MS - clock.monotonic())
       await clock.sleep(leftMs, stopping.signal);
     watching = false;
-    if (stopping.signal.aborted || heapBytes() < LARGE_HEAP_BYTES) return;
+    if (stopping.signal.aborted) return;
+    if (heapBytes() < LARGE_HEAP_BYTES && residentBytes() - beforeBytes < LARGE_GROWTH_BYTES) return;
     store.forgetPages();
     giveBack();
   }

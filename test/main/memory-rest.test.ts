@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startMemoryRest } from '../../main/memory-rest.ts';
 import { createVirtualClock } from './dispatch/virtual-clock.ts';
 
-function setUp(heapBytes: number) {
+function setUp(heapBytes: number, residentBytes: () => number = () => 0) {
   const clock = createVirtualClock();
   const events: string[] = [];
   let commit = (): void => undefined;
@@ -13,7 +13,13 @@ function setUp(heapBytes: number) {
     },
     forgetPages: () => void events.push('pages'),
   };
-  const rest = startMemoryRest({ store, clock, heapBytes: () => heapBytes, giveBack: () => void events.push('heap') });
+  const rest = startMemoryRest({
+    store,
+    clock,
+    heapBytes: () => heapBytes,
+    residentBytes,
+    giveBack: () => void events.push('heap'),
+  });
   return { events, rest, pass: clock.pass, commit: () => commit() };
 }
 const MB = 1024 * 1024;
@@ -47,4 +53,17 @@ it('leaves a heap alone that was never large, and does nothing once it is stoppe
   stopped.rest.stop();
   await stopped.pass(60_000);
   expect(stopped.events).toEqual([]);
+});
+
+it.each([
+  ['gives back what a rush added outside the heap', 60, ['pages', 'heap']],
+  ['leaves a process alone that a rush hardly made larger', 10, []],
+])('%s', async (_words, addedMb, expected) => {
+  let residentMb = 90;
+  const { events, pass, commit, rest } = setUp(40 * MB, () => residentMb * MB);
+  commit();
+  residentMb += addedMb;
+  await pass(60_000);
+  expect(events).toEqual(expected);
+  rest.stop();
 });
