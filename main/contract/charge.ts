@@ -118,6 +118,10 @@ export const chargeViewSchema = z
   .meta({ id: 'Charge' });
 export type ChargeView = z.infer<typeof chargeViewSchema>;
 
+/** A closed charge is not waited for, but for a refund that is under way. */
+export const isSettled = ({ status, refund }: ChargeView): boolean =>
+  isFinal(status) && (refund === null || refund.closed_at !== null);
+
 /** One line of a charge's journal (`GET /v1/charges/{id}/events`). */
 export const journalEntrySchema = z
   .strictObject({

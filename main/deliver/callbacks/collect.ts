@@ -1,4 +1,4 @@
-import { FINAL_STATUSES } from '../../contract/charge.ts';
+import { isFinal } from '../../contract/charge.ts';
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Config } from '../../contract/config.ts';
 import type { CallbackTable, NewCallback } from '../../store/callbacks.ts';
@@ -63,7 +63,7 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
     const { url: everyone, when } = config().callbacks;
     const urls = new Set([own, everyone].filter((url) => url !== undefined));
     const charge = urls.size > 0 ? viewOf(chargeId) : undefined;
-    if (!charge || (when === 'final' && !isFinal(charge))) return [];
+    if (!charge || (when === 'final' && !isFinal(charge.status))) return [];
     return [...urls].flatMap((url): NewCallback[] => {
       const before = table.lastTold(chargeId, url);
       const told = toldKey(charge);
@@ -77,8 +77,6 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
     });
   }
 }
-
-const isFinal = ({ status }: ChargeView): boolean => (FINAL_STATUSES as readonly string[]).includes(status);
 
 /** What an address has been told: a charge that shows the same is no news. */
 const toldKey = ({ status, amount_in_cents, paid_in_cents, failure, auth_code, refund }: ChargeView): string =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chainChargeSchema, chainPageSchema, chainQuerySchema, type ChainCharge } from '../../contract/chain.ts';
-import { isFinal, journalEntrySchema, type ChargeView } from '../../contract/charge.ts';
+import { isSettled, journalEntrySchema } from '../../contract/charge.ts';
 import { waitQuerySchema } from '../../contract/requests.ts';
 import { idOf } from '../../intake/http/charge-answers.ts';
 import { defineOperation, ok, refuse, type Answer, type Call, type Operation } from '../../intake/http/operation.ts';
@@ -107,7 +107,3 @@ export function createChargeCalls({ hub, hear, lookMs }: CentralDeps): Operation
     }),
   ];
 }
-
-/** A closed charge is not waited for, but for a refund that is under way. */
-const isSettled = ({ status, refund }: ChargeView): boolean =>
-  isFinal(status) && (refund === null || refund.closed_at !== null);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isFinal } from '../../contract/charge.ts';
+import { isSettled } from '../../contract/charge.ts';
 import type { ChargeView, Source } from '../../contract/charge.ts';
 import type { Accepted, Page } from '../../contract/desk.ts';
 import type { Problem } from '../../contract/problems.ts';
@@ -185,10 +185,6 @@ export function createChargeCalls({
     }),
   ];
 }
-
-/** A closed charge is not waited for, but for a refund that is under way. */
-const isSettled = ({ status, refund }: ChargeView): boolean =>
-  isFinal(status) && (refund === null || refund.closed_at !== null);
 
 const waitOf = (call: Call, seconds = 0): WaitAsked => ({
   lang: call.lang,
