@@ -23,7 +23,7 @@ interface Waiting {
  * holds the database, none is tried again: each would wait for it anew, and everything else with it.
  */
 export function createIntakeQueue(
-  store: Pick<Store, 'transact'>,
+  store: Pick<Store, 'transactSoon' | 'roomToFlush'>,
   acceptInTransaction: AcceptInTransaction,
   onAccepted: (accepted: readonly Accepted[]) => void,
   failpoint: (name: string) => void = () => undefined,
@@ -39,21 +39,27 @@ export function createIntakeQueue(
   }
 
   function commit(group: readonly Waiting[]): void {
-    let answers: Accepted[];
+    const refuse = (error: unknown): void => group.forEach((each) => each.reject(error));
+    let committed: { readonly result: Accepted[]; readonly onDisk: Promise<void> | undefined };
     try {
-      answers = store.transact('accept', () =>
+      committed = store.transactSoon('accept', () =>
         group.map((each, index) => {
           if (index > 0) failpoint('accept:between-orders');
           return take(each);
         }),
       );
     } catch (error) {
-      if (group.length === 1 || isHeldByAnother(error)) for (const each of group) each.reject(error);
+      if (group.length === 1 || isHeldByAnother(error)) refuse(error);
       else for (const each of group) commit([each]);
       return;
     }
-    answers.forEach((answer, index) => group[index]?.resolve(answer));
-    onAccepted(answers);
+    const { result, onDisk } = committed;
+    const give = (): void => {
+      result.forEach((answer, index) => group[index]?.resolve(answer));
+      onAccepted(result);
+    };
+    if (onDisk) onDisk.then(give, refuse);
+    else give();
   }
 
   function endTurn(sizeBefore: number): void {
@@ -61,6 +67,11 @@ export function createIntakeQueue(
     const startMs = performance.now();
     if (length > sizeBefore && startMs - openedMs <= Math.min(lastCommitMs, OPEN_AT_MOST_MS)) {
       setImmediate(endTurn, length);
+      return;
+    }
+    const room = store.roomToFlush();
+    if (room) {
+      void room.then(() => endTurn(length));
       return;
     }
     const group = waiting;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Status } from '../contract/charge.ts';
 import type { ChargeRow } from './charge-rows.ts';
+import { prepared } from './prepared.ts';
 import { rowsBetween } from './row-range.ts';
 import { fold } from './search-index.ts';
 
@@ -84,13 +85,14 @@ function waysToFind(text: string, cents: number | undefined): (Condition & { rea
 const pageOf = (table: string, conditions: readonly Condition[]): Condition => {
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const values = conditions.flatMap((each) => each.values);
-  return condition(
-    `SELECT * FROM (SELECT charges.* FROM ${table} ${where} ORDER BY ${table === BY_AMOUNT ? 'charge_amounts.seq' : 'seq'} DESC LIMIT ?)`,
-    ...values,
-  );
+  const order = table === BY_AMOUNT ? 'charge_amounts.seq' : 'charges.seq';
+  return condition(`SELECT * FROM (SELECT ${order} FROM ${table} ${where} ORDER BY ${order} DESC LIMIT ?)`, ...values);
 };
 
+/** The ways' newest rows as one page. Numbers of rows are put together, and only the page's own rows read whole. */
 const runPages = (db: Database, pages: readonly Condition[], limit: number): ChargeRow[] =>
-  db
-    .prepare<unknown[], ChargeRow>(`${pages.map(({ sql }) => sql).join(' UNION ')} ORDER BY seq DESC LIMIT ?`)
-    .all(...pages.flatMap(({ values }) => [...values, limit]), limit);
+  prepared<unknown[], ChargeRow>(
+    db,
+    `WITH found (seq) AS (${pages.map(({ sql }) => sql).join(' UNION ')} ORDER BY 1 DESC LIMIT ?)
+     SELECT charges.* FROM found CROSS JOIN charges USING (seq) ORDER BY found.seq DESC`,
+  ).all(...pages.flatMap(({ values }) => [...values, limit]), limit);

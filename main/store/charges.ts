@@ -99,7 +99,7 @@ export function createCharges(db: Database) {
     );
   const maybe = (row: ChargeRow | undefined): Charge | undefined => row && read(row);
 
-  /** A page's charges, their attempts by one question. */
+  /** Charges and all their attempts by one question. */
   function readPage(rows: readonly ChargeRow[]): { seq: number; charge: Charge }[] {
     const found = attemptsOfAll.all(JSON.stringify(rows.map(({ id }) => id)));
     const attempts = Map.groupBy(found, (attempt) => attempt.charge_id);
@@ -140,7 +140,7 @@ export function createCharges(db: Database) {
     paidIdsBetween: (fromMs: number, toMs: number): string[] => paidIdsBetween.all(fromMs, toMs).map(({ id }) => id),
     receivedBetween(fromMs: number, toMs: number): Charge[] {
       const { first, last } = rowsBetween(db, fromMs, toMs);
-      return receivedBetween.all(first, last, fromMs, toMs).map(read);
+      return readPage(receivedBetween.all(first, last, fromMs, toMs)).map(({ charge }) => charge);
     },
     terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
     /** Moves waits and watches by as much as the PC's clock was moved, but for those written between two moments since then. */

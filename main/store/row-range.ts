@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { prepared } from './prepared.ts';
 
 /** Rows of `charge_blocks` stand for so many of `charges` (0140-moments.ts). */
 const ROWS_A_BLOCK = 1024;
@@ -15,7 +16,7 @@ export interface RowRange {
  */
 export function rowsBetween(db: Database, fromMs: number | undefined, toMs: number | undefined): RowRange {
   const ask = (sql: string, ms: number): number | null =>
-    db.prepare<[number], { n: number | null }>(sql).get(ms)?.n ?? null;
+    prepared<[number], { n: number | null }>(db, sql).get(ms)?.n ?? null;
   let range: RowRange = { first: 0, last: Number.MAX_SAFE_INTEGER };
   if (fromMs !== undefined) {
     const block = ask('SELECT min(block) AS n FROM charge_blocks WHERE last_ms >= ?', fromMs);

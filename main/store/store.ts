@@ -7,6 +7,7 @@ import { createJournal, type JournalLine, type NewLine } from './journal.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openDatabase } from './database.ts';
+import { createFlusher } from './flusher.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
 import { createRemoteOrders } from './remote-orders.ts';
@@ -29,7 +30,7 @@ export type DiskTrouble = 'full' | 'read_only';
 const diskTroubleOf = (error: unknown): DiskTrouble | undefined => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') return 'full';
-  return /^SQLITE_(READONLY|IOERR|CANTOPEN|BUSY)/.test(code) ? 'read_only' : undefined;
+  return /^(SQLITE_(READONLY|IOERR|CANTOPEN|BUSY)|EIO|EROFS)/.test(code) ? 'read_only' : undefined;
 };
 
 /** The bridge's memory. One connection, one writer; everything that changes state goes through transact(). */
@@ -46,6 +47,11 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   const checkpoint = createCheckpoint(db);
   // Made once: better-sqlite3 builds four functions for each that it is asked to wrap.
   const inTransaction = db.transaction(<T>(work: () => T): T => work());
+  const totalChanges = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const tell = (lines: readonly JournalLine[]): void => {
+    if (lines.length > 0) for (const listener of listeners) listener(lines);
+  };
+  const flusher = createFlusher(db, tell);
 
   function note(line: NewLine): JournalLine {
     const stored = journal.append(line);
@@ -53,14 +59,46 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     return stored;
   }
 
+  /** One immediate transaction, as it was written, with its new lines and whether it changed anything. `commitMs` is its flush. */
+  function write<T>(step: string, work: () => T) {
+    written = [];
+    failpoint(`before:${step}`);
+    const changesBefore = totalChanges.get() ?? 0;
+    let workedMs = 0;
+    try {
+      flusher.mend();
+      const result = inTransaction.immediate(() => {
+        const done = work();
+        workedMs = performance.now();
+        return done;
+      }) as T;
+      trouble = undefined;
+      const lines = written;
+      const wrote = (totalChanges.get() ?? 0) > changesBefore;
+      return { result, lines, wrote, commitMs: performance.now() - workedMs };
+    } catch (error) {
+      journal.forget();
+      trouble = diskTroubleOf(error) ?? trouble;
+      throw error;
+    } finally {
+      written = [];
+    }
+  }
+
+  /** What is not on the disk yet is nothing to tell anybody of. */
+  const flushed = <Line extends { readonly seq: number }>(lines: Line[]): Line[] => {
+    const last = flusher.lastFlushedSeq();
+    return last === undefined ? lines : lines.filter(({ seq }) => seq <= last);
+  };
+
   return {
     db,
     charges,
     journal: {
       ofCharge: journal.ofCharge,
-      since: journal.since,
-      newsSince: journal.newsSince,
-      lastSeq: journal.lastSeq,
+      since: (seq: number, limit: number) => flushed(journal.since(seq, limit)),
+      newsSince: (seq: number, limit: number) => flushed(journal.newsSince(seq, limit)),
+      lastSeq: (): number => flusher.lastFlushedSeq() ?? journal.lastSeq(),
       verify: journal.verify,
     },
     alerts,
@@ -89,35 +127,40 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
      */
     transact<T>(step: string, work: () => T): T {
       if (db.inTransaction) return work();
-      written = [];
-      failpoint(`before:${step}`);
-      let result: T;
-      try {
-        result = inTransaction.immediate(work) as T;
-        trouble = undefined;
-      } catch (error) {
-        journal.forget();
-        trouble = diskTroubleOf(error) ?? trouble;
-        throw error;
+      const { result, lines, wrote, commitMs } = write(step, work);
+      if (wrote) {
+        flusher.learn(commitMs);
+        flusher.flushedByCommit();
       }
       failpoint(`after:${step}`);
-      const news = written;
-      written = [];
-      if (news.length > 0) for (const listener of listeners) listener(news);
+      tell(lines);
       return result;
     },
+    /**
+     * The same for those who can wait: where the disk is slow, its flush is made beside the event loop. `onDisk` resolves when all
+     * of it is on the disk, and rejects when that is not known; it is undefined when it is already so. Until then nobody may be told.
+     */
+    transactSoon<T>(step: string, work: () => T): { readonly result: T; readonly onDisk: Promise<void> | undefined } {
+      if (!flusher.isWanted()) return { result: this.transact(step, work), onDisk: undefined };
+      const { result, lines, wrote } = flusher.writeOnly(() => write(step, work));
+      failpoint(`after:${step}`);
+      return { result, onDisk: flusher.flush(lines, wrote) };
+    },
+    /** Resolves when transactSoon() may begin another flush; undefined when it may at once. */
+    roomToFlush: flusher.room,
     /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */
     tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint() || giveBackPages(db),
     /** Gives the memory of pages that were read back; they are read anew when they are needed. */
     forgetPages: (): void => void db.pragma('shrink_memory'),
     /** What the last write met, until one succeeds again. */
-    diskTrouble: (): DiskTrouble | undefined => trouble,
+    diskTrouble: (): DiskTrouble | undefined => trouble ?? diskTroubleOf(flusher.failure()),
     /** Listeners must not throw; the bridge wraps them (design decision 11). */
     onCommit(listener: (lines: readonly JournalLine[]) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close(): void {
+      flusher.close();
       db.pragma('optimize');
       db.close();
     },

@@ -19,18 +19,26 @@ export const order = (orderId: string, more: Partial<Order> = {}): Order => ({
   ...more,
 });
 
-/** The one door in on a real database, as the bridge puts it together. `around` may do more, or fail, in the order's transaction. */
-export function openDoor(
-  path: string,
-  around: (order: Order, accept: AcceptInTransaction) => Accepted = (each, accept) => accept(each),
-) {
+interface Around {
+  /** Does more, or fails, in the order's transaction. */
+  readonly around?: (order: Order, accept: AcceptInTransaction) => Accepted;
+  /** Answers without waiting for the disk. */
+  readonly tooEarly?: boolean;
+}
+
+/** The one door in on a real database, as the bridge puts it together. */
+export function openDoor(path: string, { around = (each, accept) => accept(each), tooEarly = false }: Around = {}) {
   const commits: string[] = [];
   const store = createStore({ path, failpoint: (name) => void commits.push(name) });
   const views = createViews({ store, config: () => config, canSend: () => true });
   const acceptOne = createAccept({ store, config: () => config, clock: systemClock, newId: newChargeId, views });
   const acceptInTransaction = (each: Order): Accepted => around(each, acceptOne);
   const told: string[] = [];
-  const accept = createIntakeQueue(store, acceptInTransaction, (answers) => {
+  const hasty = {
+    roomToFlush: () => undefined,
+    transactSoon: <T>(step: string, work: () => T) => ({ ...store.transactSoon(step, work), onDisk: undefined }),
+  };
+  const accept = createIntakeQueue(tooEarly ? hasty : store, acceptInTransaction, (answers) => {
     for (const answer of answers) if (answer.kind !== 'refused') told.push(answer.charge.order_id);
   });
   return {

@@ -30,10 +30,12 @@ describe('orders of one turn of the event loop', () => {
   });
 
   it('fail alone: what one of them wrote is undone, and its neighbours are on disk', async () => {
-    const door = openDoor(freshFile(), (each, accept) => {
-      const accepted = accept(each);
-      if (each.order_id === 'FAC-7') throw new Error('this one');
-      return accepted;
+    const door = openDoor(freshFile(), {
+      around: (each, accept) => {
+        const accepted = accept(each);
+        if (each.order_id === 'FAC-7') throw new Error('this one');
+        return accepted;
+      },
     });
     const settled = await Promise.allSettled(orders(GROUP).map((each) => door.accept(each)));
     expect(settled.map(({ status }) => status === 'fulfilled')).toEqual(orders(GROUP).map((_, index) => index !== 7));
@@ -62,9 +64,11 @@ describe('orders of one turn of the event loop', () => {
   });
 
   it('would be lost together in one transaction without that care (the control)', () => {
-    const door = openDoor(freshFile(), (each, accept) => {
-      if (each.order_id === 'FAC-7') throw new Error('this one');
-      return accept(each);
+    const door = openDoor(freshFile(), {
+      around: (each, accept) => {
+        if (each.order_id === 'FAC-7') throw new Error('this one');
+        return accept(each);
+      },
     });
     expect(() => door.store.transact('accept', () => orders(GROUP).map(door.acceptInTransaction))).toThrow('this one');
     expect(door.store.charges.byOrder('FAC-0')).toBeUndefined();
