@@ -17,13 +17,13 @@ const DAY_MS = 24 * 3_600_000;
 export const LOOK_AFTER_MS = 2000;
 
 /**
- * Makes the attempt that the charge wants next and records that its POST begins, in one transaction: after this commit the
- * charge is never again treated as unsent, whatever happens to this process. Undefined when the charge wants nothing sent
+ * Makes the attempt that the charge wants next and records that its POST begins, in one transaction: once this commit is on the
+ * disk the charge is never again treated as unsent, whatever happens to this process; post() waits for that. Undefined when the charge wants nothing sent
  * (it was cancelled meanwhile).
  */
 export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = false): Attempt | undefined {
   const { store, clock, config, recurrente } = deps;
-  return store.transact('begin_attempt', () => {
+  const begun = store.transactSoon('begin_attempt', () => {
     const charge = store.charges.get(chargeId);
     const number = charge && (supersede ? charge.wish.attempt : nextAttemptNumber(charge));
     if (!charge || number === undefined) return undefined;
@@ -40,6 +40,8 @@ export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = f
     const after = learn(store, { kind: 'send_started', externalId, send, atMs: serverMs, serverMs }, nowMs);
     return after?.attempts.find((attempt) => attempt.number === number);
   });
+  begun.onDisk?.catch(() => undefined);
+  return begun.result;
 }
 
 /** Attempt `number` of a charge as it now stands, of which nothing is known yet. */
@@ -84,6 +86,8 @@ export async function post(
 ): Promise<Reply<CommandAnswer>> {
   const { store, recurrente, clock, failpoint } = deps;
   const { externalId } = attempt;
+  // A command that no disk remembers could be sent again as another after a power cut.
+  await store.untilOnDisk();
   failpoint('before:post');
   const reply = connection.report(
     // A process may stand still for hours between any two lines: whether the terminal is still ours is asked last of all.

@@ -28,6 +28,8 @@ export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]
   let flushMs = 0;
   let log: number | undefined;
   let lastNumber = 0;
+  /** The last commit that a flush was begun for. */
+  let startedNumber = 0;
   let underWay = 0;
   let startedMs = 0;
   let waiting: Commit[] = [];
@@ -55,9 +57,23 @@ export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]
     for (const { reject } of failed) reject(error);
   }
 
+  /** Two flushes lie half of one apart: those that come meanwhile share the next. */
+  function untilNextMs(): number {
+    if (underWay === 0) return 0;
+    return underWay < UNDER_WAY_AT_MOST ? flushMs / 2 - (performance.now() - startedMs) : Infinity;
+  }
+
+  function pump(): void {
+    if (isClosed || log === undefined || startedNumber === lastNumber) return;
+    const waitMs = untilNextMs();
+    if (waitMs < 1) start(log, lastNumber);
+    else if (waitMs < Infinity) setTimeout(pump, waitMs);
+  }
+
   function start(log: number, upTo: number): void {
     const startMs = performance.now();
     startedMs = startMs;
+    startedNumber = upTo;
     underWay += 1;
     fdatasync(log, (error) => {
       underWay -= 1;
@@ -73,6 +89,7 @@ export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]
       const waiters = roomWaiters;
       roomWaiters = [];
       for (const waiter of waiters) waiter();
+      pump();
     });
   }
 
@@ -115,21 +132,24 @@ export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]
         // One that wrote nothing read what others wrote: it is true once theirs is on the disk.
         if (wrote) lastNumber += 1;
         waiting.push({ number: lastNumber, lines, resolve, reject });
-        if (wrote && log !== undefined) start(log, lastNumber);
+        pump();
       });
     },
     /** SQLite has flushed the log itself, and with it all that was written before. */
-    flushedByCommit: (): void => settle(lastNumber),
+    flushedByCommit(): void {
+      startedNumber = lastNumber;
+      settle(lastNumber);
+    },
+    hasWaiting: (): boolean => waiting.length > 0,
     /** What the last flush met, until mend() has done its work. */
     failure: (): Error | undefined => broken,
     /** Resolves when one more flush may be begun; undefined when it may at once. */
     room(): Promise<void> | undefined {
-      if (underWay === 0) return undefined;
-      const waitMs = flushMs / 2 - (performance.now() - startedMs);
-      if (underWay < UNDER_WAY_AT_MOST && waitMs < 1) return undefined;
+      const waitMs = untilNextMs();
+      if (waitMs < 1) return undefined;
       return new Promise((resolve) => {
         roomWaiters.push(resolve);
-        if (underWay < UNDER_WAY_AT_MOST) setTimeout(resolve, waitMs);
+        if (waitMs < Infinity) setTimeout(resolve, waitMs);
       });
     },
     /** The last line that is on the disk; undefined when all are. */
@@ -143,6 +163,7 @@ export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]
       const [state] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
       if (state?.busy !== 0) throw broken;
       broken = undefined;
+      startedNumber = lastNumber;
       const lines = untold;
       untold = [];
       tell(lines);

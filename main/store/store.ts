@@ -141,11 +141,13 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
      * of it is on the disk, and rejects when that is not known; it is undefined when it is already so. Until then nobody may be told.
      */
     transactSoon<T>(step: string, work: () => T): { readonly result: T; readonly onDisk: Promise<void> | undefined } {
-      if (!flusher.isWanted()) return { result: this.transact(step, work), onDisk: undefined };
+      if (db.inTransaction || !flusher.isWanted()) return { result: this.transact(step, work), onDisk: undefined };
       const { result, lines, wrote } = flusher.writeOnly(() => write(step, work));
       failpoint(`after:${step}`);
       return { result, onDisk: flusher.flush(lines, wrote) };
     },
+    /** Resolves when all that was committed is on the disk, rejects when that is not known; undefined when it is already. */
+    untilOnDisk: (): Promise<void> | undefined => (flusher.hasWaiting() ? flusher.flush([], false) : undefined),
     /** Resolves when transactSoon() may begin another flush; undefined when it may at once. */
     roomToFlush: flusher.room,
     /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */

@@ -27,6 +27,7 @@ describe.runIf(process.platform === 'linux')('on a slow disk', () => {
           PUENTE_FSYNC_MS: SLOW_MS,
           PUENTE_FSYNC_HOLD: path.join(folder, 'hold'),
           PUENTE_FSYNC_FAIL: path.join(folder, 'fail'),
+          PUENTE_FSYNC_COUNT: path.join(folder, 'flushes'),
         },
         encoding: 'utf8',
       },
@@ -54,6 +55,15 @@ describe.runIf(process.platform === 'linux')('on a slow disk', () => {
     expect(result).toMatchObject({ answer: 'created', told: ['A'], news: 2, lastSeq: 2 });
     expect(result.seqs).toEqual(result.seqs.toSorted((a, b) => a - b));
     expect(result.seqs).toHaveLength(2);
+  });
+
+  it('commits that meet a flush under way share the next one, told in their order', () => {
+    const result = run('crowded') as { flushes: number; seqs: number[] };
+    expect(result).toMatchObject({ waits: true, waitsAfter: false, news: 10, lastSeq: 50 });
+    expect(result.seqs).toEqual(result.seqs.toSorted((a, b) => a - b));
+    expect(result.seqs).toHaveLength(50);
+    // The first, one beside it, and one for all that came meanwhile.
+    expect(result.flushes).toBeLessThanOrEqual(3);
   });
 
   it('a flush that fails refuses the order; nothing is written behind it until all is in a new log', () => {

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openDoor, order } from './door.ts';
 
 const [scenario = '', file = ''] = process.argv.slice(2);
-const { PUENTE_FSYNC_HOLD: hold = '', PUENTE_FSYNC_FAIL: fail = '' } = process.env;
+const { PUENTE_FSYNC_HOLD: hold = '', PUENTE_FSYNC_FAIL: fail = '', PUENTE_FSYNC_COUNT: counted = '' } = process.env;
 const { accept, store, told } = openDoor(file);
 const seqs: number[] = [];
 store.onCommit((lines) => seqs.push(...lines.map(({ seq }) => seq)));
@@ -61,6 +61,25 @@ const scenarios: Record<string, () => Promise<unknown>> = {
     const answer = await first;
     rmSync(hold);
     return { answer, ...seen() };
+  },
+  /** Many commits meet one flush that does not end: they share the next. */
+  async crowded() {
+    writeFileSync(hold, '');
+    const flushesBefore = statSync(counted).size;
+    const line = { chargeId: null, kind: 'replays_allowed', status: null, data: {} } as const;
+    const written = Array.from({ length: 50 }, () =>
+      store.transactSoon('note', () => store.note({ ...line, atMs: Date.now() })),
+    );
+    await turns(50);
+    const waits = store.untilOnDisk() !== undefined;
+    rmSync(hold);
+    for (const { onDisk } of written) await onDisk;
+    return {
+      waits,
+      waitsAfter: store.untilOnDisk() !== undefined,
+      flushes: statSync(counted).size - flushesBefore,
+      ...seen(),
+    };
   },
   /** The disk fails, and goes on failing for a while. */
   async failing() {
