@@ -151,7 +151,9 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
     /** Resolves when transactSoon() may begin another flush; undefined when it may at once. */
     roomToFlush: flusher.room,
     /** A piece of the work that commits leave undone, a few ms of it; false when nothing is left. */
-    tidy: (): boolean => searchIndex.catchUp(INDEXED_AT_ONCE) || checkpoint() || giveBackPages(db),
+    tidy: (): boolean =>
+      // What the indexes lack is found again after a power cut: it is on the disk with the next flush, and has none of its own.
+      flusher.writeOnly(() => searchIndex.catchUp(INDEXED_AT_ONCE)) || checkpoint() || giveBackPages(db),
     /** Gives the memory of pages that were read back; they are read anew when they are needed. */
     forgetPages: (): void => void db.pragma('shrink_memory'),
     /** What the last write met, until one succeeds again. */
