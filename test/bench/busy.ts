@@ -1,12 +1,14 @@
 import type { Bench } from './bench.ts';
-import { createRows, pause, quantile, type CaseResult } from './figures.ts';
+import { createRows, pause, quantile, timeMs, type CaseResult } from './figures.ts';
 import { createErp } from './erp.ts';
 import { startServe } from './processes.ts';
+import { createReader } from './reader.ts';
 import { startRecurrente } from './recurrente.ts';
 
 const LANES = 10;
 const WHAT = 'answer to the ERP → POST at Recurrente';
 const WHOLE = "the ERP's POST → POST at Recurrente";
+const LOOK = 'a look at the newest charge meanwhile';
 
 /** From accepting a charge to its POST on the wire, while ten lanes are at work: each places its next charge as the last one ends. */
 export async function benchBusy(bench: Bench): Promise<CaseResult[]> {
@@ -20,7 +22,8 @@ export async function benchBusy(bench: Bench): Promise<CaseResult[]> {
     const folder = bench.newFolder('busy');
     const bridge = await startServe({ cli: bench.cli, folder, recurrente: url, terminals, pollMs: 250, env: disk.env });
     const erp = createErp(bridge.url);
-    const taken = { answer: new Array<number>(), whole: new Array<number>() };
+    const reader = createReader(bridge.url);
+    const taken = { answer: new Array<number>(), whole: new Array<number>(), look: new Array<number>() };
     let placing = true;
     const runLane = async (lane: number): Promise<void> => {
       for (let n = 0; placing; n += 1) {
@@ -40,13 +43,18 @@ export async function benchBusy(bench: Bench): Promise<CaseResult[]> {
         taken.whole.push(sentMs - startMs);
       }
     };
+    const lookOn = async (): Promise<void> => {
+      for (; placing; await pause(20)) taken.look.push(await timeMs(() => reader.read('/v1/charges?limit=1')));
+    };
     try {
       await erp.untilOnline();
+      const looking = lookOn();
       const lanes = terminals.map((_, index) => runLane(index + 1));
       await pause(bench.quick ? 4000 : 20_000);
       placing = false;
-      await Promise.all(lanes);
+      await Promise.all([...lanes, looking]);
     } finally {
+      reader.close();
       await bridge.stop();
       await recurrente.stop();
     }
@@ -54,10 +62,11 @@ export async function benchBusy(bench: Bench): Promise<CaseResult[]> {
     for (const [what, figures] of [
       [WHAT, taken.answer],
       [WHOLE, taken.whole],
+      [LOOK, taken.look],
     ] as const) {
       add(what, 'p50 ms', quantile(figures, 0.5));
       add(what, 'p99 ms', quantile(figures, 0.99));
-      add(what, 'charges', figures.length);
+      add(what, 'times', figures.length);
     }
     results.push({
       title: `${LANES} busy lanes, ${disk.name}`,
