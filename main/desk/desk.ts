@@ -72,6 +72,7 @@ export function createDesk(deps: DeskDeps): Desk {
         store.note({ atMs: clock.now(), chargeId: id, kind: 'checked', status: charge.status, data: { by } }),
       );
       await deps.checkNow(id);
+      await store.untilOnDisk();
       dispatcher.wake(charge.terminalId);
       return { kind: 'ok', charge: views.charge(store.charges.get(id) ?? charge) };
     },

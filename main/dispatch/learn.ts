@@ -19,11 +19,12 @@ const FIRST_LOOK_MS = 5_000;
  * Puts one piece of evidence through `settle` and keeps the outcome: facts, status, journal line, alerts and watch in one
  * transaction. Returns the charge as it stands; undefined when the external id is not one of ours.
  *
- * Nobody waits for the disk here: what is lost with the power is learnt anew, since it is Recurrente's. What may not be sent before
- * it is kept waits by itself (send.ts). A flush that fails is met again by the next write.
+ * Nobody waits for the disk here: what is lost with the power is learnt anew, since it is Recurrente's, before anything is sent.
+ * What may not be sent before it is kept waits by itself (send.ts). Only a refused send leaves no trace at Recurrente, and would be
+ * sent again. A flush that fails is met again by the next write.
  */
 export function learn(store: Store, evidence: Evidence, nowMs: number): Charge | undefined {
-  const learnt = store.transactSoon(`learn:${evidence.kind}`, () => {
+  return keep(store, evidence, () => {
     const before = store.charges.byExternalId(evidence.externalId);
     if (!before) return undefined;
     const after = settle(before, evidence);
@@ -44,8 +45,13 @@ export function learn(store: Store, evidence: Evidence, nowMs: number): Charge |
     }
     return after;
   });
-  learnt.onDisk?.catch(() => undefined);
-  return learnt.result;
+}
+
+function keep<T>(store: Store, { kind }: Evidence, work: () => T): T {
+  if (kind === 'send_rejected') return store.transact(`learn:${kind}`, work);
+  const { result, onDisk } = store.transactSoon(`learn:${kind}`, work);
+  onDisk?.catch(() => undefined);
+  return result;
 }
 
 /** What is worth a journal line: everything but the moments at which the same thing was seen again. */

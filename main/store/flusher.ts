@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { JournalLine } from './journal.ts';
 
 /** A flush as slow as this is made beside the event loop; a quicker one is over sooner than a thread is woken for it. */
-const SLOW_MS = 2;
+export const SLOW_FLUSH_MS = 2;
 /** A disk joins the next flush to the one after; more than two would only fill libuv's four threads. */
 const UNDER_WAY_AT_MOST = 2;
 
@@ -24,7 +24,7 @@ interface Commit {
  * Where a flush fails nobody knows what of the log is on the disk, and what is appended behind it could not be read after a power
  * cut. mend() then moves everything into the database file, which is flushed anew, and begins a new log.
  */
-export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]) => void) {
+export function createFlusher(db: Database, slowMs: number, tell: (lines: readonly JournalLine[]) => void) {
   let flushMs = 0;
   let log: number | undefined;
   let lastNumber = 0;
@@ -112,7 +112,7 @@ export function createFlusher(db: Database, tell: (lines: readonly JournalLine[]
     /** How long a flush took, ms: one inside a commit, measured by the caller. */
     learn,
     /** Flushes are slow enough to be made beside the event loop, or some are under way and must be waited for. */
-    isWanted: (): boolean => (flushMs >= SLOW_MS || waiting.length > 0) && open(),
+    isWanted: (): boolean => (flushMs >= slowMs || waiting.length > 0) && open(),
     /** Runs a transaction that SQLite writes and does not flush. */
     writeOnly<T>(transaction: () => T): T {
       db.pragma('synchronous = NORMAL');

@@ -7,7 +7,7 @@ import { createJournal, type JournalLine, type NewLine } from './journal.ts';
 import { migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openDatabase } from './database.ts';
-import { createFlusher } from './flusher.ts';
+import { createFlusher, SLOW_FLUSH_MS } from './flusher.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createIdempotency, createSettings, createUiSessions } from './small-tables.ts';
 import { createRemoteOrders } from './remote-orders.ts';
@@ -20,6 +20,8 @@ export interface StoreDeps {
   readonly failpoint?: (name: string) => void;
   /** Runs before the first migration step of a database that has data. */
   readonly beforeMigration?: (db: Database) => void;
+  /** From so slow a flush on, ms, those who can wait have theirs made beside the event loop (flusher.ts). */
+  readonly slowFlushMs?: number;
 }
 
 /** Some 2 ms. */
@@ -34,7 +36,12 @@ const diskTroubleOf = (error: unknown): DiskTrouble | undefined => {
 };
 
 /** The bridge's memory. One connection, one writer; everything that changes state goes through transact(). */
-export function createStore({ path, failpoint = () => undefined, beforeMigration = () => undefined }: StoreDeps) {
+export function createStore({
+  path,
+  failpoint = () => undefined,
+  beforeMigration = () => undefined,
+  slowFlushMs = SLOW_FLUSH_MS,
+}: StoreDeps) {
   const db = openDatabase(path);
   migrate(db, MIGRATIONS, () => beforeMigration(db));
   const journal = createJournal(db);
@@ -51,7 +58,7 @@ export function createStore({ path, failpoint = () => undefined, beforeMigration
   const tell = (lines: readonly JournalLine[]): void => {
     if (lines.length > 0) for (const listener of listeners) listener(lines);
   };
-  const flusher = createFlusher(db, tell);
+  const flusher = createFlusher(db, slowFlushMs, tell);
 
   function note(line: NewLine): JournalLine {
     const stored = journal.append(line);

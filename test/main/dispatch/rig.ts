@@ -67,7 +67,8 @@ export function createRig({
   let parts = assemble();
 
   function assemble() {
-    const store = createStore({ path: path.join(folder, 'bridge.db') });
+    // Its clock does not wait for a disk: each flush ends within its commit, however slow the machine's is.
+    const store = createStore({ path: path.join(folder, 'bridge.db'), slowFlushMs: Infinity });
     const recurrente = createRecurrente({
       fetch: route(sandbox.fetch, clock),
       clock,
