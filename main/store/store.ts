@@ -92,9 +92,10 @@ export function createStore({
     }
   }
 
-  /** What is not on the disk yet is nothing to tell anybody of. */
+  /** What is not on the disk yet is nothing to tell anybody of; a transaction goes on from what is written, and lands with it. */
+  const tellableSeq = (): number | undefined => (db.inTransaction ? undefined : flusher.lastFlushedSeq());
   const flushed = <Line extends { readonly seq: number }>(lines: Line[]): Line[] => {
-    const last = flusher.lastFlushedSeq();
+    const last = tellableSeq();
     return last === undefined ? lines : lines.filter(({ seq }) => seq <= last);
   };
 
@@ -105,7 +106,7 @@ export function createStore({
       ofCharge: journal.ofCharge,
       since: (seq: number, limit: number) => flushed(journal.since(seq, limit)),
       newsSince: (seq: number, limit: number) => flushed(journal.newsSince(seq, limit)),
-      lastSeq: (): number => flusher.lastFlushedSeq() ?? journal.lastSeq(),
+      lastSeq: (): number => tellableSeq() ?? journal.lastSeq(),
       verify: journal.verify,
     },
     alerts,
