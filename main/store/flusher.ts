@@ -1,4 +1,4 @@
-import { close, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { JournalLine } from './journal.ts';
 
@@ -78,7 +78,7 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
     fdatasync(log, (error) => {
       underWay -= 1;
       if (isClosed) {
-        if (underWay === 0) close(log);
+        if (underWay === 0) closeSync(log);
         return;
       }
       learn(performance.now() - startMs);
@@ -179,7 +179,8 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
       }
       if (broken === undefined) settle(lastNumber);
       else fail(lastNumber, broken);
-      if (underWay === 0) close(log);
+      // At once: SQLite is about to remove the file, which Windows does not do while it is open.
+      if (underWay === 0) closeSync(log);
     },
   };
 }
