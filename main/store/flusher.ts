@@ -1,11 +1,9 @@
-import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { JournalLine } from './journal.ts';
+import { createLogFile } from './log-file.ts';
 
 /** A flush as slow as this is made beside the event loop; a quicker one is over sooner than a thread is woken for it. */
 export const SLOW_FLUSH_MS = 2;
-/** A disk joins the next flush to the one after; more than two would only fill libuv's four threads. */
-const UNDER_WAY_AT_MOST = 2;
 
 interface Commit {
   readonly number: number;
@@ -25,18 +23,14 @@ interface Commit {
  * cut. mend() then moves everything into the database file, which is flushed anew, and begins a new log.
  */
 export function createFlusher(db: Database, slowMs: number, tell: (lines: readonly JournalLine[]) => void) {
-  let flushMs = 0;
-  let log: number | undefined;
+  const log = createLogFile(`${db.name}-wal`);
   let lastNumber = 0;
   /** The last commit that a flush was begun for. */
   let startedNumber = 0;
-  let underWay = 0;
-  let startedMs = 0;
   let waiting: Commit[] = [];
   let untold: readonly JournalLine[] = [];
   let broken: Error | undefined;
   let isClosed = false;
-  let cannotOpen = false;
   let roomWaiters: (() => void)[] = [];
 
   /** Commits up to this one are on the disk. */
@@ -57,31 +51,18 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
     for (const { reject } of failed) reject(error);
   }
 
-  /** Two flushes lie half of one apart: those that come meanwhile share the next. */
-  function untilNextMs(): number {
-    if (underWay === 0) return 0;
-    return underWay < UNDER_WAY_AT_MOST ? flushMs / 2 - (performance.now() - startedMs) : Infinity;
-  }
-
+  /** Begins the next flush, now or when its time has come; what is committed meanwhile shares it. */
   function pump(): void {
-    if (isClosed || log === undefined || startedNumber === lastNumber) return;
-    const waitMs = untilNextMs();
-    if (waitMs < 1) start(log, lastNumber);
-    else if (waitMs < Infinity) setTimeout(pump, waitMs);
-  }
-
-  function start(log: number, upTo: number): void {
-    const startMs = performance.now();
-    startedMs = startMs;
+    if (isClosed || startedNumber === lastNumber) return;
+    const waitMs = log.untilNextMs();
+    if (waitMs === Infinity) return;
+    if (waitMs >= 1) {
+      setTimeout(pump, waitMs);
+      return;
+    }
+    const upTo = lastNumber;
     startedNumber = upTo;
-    underWay += 1;
-    fdatasync(log, (error) => {
-      underWay -= 1;
-      if (isClosed) {
-        if (underWay === 0) closeSync(log);
-        return;
-      }
-      learn(performance.now() - startMs);
+    log.flush((error) => {
       // Behind pages that may be missing nothing counts as written.
       const failure = error ?? broken;
       if (failure === undefined) settle(upTo);
@@ -93,26 +74,11 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
     });
   }
 
-  function learn(ms: number): void {
-    flushMs += (ms - flushMs) / 4;
-  }
-
-  /** False where the log's file is not ours to open (a database in memory): SQLite then flushes as ever. */
-  function open(): boolean {
-    if (log !== undefined || cannotOpen) return !cannotOpen;
-    try {
-      log = openSync(`${db.name}-wal`, 'r+');
-    } catch {
-      cannotOpen = true;
-    }
-    return !cannotOpen;
-  }
-
   return {
-    /** How long a flush took, ms: one inside a commit, measured by the caller. */
-    learn,
+    /** How long a flush within a commit took, ms. */
+    learn: log.learn,
     /** Flushes are slow enough to be made beside the event loop, or some are under way and must be waited for. */
-    isWanted: (): boolean => (flushMs >= slowMs || waiting.length > 0) && open(),
+    isWanted: (): boolean => (log.flushMs() >= slowMs || waiting.length > 0) && log.open(),
     /** Runs a transaction that SQLite writes and does not flush. */
     writeOnly<T>(transaction: () => T): T {
       db.pragma('synchronous = NORMAL');
@@ -145,7 +111,7 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
     failure: (): Error | undefined => broken,
     /** Resolves when one more flush may be begun; undefined when it may at once. */
     room(): Promise<void> | undefined {
-      const waitMs = untilNextMs();
+      const waitMs = log.untilNextMs();
       if (waitMs < 1) return undefined;
       return new Promise((resolve) => {
         roomWaiters.push(resolve);
@@ -169,18 +135,17 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
       tell(lines);
       settle(lastNumber);
     },
+    /** Flushes what is waiting, and lets go of the log. */
     close(): void {
       isClosed = true;
-      if (log === undefined) return;
       try {
-        if (waiting.length > 0) fdatasyncSync(log);
+        if (waiting.length > 0) log.flushNow();
       } catch (error) {
         broken ??= error as Error;
       }
       if (broken === undefined) settle(lastNumber);
       else fail(lastNumber, broken);
-      // At once: SQLite is about to remove the file, which Windows does not do while it is open.
-      if (underWay === 0) closeSync(log);
+      log.close();
     },
   };
 }
