@@ -23,9 +23,14 @@ export const shopTime = (atMs: number): string => readParts(atMs).slice(11);
 /** The hour of the shop's day, 0 to 23. */
 export const shopHour = (atMs: number): number => Number(shopTime(atMs).slice(0, 2));
 
+/** Within these years Intl writes a day as ISO does; outside lie only the first and last days that programs know, and no charge. */
+const KNOWN_FROM_MS = Date.UTC(1970, 0, 1);
+const KNOWN_UNTIL_MS = Date.UTC(9999, 0, 1);
+
 /** The moment at which a shop's day (plus some days) begins. Found by correction, so it holds even if the zone's offset ever changes. */
 export function startOfDayMs(day: string, plusDays = 0): number {
   const wanted = Date.parse(`${day}T00:00:00Z`) + plusDays * DAY_MS;
+  if (wanted < KNOWN_FROM_MS || wanted > KNOWN_UNTIL_MS) return wanted;
   let guess = wanted;
   for (let round = 0; round < 3; round += 1) guess -= Date.parse(`${readParts(guess)}Z`) - wanted;
   return guess;

@@ -19,13 +19,17 @@ export function checkBody(rules: RequestRules, body: unknown): Checked {
   return faults.length > 0 || !parsed.success ? invalid(faults) : { value: parsed.data };
 }
 
-/** Checks a query. Parameters given twice with different values are faults; `status` may repeat, as a list. */
-export function checkQuery(schema: z.ZodType, search: URLSearchParams): Checked {
+/**
+ * Checks a query. Parameters given twice with different values are faults; `status` may repeat, as a list. What is left empty counts
+ * as not sent, as in a form, but for the order number: an ERP that lost it must find nothing, not everybody's payments.
+ */
+export function checkQuery(schema: z.ZodObject, search: URLSearchParams): Checked {
   const query: Record<string, string> = {};
   const faults: FieldFault[] = [];
   for (const name of new Set(search.keys())) {
     if (name === 'key' || name === 'lang') continue;
     const values = [...new Set(search.getAll(name))];
+    if (values.join('') === '' && name !== 'order_id' && Object.hasOwn(schema.shape, name)) continue;
     if (values.length > 1 && name !== 'status') faults.push({ path: name, fault: 'repeated' });
     Object.defineProperty(query, name, { value: values.join(','), enumerable: true });
   }

@@ -97,6 +97,28 @@ test('the list is walked to its end by the cursor', async () => {
   expect(seen).toEqual(['N-7', 'N-6', 'N-5', 'N-4', 'N-3', 'N-2', 'N-1']);
 });
 
+test('the first and the last day that programs know are days like others', async () => {
+  await call('POST', '/v1/charges', { order_id: 'A', amount: '10.00' });
+  const found = async (query: string): Promise<number> =>
+    (await call('GET', `/v1/charges?${query}`)).json().data.length;
+  // DateTime.MinValue and MaxValue of .NET, and a year that no calendar has.
+  expect(await found('from=0001-01-01&to=9999-12-31')).toBe(1);
+  for (const none of ['to=0001-01-01', 'to=0000-01-01', 'from=9999-12-31']) expect(await found(none), none).toBe(0);
+  for (const date of ['0000-01-01', '0001-01-01', '1969-12-31', '9999-12-31'])
+    expect((await call('GET', `/v1/reports/day?date=${date}`)).json(), date).toMatchObject({ date, groups: [] });
+});
+
+test('what a query leaves empty counts as not sent, but for the order number: no number finds no charge', async () => {
+  await call('POST', '/v1/charges', { order_id: 'A', amount: '10.00' });
+  const all = await call('GET', '/v1/charges?status=&terminal=&from=&to=&q=&limit=&cursor=&wait=');
+  expect(all.json()).toMatchObject({ data: [{ order_id: 'A' }], next_cursor: null });
+  const { date } = (await call('GET', '/v1/reports/day?date=&format=')).json();
+  expect(date).toMatch(/^\d{4}-\d\d-\d\d$/);
+  // An ERP that lost its number must not be shown somebody else's payment.
+  expect((await call('GET', '/v1/charges?order_id=')).json().data).toEqual([]);
+  expect((await call('GET', '/v1/charges?order_di=')).json()).toMatchObject({ errors: [{ path: 'order_di' }] });
+});
+
 test('a long poll hears of the change, and the stream resumes from the journal', async () => {
   const { id } = (await call('POST', '/v1/charges', { order_id: 'A', amount: '10.00' })).json();
   const seq = bridge.desk.lastSeq();
