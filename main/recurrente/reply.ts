@@ -63,10 +63,13 @@ function errorCodes(error: unknown): string[] {
   return error.cause === undefined ? [] : errorCodes(error.cause);
 }
 
-/** `Retry-After` in ms: seconds or an HTTP date by the server's clock; capped at five minutes, so that a wrong header cannot strand a shop. */
+/**
+ * `Retry-After` in ms: seconds or an HTTP date by the server's clock; capped at five minutes, so that a wrong header cannot strand a
+ * shop. One that asks for no wait (0, a moment that has passed) counts as none: the usual waits then grow from try to try.
+ */
 export function readRetryAfter(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const seconds = Number(header);
   const delayMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(delayMs) ? Math.min(Math.max(0, delayMs), 300_000) : null;
+  return Number.isFinite(delayMs) && delayMs > 0 ? Math.min(delayMs, 300_000) : null;
 }

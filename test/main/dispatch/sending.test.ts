@@ -170,4 +170,28 @@ describe('a send whose answer never came', () => {
     expect(rig.posts()).toBe(1);
     await rig.until('sent', () => rig.posts() > 1, 10_000);
   });
+
+  it.each(['0', '', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'is not hurried by a Retry-After that asks for no wait (%j)',
+    async (asked) => {
+      let isBusy = false;
+      let calls = 0;
+      const rig = await openRig({
+        route: (onward) => async (input, init) => {
+          if (!isBusy || !new URL(String(input)).pathname.startsWith('/api/test')) return onward(input, init);
+          calls += 1;
+          // Calls without a pause would leave the clock no turn in which to go on.
+          if (calls === 200) isBusy = false;
+          const headers = { 'content-type': 'application/json', 'retry-after': asked };
+          return new Response('{}', { status: 429, headers });
+        },
+      });
+      isBusy = true;
+      rig.sandbox.faults.next('create_command', { kind: 'drop', when: 'after' });
+      rig.order('F1');
+      await rig.pass(10_000);
+      expect(calls).toBeGreaterThan(1);
+      expect(calls).toBeLessThan(10);
+    },
+  );
 });
