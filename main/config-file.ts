@@ -70,6 +70,9 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new BadConfigError(file, [{ path: '(file)', message: `not valid JSON: ${(error as Error).message}` }]);
+    const { message } = error as Error;
+    const place = /line (\d+) column (\d+)/.exec(message);
+    const where = place ? `línea ${place[1]}, columna ${place[2]}` : 'está incompleto';
+    throw new BadConfigError(file, [{ path: '(file)', message: `no es JSON válido: ${where} (${message})` }]);
   }
 }

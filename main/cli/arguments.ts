@@ -44,3 +44,8 @@ export function readPort(text: string | undefined): number | undefined {
   if (!(port <= 65_535)) throw new UsageError(`--port ${text}: un puerto es un número de 0 a 65535`);
   return port;
 }
+
+export function readHttpUrl(option: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new UsageError(`${option} ${text}: escriba una dirección completa, por ejemplo https://app.recurrente.com`);
+}

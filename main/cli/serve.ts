@@ -2,13 +2,16 @@ import path from 'node:path';
 import { startBridge, type Bridge, type BridgeOptions } from '../bridge.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { startSandboxFor } from './sandbox.ts';
-import { readArguments, readPort, UsageError } from './arguments.ts';
+import { readArguments, readHttpUrl, readPort, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
 import { describeStartFailure } from './start-failures.ts';
 import { untilToldToStop } from './signals.ts';
 
 /** The built window lies beside the built bridge: dist/main and dist/renderer. */
 export const uiFilesBeside = (folder: string): string => path.resolve(folder, '../renderer');
+
+/** Told to stop while it still starts, it ends as soon as afterwards (bridge-api.md, "Start it"). */
+const STOPPED_WITHIN_MS = 4500;
 
 /** `puente serve`: the bridge without a desktop. One JSON line on stdout when it accepts requests (bridge-api.md, "Start it"). */
 export const runServe: Run = async (args) => {
@@ -25,7 +28,7 @@ export const runServe: Run = async (args) => {
     options = {
       dataFolder: path.resolve(values.data ?? defaultDataFolder(process.env)),
       port: readPort(values.port),
-      recurrenteUrl: values.recurrente,
+      recurrenteUrl: readHttpUrl('--recurrente', values.recurrente),
       uiFiles: uiFilesBeside(import.meta.dirname),
     };
     if (values.sandbox) sandboxPort = readPort(values['sandbox-port']) ?? 0;
@@ -34,13 +37,22 @@ export const runServe: Run = async (args) => {
     process.stderr.write(`puente serve: ${error.message}\n`);
     return 5;
   }
+  const toldToStop = untilToldToStop();
+  let isTold = false;
+  let isReady = false;
+  void toldToStop.then(() => {
+    isTold = true;
+    // A start that takes long is left where it is, as by a power cut: nobody was told that the bridge is ready.
+    if (!isReady) setTimeout(() => process.exit(0), STOPPED_WITHIN_MS).unref();
+  });
   const started = await start(options, sandboxPort);
   if (typeof started === 'number') return started;
   const { bridge, sandbox } = started;
-  const toldToStop = untilToldToStop();
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, url: bridge.url, ...(sandbox ? { sandbox: sandbox.url } : {}) })}\n`,
-  );
+  isReady = true;
+  if (!isTold)
+    process.stdout.write(
+      `${JSON.stringify({ ready: true, url: bridge.url, ...(sandbox ? { sandbox: sandbox.url } : {}) })}\n`,
+    );
   await toldToStop;
   await bridge.stop();
   await sandbox?.stop();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
@@ -59,6 +59,17 @@ describe('puente serve', () => {
     });
   });
 
+  it('ends with 0 on SIGTERM while it still starts', async () => {
+    const fresh = path.join(folder, 'fresh');
+    const { child, ended } = startCli(['serve', '--data', fresh, '--port', '0', '--sandbox']);
+    children.push(child);
+    // The first thing that a start leaves behind.
+    await expect.poll(() => existsSync(fresh), { timeout: 30_000, interval: 2 }).toBe(true);
+    child.kill('SIGTERM');
+    const { exitCode, signal } = await ended;
+    expect([exitCode, signal]).toEqual([0, null]);
+  });
+
   it('ends with 0 while Recurrente keeps it waiting, long before its calls would be given up; the send is known at the next start', async () => {
     const recurrente = createHttpServer((req, res) => {
       if (req.method === 'POST') return void recurrente.emit('charged');
@@ -106,11 +117,20 @@ describe('puente serve', () => {
     ['a fault in the configuration', { queue: { pollMs: 'fast' } }, [], 'queue.pollMs'],
     ['a port that is none', {}, ['--port', '70000'], '70000'],
     ['an option that does not exist', {}, ['--prot', '7373'], '--prot'],
+    ['an address of Recurrente that is none', {}, ['--recurrente', 'app.recurrente.com'], '--recurrente'],
+    ['an address of Recurrente that is not HTTP', {}, ['--recurrente=ftp://127.0.0.1'], '--recurrente'],
   ])('ends with 5 on %s, and names it', async (_name, config, args, named) => {
     configure(config);
     const ran = await cli('serve', ...args);
     expect([ran.exitCode, ran.stdout]).toEqual([5, '']);
     expect(ran.stderr).toContain(named);
+  });
+
+  it('ends with 5 on a configuration that is no JSON, and says where', async () => {
+    writeFileSync(path.join(folder, 'config.json'), '{\n  "server": {"port": 7373},\n}');
+    const ran = await cli('serve', '--port', '0');
+    expect([ran.exitCode, ran.stdout]).toEqual([5, '']);
+    expect(ran.stderr).toContain('no es JSON válido: línea 3, columna 1');
   });
 });
 
