@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer as createHttpServer, request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -135,6 +136,60 @@ describe('puente charge', () => {
     const comma = await runCli(charge('A', '--amount', '10,50'));
     expect([comma.exitCode, said(comma).code]).toEqual([3, 'invalid_request']);
     expect((await shop.call('GET', '/v1/charges')).json().data).toEqual([]);
+  });
+});
+
+describe('puente charge --retry that comes second', () => {
+  /** Between the command and the bridge: something happens just before the retry arrives. */
+  async function happening(before: () => Promise<unknown>): Promise<void> {
+    const between = createHttpServer((req, res) => {
+      void (async () => {
+        if (req.url?.endsWith('/retry')) await before();
+        const headers = { ...req.headers, host: new URL(shop.bridge.url).host };
+        const onward = request(shop.bridge.url + req.url, { method: req.method, headers }, (reply) => {
+          res.writeHead(reply.statusCode ?? 0, reply.headers);
+          reply.pipe(res);
+        });
+        req.pipe(onward);
+      })();
+    }).listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    between.unref();
+    const { port } = between.address() as AddressInfo;
+    const runtime = { pid: process.pid, url: `http://127.0.0.1:${port}` };
+    writeFileSync(path.join(shop.folder, 'bridge.json'), JSON.stringify(runtime));
+  }
+  const declined = async (): Promise<string> => {
+    const { id } = (
+      await shop.call('POST', '/v1/charges', { order_id: 'FAC-1', amount: '125.50' })
+    ).json() as ChargeView;
+    await atTerminal(shop.sandbox, 'trm_1');
+    shop.sandbox.terminal('trm_1').decline();
+    await until(
+      () => shop.charge(id),
+      ({ status }) => status === 'declined',
+    );
+    return id;
+  };
+
+  it('ends with 2, not with "bad input", when the cashier has tried again already: a customer may be paying', async () => {
+    const id = await declined();
+    await happening(() => shop.call('POST', `/v1/charges/${id}/retry`));
+    const ran = await runCli(charge('FAC-1', '--retry'));
+    expect([ran.exitCode, said(ran).status, said(ran).id]).toEqual([2, 'queued', id]);
+  });
+
+  it('ends with 0 when the bank has approved what it declined', async () => {
+    const id = await declined();
+    await happening(async () => {
+      shop.sandbox.terminal('trm_1').approveLate();
+      await until(
+        () => shop.call('POST', `/v1/charges/${id}/check`).then((reply) => reply.json() as ChargeView),
+        ({ paid }) => paid,
+      );
+    });
+    const ran = await runCli(charge('FAC-1', '--retry'));
+    expect([ran.exitCode, said(ran).paid]).toEqual([0, true]);
   });
 });
 
