@@ -112,4 +112,8 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
 };
 
 export const describeAlert = (code: AlertCode, data: Readonly<Record<string, string | number>>, lang: Lang): string =>
-  ALERTS[code][lang].replace(/\{(\w+)\}/g, (_, name: string) => String(data[name] ?? ''));
+  // A reason may be a sentence, which brings its own full stop.
+  ALERTS[code][lang].replace(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
+    const value = String(data[name] ?? '');
+    return value.endsWith('.') ? value : value + stop;
+  });

@@ -137,6 +137,7 @@ describe('the reason in an alert of a file', () => {
       (message) => message !== undefined,
     );
     expect(await told('es')).toContain(SPANISH);
+    expect(await told('es'), 'each sentence ends once').toMatch(/[^.]\. Está en rejected\/\.$/);
     expect(await told('en')).toContain('could not be read: The column "Factura" is missing');
     await shop.bridge.stop();
     const db = new SqliteDatabase(path.join(shop.folder, 'bridge.db'));
