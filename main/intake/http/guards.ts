@@ -67,7 +67,7 @@ export function guardOrigins({ allowedOrigins, ...names }: GuardDeps): RequestHa
       next();
       return;
     }
-    if (!allowedOrigins().includes(origin)) {
+    if (!allowedOrigins().some((each) => asBrowsersSend(each) === origin)) {
       sendProblem(req, res, { code: 'forbidden_origin', params: { origin: origin.slice(0, 200) } });
       return;
     }
@@ -85,6 +85,9 @@ export function guardOrigins({ allowedOrigins, ...names }: GuardDeps): RequestHa
     res.status(204).end();
   };
 }
+
+/** In small letters and without the usual port, however it stands in the settings. */
+const asBrowsersSend = (origin: string): string => URL.parse(origin)?.origin ?? origin;
 
 const isOwnOrigin = (origin: string, { port, publicOrigin }: OwnNames): boolean =>
   origin === publicOrigin || ownHosts(port()).some((host) => origin === `http://${host}`);

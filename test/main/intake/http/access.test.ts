@@ -126,6 +126,15 @@ test('allowed origins get CORS, private-network preflight included, and follow t
   expect(keyless.headers['access-control-allow-origin']).toBe(origin);
 });
 
+test('an origin that IT wrote with capitals or the usual port is the one that browsers send', async () => {
+  const allowedOrigins = ['https://ERP.Example', 'http://caja.example:80', 'https://otro.example:8443'];
+  bridge.setConfig((config) => ({ ...config, server: { ...config.server, allowedOrigins } }));
+  for (const origin of ['https://erp.example', 'http://caja.example', 'https://otro.example:8443'])
+    expect((await ask({ origin })).headers['access-control-allow-origin'], origin).toBe(origin);
+  for (const origin of ['http://erp.example', 'https://erp.example:8443', 'https://otro.example', 'null'])
+    expect((await ask({ origin })).status, origin).toBe(403);
+});
+
 test('the own pages need no entry', async () => {
   for (const name of ['127.0.0.1', 'localhost', '[::1]'])
     expect((await ask({ origin: `http://${name}:${bridge.intake.port}` })).status).toBe(200);
