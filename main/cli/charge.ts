@@ -76,7 +76,7 @@ export const runCharge: Run = async (args) => {
     }
     const untilMs = Date.now() + readSeconds(values.timeout ?? '300') * 1000;
     dataFolder = path.resolve(values.data ?? defaultDataFolder(process.env));
-    order = values.order?.trim() ?? '';
+    order = values.order?.trim().normalize('NFC') ?? '';
     known = { order_id: order };
     client = createBridgeClient(dataFolder, process.env);
     let placed = await place(client, values, untilMs);

@@ -8,9 +8,11 @@ import { statusSchema } from './charge.ts';
  */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
 
+/** One form of each letter: systems write an accent as one sign or as two, and nobody sees the difference; as two orders it would be paid twice. */
 export const orderIdSchema = z
   .string({ error: 'required' })
   .trim()
+  .normalize('NFC')
   .min(1, 'required')
   .max(64, 'too_long_64')
   .regex(printable, 'not_printable')
@@ -82,7 +84,7 @@ export const releaseSchema = z
 const dayOrTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()], { error: 'time_shape' });
 export const listQuerySchema = z
   .strictObject({
-    order_id: z.string().max(64, 'too_long_64').optional(),
+    order_id: z.string().trim().normalize('NFC').max(64, 'too_long_64').optional(),
     status: z
       .string()
       .optional()

@@ -22,7 +22,7 @@ export function listCharges(
     query.terminal === undefined ? undefined : (findTerminal(config(), query.terminal)?.id ?? query.terminal);
   const text = query.q?.trim();
   const rows = store.list({
-    orderId: query.order_id?.trim(),
+    orderId: query.order_id,
     statuses: query.status,
     terminalId: terminal,
     fromMs: query.from === undefined ? undefined : readMoment(query.from, 0),

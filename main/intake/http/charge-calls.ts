@@ -50,8 +50,8 @@ export function createChargeCalls({
 
   /** A charge of that order that was sent elsewhere; only where this bridge has none of that number itself. */
   async function findSent(orderId: string, call: Call, wait?: number): Promise<ChargeView | Problem | undefined> {
-    if (!elsewhere?.isOn() || desk.findByOrder(orderId.trim())) return undefined;
-    const found = await elsewhere.findByOrder(orderId.trim(), waitOf(call, wait));
+    if (!elsewhere?.isOn() || desk.findByOrder(orderId)) return undefined;
+    const found = await elsewhere.findByOrder(orderId, waitOf(call, wait));
     // A hub that is away is no reason to keep quiet about this bridge's own charges.
     return found && 'code' in found ? undefined : found;
   }
@@ -130,7 +130,7 @@ export function createChargeCalls({
                 read,
                 waitMs: wait * 1000,
                 gone: call.gone(),
-                concerns: (news) => news.event === 'charge' && news.charge.order_id === orderId.trim(),
+                concerns: (news) => news.event === 'charge' && news.charge.order_id === orderId,
                 isSettled: (state) => 'code' in state || (state.data.length > 0 && state.data.every(isSettled)),
               });
         return 'code' in page ? refuse(page, call.lang) : ok(page);

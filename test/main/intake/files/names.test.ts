@@ -83,6 +83,21 @@ describe('names of files', () => {
   });
 });
 
+describe('order numbers', () => {
+  it('are the same with an accent as one sign and as two: one order is one charge', async () => {
+    const { data, folder } = stage();
+    const running = start(data, folder);
+    for (const [file, form] of [
+      ['a.csv', 'NFD'],
+      ['b.csv', 'NFC'],
+    ] as const) {
+      write(folder, file, csv([['CAFÉ-1'.normalize(form), '10.00']]));
+      await until('done', () => inFolder(folder, 'done', file));
+    }
+    expect(running.orders()).toEqual(['CAFÉ-1'.normalize('NFC')]);
+  });
+});
+
 describe('semaphores', () => {
   it('that stand for several files stay until the last of them could be moved', async () => {
     const { data, folder } = stage({ ready: { stableMs: 60, semaphore: 'listo.txt' } });

@@ -97,6 +97,23 @@ test('the list is walked to its end by the cursor', async () => {
   expect(seen).toEqual(['N-7', 'N-6', 'N-5', 'N-4', 'N-3', 'N-2', 'N-1']);
 });
 
+test('an accent as one sign and as two makes no other order', { timeout: 30_000 }, async () => {
+  const [one, two] = ['NFC', 'NFD'].map((form) => 'CAFÉ-1'.normalize(form)) as [string, string];
+  const { id } = (await call('POST', '/v1/charges', { order_id: two, amount: '10.00' })).json();
+  const again = await call('POST', '/v1/charges', { order_id: one, amount: '10.00' });
+  expect([again.status, again.json().id]).toEqual([200, id]);
+  for (const each of [one, two])
+    expect((await call('GET', `/v1/charges?order_id=${encodeURIComponent(each)}`)).json().data, each).toHaveLength(1);
+  // Longer than the test may take: by itself it does not end.
+  const waiting = call('GET', `/v1/charges?order_id=${encodeURIComponent(two)}&wait=60`);
+  await call('POST', `/v1/charges/${id}/cancel`);
+  expect((await waiting).json().data).toMatchObject([{ order_id: one, status: 'cancelled' }]);
+  // 64 as they are read, not as they are written.
+  expect(
+    (await call('POST', '/v1/charges', { order_id: 'é'.normalize('NFD').repeat(64), amount: '10.00' })).status,
+  ).toBe(201);
+});
+
 test('the first and the last day that programs know are days like others', async () => {
   await call('POST', '/v1/charges', { order_id: 'A', amount: '10.00' });
   const found = async (query: string): Promise<number> =>
