@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withoutOverrides, type Tree } from './adjust-config.ts';
 import { readConfig, type Config } from './contract/config.ts';
 import type { ConfigFault } from './contract/config-faults.ts';
 import type { Lang } from './contract/faults.ts';
@@ -20,13 +21,16 @@ export interface ConfigFile {
   /** As it stands in the file, before defaults: what the settings screen edits. */
   raw(): unknown;
   /** Validates, writes atomically, and only then uses it. */
-  save(raw: unknown, lang?: Lang): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
+  save(wanted: Tree, lang?: Lang): { ok: true; config: Config } | { ok: false; faults: ConfigFault[] };
   onChange(listener: (config: Config) => void): void;
   /** Called when this part of the configuration became another one. */
   onPartChange(part: (config: Config) => unknown, listener: () => void): void;
 }
 
-/** Opens `DIR/config.json`; without one the defaults hold. `adjust` applies what the command line overrides. */
+/**
+ * Opens `DIR/config.json`; without one the defaults hold. `adjust` applies what the command line overrides, which is not written
+ * down with what a person saves.
+ */
 export function openConfigFile(
   dataFolder: string,
   adjust: (config: Config) => Config = (config) => config,
@@ -36,17 +40,20 @@ export function openConfigFile(
   let raw: unknown = existsSync(file) ? parse(file) : {};
   const read = readConfig(raw);
   if (!read.ok) throw new BadConfigError(file, read.faults);
-  let current = adjust(read.config);
+  let inFile = read.config;
+  let current = adjust(inFile);
 
   return {
     current: () => current,
     raw: () => raw,
-    save(next, lang) {
+    save(wanted, lang) {
+      const next = withoutOverrides(wanted, { file: inFile, inForce: current, raw: raw as Tree });
       const checked = readConfig(next, lang);
       if (!checked.ok) return checked;
       writeFileAtomically(file, `${JSON.stringify(next, null, 2)}\n`);
       raw = next;
-      current = adjust(checked.config);
+      inFile = checked.config;
+      current = adjust(inFile);
       for (const listener of listeners) listener(current);
       return { ok: true, config: current };
     },
