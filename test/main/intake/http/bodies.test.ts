@@ -70,11 +70,69 @@ test.each([
   expect(error?.message).toContain(message);
 });
 
-test('amounts out of range are told with their range', async () => {
+test('amounts out of range are told with their range, to the cent', async () => {
   const reply = await bridge.charge({ order_id: 'A', amount: '1.00' });
   expect(reply.status).toBe(422);
   expect(reply.json()).toMatchObject({ code: 'amount_out_of_range' });
   expect(reply.json().detail).toContain('Q 5.00');
+  for (const [amount, currency, taken] of [
+    ['0', 'GTQ', false],
+    ['4.99', 'GTQ', false],
+    ['5.00', 'GTQ', true],
+    ['50000.00', 'GTQ', true],
+    ['50000.01', 'GTQ', false],
+    ['0.99', 'USD', false],
+    ['1.00', 'USD', true],
+    ['15000.00', 'USD', true],
+    ['15000.01', 'USD', false],
+    ['9999999999.99', 'USD', false],
+  ] as const) {
+    const answer = await bridge.charge({ order_id: `${currency} ${amount}`, amount, currency });
+    expect([answer.status, answer.json().code], amount).toEqual(
+      taken ? [201, undefined] : [422, 'amount_out_of_range'],
+    );
+  }
+});
+
+test('each field is held to its limit, and one past it is named', async () => {
+  const long = (length: number): string => 'x'.repeat(length);
+  for (const [path, good, bad] of [
+    [
+      'order_id',
+      [long(1), long(64), '😀'.repeat(64), 'a/b?c#d%2e', '../x'],
+      ['', ' ', long(65), 'a\tb', 'a\u200bb', 'a\u0000', 7, null],
+    ],
+    [
+      'amount',
+      ['12.5', ' 12.50 ', '0012.50', 12.5, 12],
+      ['-12', '+12', '12,50', '12.505', '1e3', '12.', '.50', 'Q12', '١٢', '99999999999', 0.1 + 0.2, true, null],
+    ],
+    ['amount_in_cents', [500], [500.5, '500', -500, 2 ** 53, true, null]],
+    ['installments', [2, 48, null], [0, 1, 49, 2.5, '3']],
+    ['expires_in', [5, 86_400], [4, 86_401, 5.5, '600', null]],
+    ['description', ['', long(200)], [long(201), 7]],
+    ['terminal', ['caja2', 'trm_def'], ['', 'caja9', 'CAJA1', 7]],
+    ['metadata', [{}, { [long(40)]: long(500) }], [{ [long(41)]: 'x' }, { a: long(501) }, { a: 7 }, ['x'], 'x']],
+    ['replace', [true, false], ['true', 1, null]],
+    ['currency', ['GTQ', 'USD'], ['gtq', 'EUR', '', null]],
+  ] as const) {
+    const order = path === 'amount_in_cents' ? {} : { amount: '20.00' };
+    let count = 0;
+    for (const value of good)
+      expect(
+        (await bridge.charge({ order_id: `${path}-${(count += 1)}`, ...order, [path]: value })).status,
+        `${path} ${JSON.stringify(value)}`,
+      ).toBe(201);
+    for (const value of bad) {
+      const reply = await bridge.charge({ order_id: `${path}-bad`, ...order, [path]: value });
+      expect([reply.status, reply.json().code], `${path} ${JSON.stringify(value)}`).toEqual([422, 'invalid_request']);
+      expect(reply.json().errors[0].path.split('.')[0]).toBe(path);
+    }
+  }
+  const twice = await bridge.charge({ order_id: 'A', amount: '20.00', amount_in_cents: 2000 });
+  expect(twice.json().errors).toMatchObject([{ path: 'amount_in_cents' }]);
+  const dollars = await bridge.charge({ order_id: 'A', amount: '20.00', currency: 'USD', installments: 3 });
+  expect(dollars.json().errors).toMatchObject([{ path: 'installments' }]);
 });
 
 test('malformed JSON is told with its place, not with its content', async () => {

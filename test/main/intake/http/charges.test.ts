@@ -118,6 +118,18 @@ test('the list is walked by its cursor; parameters given twice and unknown ones 
       .errors.map(({ path }) => path)
       .sort(),
   ).toEqual(['estado', 'from', 'limit', 'status', 'terminal', 'wait'].sort());
+  for (const good of ['limit=1', 'limit=500', 'wait=0', 'status=,', 'from=2026-02-28', 'to=2026-11-22T10:00:00-06:00'])
+    expect((await bridge.send('GET', `/v1/charges?${good}`)).status, good).toBe(200);
+  for (const bad of [
+    'limit=501',
+    'limit=1.5',
+    'wait=60.5',
+    'wait=-1',
+    'wait=x',
+    'from=2026-02-30',
+    'to=2026-11-22T10:00',
+  ])
+    expect((await bridge.send('GET', `/v1/charges?${bad}`)).status, bad).toBe(422);
   const both = await bridge.send('GET', '/v1/charges?status=queued&status=paid&limit=5&limit=5');
   expect(both.json().data).toHaveLength(3);
 });
@@ -206,6 +218,11 @@ test('a refusal uses no Idempotency-Key up', async () => {
   expect((await send('diez')).status).toBe(422);
   expect((await send('1.00')).status).toBe(422);
   expect((await send('10.00')).status).toBe(201);
+  const longest = { 'idempotency-key': 'k'.repeat(255) };
+  expect((await bridge.charge({ order_id: 'B', amount: '10.00' }, longest)).status).toBe(201);
+  expect((await bridge.charge({ order_id: 'B', amount: '10.00' }, longest)).headers['idempotency-replayed']).toBe(
+    'true',
+  );
   const long = await bridge.charge({ order_id: 'A', amount: '10.00' }, { 'idempotency-key': 'k'.repeat(256) });
   expect(long.json()).toMatchObject({ errors: [{ path: 'Idempotency-Key' }] });
 });
