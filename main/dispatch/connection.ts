@@ -10,6 +10,8 @@ const PROBE_TIMEOUT_MS = 2500;
 const DEAD_LINE = { firstMs: 250, capMs: 600 };
 /** A Recurrente that answers badly is given room. */
 const POORLY = { firstMs: 1000, capMs: 30_000 };
+/** A server error may come from anything on the way: what it asks for holds the shop up for no longer. */
+const LONGEST_WAIT_AFTER_ERROR_MS = 30_000;
 const BAD_KEY = { firstMs: 5000, capMs: 60_000 };
 
 type Line = 'unknown' | 'online' | 'offline' | 'key_refused' | 'key_missing';
@@ -28,6 +30,8 @@ export function createConnection(
   let suspect = false;
   /** A bridge that starts does not know what the one before it lost. */
   let lostSendMono = clock.monotonic();
+  /** Recurrente asked for patience until then; steady clock. */
+  let notBeforeMono = -Infinity;
   let stopping = false;
   let running: Promise<void> | undefined;
   const waker = createWaker(clock);
@@ -46,6 +50,10 @@ export function createConnection(
 
     /** What a call met, whoever made it. Returns the same reply, so that it can stand in the middle of an expression. */
     report<T>(reply: Reply<T>): Reply<T> {
+      if ('delayMs' in reply && reply.delayMs !== null) {
+        const mostMs = reply.kind === 'retry_later' ? Infinity : LONGEST_WAIT_AFTER_ERROR_MS;
+        notBeforeMono = Math.max(notBeforeMono, clock.monotonic() + Math.min(reply.delayMs, mostMs));
+      }
       switch (reply.kind) {
         case 'ok':
         case 'rejected':
@@ -70,6 +78,8 @@ export function createConnection(
       }
       return reply;
     },
+    /** Ms for which Recurrente asked to be left alone: what nobody waits for by hand is not asked meanwhile (Retry-After). */
+    askedToWaitMs: (): number => Math.max(0, notBeforeMono - clock.monotonic()),
     /** A send went unanswered: it may still be carried out, by a slow network minutes later. */
     noteLostSend: (): void => void (lostSendMono = clock.monotonic()),
     /** Ms since a send last went unanswered, or since the start. */

@@ -95,7 +95,8 @@ export function createLane(
     for (const charge of held) {
       for (const attempt of charge.attempts) {
         if (occupiesTerminal(attempt)) waits.push(await pursue(charge, attempt));
-        else if (mayBePaidInPassing(attempt)) await readCheckouts(deps, connection, attempt);
+        else if (mayBePaidInPassing(attempt) && connection.askedToWaitMs() === 0)
+          await readCheckouts(deps, connection, attempt);
       }
     }
     return Math.min(IDLE_MS, ...waits);
@@ -107,6 +108,7 @@ export function createLane(
     expiry.run();
     const [next] = store.charges.queued(terminalId, 1);
     if (!next) return IDLE_MS;
+    if (connection.askedToWaitMs() > 0) return Math.min(IDLE_MS, connection.askedToWaitMs());
     // Another bridge has the terminal: whoever gives it wakes the lane.
     if (!mayUse(deps, terminalId) || !deps.compared()) return IDLE_MS;
     const tooSoonMs = Math.max(
@@ -172,7 +174,8 @@ export function createLane(
     if (kind === 'sending' || (kind === 'doubt' && unverified)) {
       unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following, deps.compared);
     } else {
-      answered = connection.canSend() && (await lookAt(deps, connection, attempt, following));
+      const mayAsk = connection.canSend() && connection.askedToWaitMs() === 0;
+      answered = mayAsk && (await lookAt(deps, connection, attempt, following));
     }
     const after = store.charges.byExternalId(attempt.externalId);
     const now = after?.attempts.find((each) => each.number === attempt.number);
@@ -184,7 +187,7 @@ export function createLane(
     const inDoubt = present === 'doubt';
     const waitMs =
       unansweredMs ?? nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, inDoubt, deps.paceFactor?.());
-    return watchPatience(now, following, waitMs);
+    return watchPatience(now, following, Math.max(waitMs, connection.askedToWaitMs()));
   }
 
   /** A replace was asked for while the command is surely still pending: the new one takes its place on purpose. */

@@ -32,7 +32,7 @@ export async function pursueUnanswered(
   const { store, clock, config, recurrente, random } = deps;
   const sinceSendMs = Math.max(0, recurrente.serverNow() - (attempt.lastSentAtMs ?? 0));
   if (sinceSendMs < LOOK_AFTER_MS) return LOOK_AFTER_MS - sinceSendMs;
-  const askedToWaitMs = following.notBeforeMono - clock.monotonic();
+  const askedToWaitMs = Math.max(following.notBeforeMono - clock.monotonic(), connection.askedToWaitMs());
   if (askedToWaitMs > 0) return askedToWaitMs;
   if (!connection.canSend()) return 1000;
 

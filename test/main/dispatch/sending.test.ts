@@ -171,6 +171,50 @@ describe('a send whose answer never came', () => {
     await rig.until('sent', () => rig.posts() > 1, 10_000);
   });
 
+  it('asks nothing at all meanwhile, whatever it was that Recurrente was asked too often', async () => {
+    const asked = { at: '', calls: 0 };
+    const rig = await openRig({
+      route: (onward) => async (input, init) => {
+        const { pathname } = new URL(String(input));
+        if (asked.at !== '' && pathname.startsWith(asked.at)) {
+          asked.at = '';
+          const headers = { 'content-type': 'application/json', 'retry-after': '20' };
+          return new Response('{}', { status: 429, headers });
+        }
+        asked.calls += 1;
+        return onward(input, init);
+      },
+    });
+    rig.order('F1');
+    await rig.untilShown('F1');
+    await rig.pass(3000);
+    asked.at = '/api/checkouts';
+    await rig.until('refused', () => asked.at === '', 10_000);
+    asked.calls = 0;
+    rig.order('F2', { terminal: 'caja2' });
+    rig.terminal().approve();
+    await rig.pass(19_000);
+    expect(asked.calls).toBe(0);
+    await rig.untilStatus('F1', 'paid', 5000);
+    await rig.untilShown('F2', 2, 5000);
+  });
+
+  it('repeats a send that met a server error no sooner than Recurrente asks', async () => {
+    let answered = 0;
+    const rig = await openRig({
+      route: (onward) => async (input, init) => {
+        if (init?.method !== 'POST' || answered > 0) return onward(input, init);
+        answered += 1;
+        const headers = { 'content-type': 'application/json', 'retry-after': '15' };
+        return new Response('{}', { status: 503, headers });
+      },
+    });
+    rig.order('F1');
+    await rig.pass(14_000);
+    expect([answered, rig.posts()]).toEqual([1, 0]);
+    await rig.untilShown('F1', 1, 10_000);
+  });
+
   it.each(['0', '', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
     'is not hurried by a Retry-After that asks for no wait (%j)',
     async (asked) => {
