@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
@@ -50,13 +50,21 @@ describe('puente serve', () => {
     configure(TERMINALS);
     const { child, ended } = await serve(['--sandbox']);
     child.kill('SIGTERM');
-    const { exitCode, stdout } = await ended;
+    const { exitCode, stdout, stderr } = await ended;
     expect(exitCode).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(JSON.parse(stdout)).toMatchObject({
       ready: true,
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
+    // The log goes to stderr and to the data folder, a JSON line each.
+    const said = (text: string): string[] =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(said(stderr)).toContain('bridge ready');
+    expect(said(readFileSync(path.join(folder, 'logs', 'puente.log'), 'utf8'))).toEqual(said(stderr));
   });
 
   it('ends with 0 on SIGTERM while it still starts', async () => {
