@@ -53,8 +53,9 @@ export function openLog(
     maxFiles: 30,
     intervalBoundary: true,
   });
-  // A full disk must cost log lines, not the bridge.
-  file.on('error', () => undefined);
+  // A full disk must cost log lines, not the bridge; nor must whoever read stderr and is gone.
+  file.on('error', ignore);
+  if (!process.stderr.listeners('error').includes(ignore)) process.stderr.on('error', ignore);
   const toFile = inBatches((text) => file.write(text));
   const toConsole = inBatches((text) => process.stderr.write(text));
   process.on('exit', toConsole.flush);
@@ -79,6 +80,8 @@ export function openLog(
     },
   };
 }
+
+const ignore = (): void => undefined;
 
 const BATCH_MS = 50;
 

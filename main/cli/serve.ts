@@ -37,6 +37,8 @@ export const runServe: Run = async (args) => {
     process.stderr.write(`puente serve: ${error.message}\n`);
     return 5;
   }
+  // A starter that waits for no line closes the pipe.
+  process.stdout.on('error', () => undefined);
   const toldToStop = untilToldToStop();
   let isTold = false;
   let isReady = false;

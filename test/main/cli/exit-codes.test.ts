@@ -67,6 +67,23 @@ describe('puente serve', () => {
     expect(said(readFileSync(path.join(folder, 'logs', 'puente.log'), 'utf8'))).toEqual(said(stderr));
   });
 
+  it('goes on when whoever read its output is gone', async () => {
+    configure(TERMINALS);
+    const { child, ended } = await serve(['--sandbox']);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    const { url } = JSON.parse(readFileSync(path.join(folder, 'bridge.json'), 'utf8')) as { url: string };
+    const ask = async (): Promise<number> =>
+      (await fetch(`${url}/v1/status`, { headers: { 'x-api-key': 'pk_exit' } })).status;
+    expect(await ask()).toBe(200);
+    // The line of that request is written to both places at once.
+    const log = path.join(folder, 'logs', 'puente.log');
+    await expect.poll(() => readFileSync(log, 'utf8'), { timeout: 30_000 }).toContain('"path":"/v1/status"');
+    expect(await ask()).toBe(200);
+    child.kill('SIGTERM');
+    expect((await ended).exitCode).toBe(0);
+  });
+
   it('ends with 0 on SIGTERM while it still starts', async () => {
     const fresh = path.join(folder, 'fresh');
     const { child, ended } = startCli(['serve', '--data', fresh, '--port', '0', '--sandbox']);
