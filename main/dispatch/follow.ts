@@ -64,7 +64,7 @@ async function replay(
     if (reply.kind === 'id_taken') {
       // Known, and no longer open: whatever follows is in its checkout.
       following.lastPending = null;
-      await findTaken(deps, connection, attempt);
+      await findTaken(deps, connection, attempt, reply.reason);
       return true;
     }
     return reply.kind === 'rejected' || reply.kind === 'not_found';

@@ -145,7 +145,7 @@ export function createLane(
     following.sentMono = clock.monotonic();
     followings.set(attempt.externalId, following);
     const reply = await post(deps, connection, attempt, stillValid);
-    if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt);
+    if (reply.kind === 'id_taken') await findTaken(deps, connection, attempt, reply.reason);
     if (reply.kind === 'retry_later') {
       following.notBeforeMono += reply.delayMs ?? 1000;
       return reply.delayMs ?? 1000;

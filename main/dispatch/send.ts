@@ -127,25 +127,36 @@ export async function post(
   return reply;
 }
 
+/** An old sale of the same number has rarely had more tries. */
+const MOST_TAKEN_UNSEEN = 9;
+
 /**
  * "This id is taken" means "it exists" (design decision 5): look for it among the checkouts of the last day. When only this
  * very send can have arrived and nothing of ours is there, an old sale owns the number. Not sooner than reads can be trusted: something
  * on the way may have delivered this send twice, and the first made the command that the second met.
+ *
+ * Numbers that are refused one after the other, without a trace of who has them, are not taken: Recurrente refuses the order, and
+ * its reason is told.
  */
-export async function findTaken(deps: DispatchDeps, connection: ConnectionWatch, attempt: Attempt): Promise<void> {
+export async function findTaken(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  attempt: Attempt,
+  reason: string | null,
+): Promise<void> {
   const { store, clock, recurrente } = deps;
   await clock.sleep(LOOK_AFTER_MS - (recurrente.serverNow() - (attempt.lastSentAtMs ?? 0)));
   const reply = await searchAttempt(deps, connection, attempt, DAY_MS);
   if (reply.kind !== 'ok') return;
   learnCheckouts(deps, reply.value.checkouts, reply.value.startedAtMs);
   const onlySend = attempt.sends - attempt.unreached.length === 1;
-  const now = store.charges.byExternalId(attempt.externalId)?.attempts.find(({ number }) => number === attempt.number);
-  if (onlySend && now && ownCheckouts(now).length === 0)
-    learn(
-      store,
-      { kind: 'taken_elsewhere', externalId: attempt.externalId, atMs: reply.value.startedAtMs },
-      clock.now(),
-    );
+  const attempts = store.charges.byExternalId(attempt.externalId)?.attempts ?? [];
+  const now = attempts.find(({ number }) => number === attempt.number);
+  if (!onlySend || !now || ownCheckouts(now).length > 0) return;
+  const about = { externalId: attempt.externalId, atMs: reply.value.startedAtMs };
+  const takenUnseen = attempts.filter((each) => each.takenElsewhere && each.checkouts.length === 0).length;
+  if (takenUnseen < MOST_TAKEN_UNSEEN) learn(store, { ...about, kind: 'taken_elsewhere' }, clock.now());
+  else learn(store, { ...about, kind: 'send_rejected', failure: { code: 'rejected', message: reason } }, clock.now());
 }
 
 /** Puts checkouts that name one of our commands through `settle`. */

@@ -78,7 +78,7 @@ export async function pursueUnanswered(
   const reply = await post(deps, connection, again, () => isBeforePayment(lookedAt, clock, minPaymentMs));
   following.lastPending = reply.kind === 'ok' && reply.value.created ? reply.started : null;
   following.lostSend ||= reply.kind === 'unknown';
-  if (reply.kind === 'id_taken') await findTaken(deps, connection, again);
+  if (reply.kind === 'id_taken') await findTaken(deps, connection, again, reply.reason);
   if (reply.kind === 'retry_later') {
     const waitMs = reply.delayMs ?? backoffMs(following.looks, PACE, random);
     following.notBeforeMono = clock.monotonic() + waitMs;

@@ -159,7 +159,7 @@ function postOnce(text: string, isTimely: () => boolean) {
 function sortRefusal(status: number, error: ErrorShape): Reply<never> {
   const message = readReason(error);
   if (status === 401 || status === 403) return { kind: 'key_refused', reason: message ?? `http_${status}` };
-  if (status === 409 || (status === 422 && isAboutExternalId(error))) return { kind: 'id_taken' };
+  if (status === 409 || (status === 422 && isAboutExternalId(error))) return { kind: 'id_taken', reason: message };
   if (status === 404) return { kind: 'not_found' };
   return { kind: 'rejected', failure: { code: 'rejected', message }, httpStatus: status };
 }

@@ -33,7 +33,7 @@ export type Reply<T> =
     }
   | { readonly kind: 'retry_later'; readonly delayMs: number | null }
   | { readonly kind: 'rejected'; readonly failure: Failure; readonly httpStatus: number }
-  | { readonly kind: 'id_taken' }
+  | { readonly kind: 'id_taken'; readonly reason: string | null }
   | { readonly kind: 'not_found' }
   | { readonly kind: 'key_refused'; readonly reason: string }
   | { readonly kind: 'key_missing' };

@@ -61,6 +61,32 @@ describe('the number was used before (ERPs reuse numbers)', () => {
       expect(rig.charge('F1').attempts.map(({ status }) => status)).toEqual(['not_ours', 'consumed']);
     },
   );
+
+  it.each([
+    [422, { errors: { external_id: ['solo admite letras y números'] } }, 'solo admite letras y números'],
+    [409, { message: 'La terminal tiene otro cobro en curso' }, 'La terminal tiene otro cobro en curso'],
+  ] as const)(
+    'numbers that are refused one after the other (%i), and nobody has: refused, with the reason, and the lane goes on',
+    async (status, body, reason) => {
+      let refused = 0;
+      const rig = await openRig({
+        route: (onward) => async (input, init) => {
+          if (init?.method !== 'POST') return onward(input, init);
+          const asked = await new Response(init.body).text();
+          if (!asked.includes('-F1-')) return onward(input, { ...init, body: asked });
+          refused += 1;
+          const headers = { 'content-type': 'application/json' };
+          return new Response(JSON.stringify(body), { status, headers });
+        },
+      });
+      rig.order('F1');
+      rig.order('F2');
+      await rig.untilStatus('F1', 'failed', 120_000);
+      expect(rig.charge('F1').failure).toEqual({ code: 'rejected', message: reason });
+      expect(refused).toBeLessThan(20);
+      await rig.untilShown('F2');
+    },
+  );
 });
 
 describe('the disk died and the ERP asks again for the same order', () => {
