@@ -1,5 +1,6 @@
 import type { Attempt } from '../charge/attempt.ts';
 import { judge } from '../charge/verdict.ts';
+import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { ConnectionWatch } from './connection.ts';
 import { mayUse, type DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
@@ -95,7 +96,10 @@ export async function readCheckouts(
   let answered = true;
   for (const id of ids) {
     const reply = connection.report(await recurrente.getCheckout(id));
-    if (reply.kind === 'ok')
+    if (reply.kind === 'ok' && namesAnother(reply.value, attempt)) {
+      deps.log.warn({ external_id: attempt.externalId, checkout: id }, 'a checkout of ours names another order');
+      answered = false;
+    } else if (reply.kind === 'ok')
       learn(
         store,
         { kind: 'checkout', externalId: attempt.externalId, atMs: reply.startedAtMs, checkout: reply.value.reading },
@@ -105,6 +109,10 @@ export async function readCheckouts(
   }
   return answered;
 }
+
+/** What it says is not about this charge: neither its payment nor its decline is ours (bridge-api.md, guarantee 4). */
+const namesAnother = ({ externalId }: CheckoutAnswer, attempt: Attempt): boolean =>
+  externalId !== undefined && externalId !== attempt.externalId;
 
 /** Searches the recent checkouts for the attempt; what is found is learnt. `found` is undefined when the search could not be made. */
 export async function look(

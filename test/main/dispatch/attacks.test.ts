@@ -238,6 +238,31 @@ describe('answers that are not about the charge', () => {
     },
   );
 
+  it('a checkout that names another order under our command: never paid by that, and a person looks', async () => {
+    const ofAnother = (checkout: object) => ({ ...checkout, metadata: { external_id: 'tienda-F9-1' } });
+    const rig = await openRig({
+      route: editing((call, body) => {
+        if (!call.startsWith('GET /api/checkouts')) return body;
+        return Array.isArray(body) ? body.map(ofAnother) : ofAnother(body as object);
+      }),
+    });
+    rig.order('F1');
+    await rig.untilShown('F1');
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'in_doubt', 300_000);
+    expect(rig.charge('F1')).toMatchObject({ paid: false, failure: { code: 'no_answer' } });
+  });
+
+  it('control: one that names no order is known by its id', async () => {
+    const rig = await openRig({
+      route: editing((call, body) => (call.startsWith('GET /api/checkouts/') ? without(body, 'metadata') : body)),
+    });
+    rig.order('F1');
+    await rig.untilShown('F1');
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'paid', 10_000);
+  });
+
   it('a checkout of another system in a status that we do not know hides nothing', async () => {
     const foreign = { id: 'ch_web', status: 'partially_refunded', metadata: { external_id: 'web-77' } };
     const nameless = { id: 'ch_link', status: 'something_new' };
