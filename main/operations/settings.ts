@@ -90,6 +90,7 @@ export function createSettingsOperations(deps: SettingsDeps): Operation[] {
         if (call.body.revision !== revisionOf(configFile.raw())) return refuse({ code: 'settings_changed' }, call.lang);
         const saved = configFile.save(withPassword(call.body.config, configFile.current()), call.lang);
         if (saved.ok) return ok(view());
+        if (saved.changed) return refuse({ code: 'settings_changed' }, call.lang);
         const body = describeProblem({ code: 'invalid_request' }, call.lang);
         return {
           status: body.status,

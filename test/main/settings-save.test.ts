@@ -36,6 +36,7 @@ async function start(file: object, options: Partial<BridgeOptions> = {}) {
       const { revision, config } = seen ?? (await view());
       return call('POST', '/v1/settings', { revision, config: { ...config, ...part } });
     },
+    writeByHand: (text: string): void => writeFileSync(at, text),
     inFile: (): Partial<Config> => JSON.parse(readFileSync(at, 'utf8')) as Partial<Config>,
   };
 }
@@ -96,3 +97,34 @@ it('nor are the terminals and the address of the simulation, which would be char
   expect((await save({ terminals: [CAJA2], defaultTerminal: 'caja2' })).status).toBe(200);
   expect(inFile()).toMatchObject({ terminals: [CAJA2], defaultTerminal: 'caja2' });
 });
+
+it('what was written into the file by hand meanwhile is not overwritten: it comes into force, and the form is shown it first', async () => {
+  const { view, save, inFile, writeByHand } = await start({ terminals: [CAJA1] });
+  const seen = await view();
+  const { queue } = seen.config;
+  writeByHand(JSON.stringify({ terminals: [CAJA1, CAJA2] }));
+  const refused = await save({ queue: { ...queue, expireAfterMinutes: 20 } }, seen);
+  expect([refused.status, refused.body['code']]).toEqual([409, 'settings_changed']);
+  expect(inFile()).toEqual({ terminals: [CAJA1, CAJA2] });
+  expect((await view()).config.terminals).toEqual([CAJA1, CAJA2]);
+  expect((await save({ queue: { ...queue, expireAfterMinutes: 20 } })).status).toBe(200);
+  expect(inFile()).toMatchObject({ terminals: [CAJA1, CAJA2], queue: { expireAfterMinutes: 20 } });
+});
+
+it.each([
+  ['{"terminals": [', 'config.(file)'],
+  ['{"queue": {"pollMs": 1}}', 'config.queue.pollMs'],
+])(
+  'nor is a file that was broken by hand (%s): its fault is named, and what was in force goes on',
+  async (text, fault) => {
+    const { view, save, writeByHand, folder } = await start({ terminals: [CAJA1] });
+    writeByHand(text);
+    const refused = await save({ terminals: [CAJA2] });
+    expect([refused.status, (refused.body['errors'] as { path: string }[]).map(({ path: at }) => at)]).toEqual([
+      422,
+      [fault],
+    ]);
+    expect(readFileSync(path.join(folder, 'config.json'), 'utf8')).toBe(text);
+    expect((await view()).config.terminals).toEqual([CAJA1]);
+  },
+);

@@ -4,8 +4,14 @@ import type { ProblemText } from './problem-text.ts';
 export const KEEPING_PROBLEMS = {
   settings_changed: {
     status: 409,
-    es: ['La configuración cambió', 'Otra ventana guardó cambios. Cárguela de nuevo y repita los suyos.'],
-    en: ['The settings changed', 'Another window saved changes. Load them again and repeat yours.'],
+    es: [
+      'La configuración cambió',
+      'Otra ventana guardó cambios, o alguien los escribió en config.json. Cárguela de nuevo y repita los suyos.',
+    ],
+    en: [
+      'The settings changed',
+      'Another window saved changes, or somebody wrote them into config.json. Load them again and repeat yours.',
+    ],
   },
   key_name_taken: {
     status: 409,
