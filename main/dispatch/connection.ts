@@ -120,7 +120,7 @@ export function createConnection(
       return 0;
     }
     if (reply.kind === 'key_refused' || reply.kind === 'key_missing') change(reply.kind);
-    else change('offline', 'reason' in reply ? reply.reason : reply.kind);
+    else change('offline', ('reason' in reply ? reply.reason : null) ?? reply.kind);
     const dead = reply.kind === 'unreached' || (reply.kind === 'unknown' && reply.httpStatus === null);
     const pace = dead ? DEAD_LINE : reply.kind.startsWith('key_') ? BAD_KEY : POORLY;
     const asked = 'delayMs' in reply ? reply.delayMs : null;
