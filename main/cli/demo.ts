@@ -10,6 +10,7 @@ import { openInBrowser } from './open.ts';
 import { startSandboxFor } from './sandbox.ts';
 import { uiFilesBeside } from './serve.ts';
 import { untilToldToStop } from './signals.ts';
+import { describeStartFailure } from './start-failures.ts';
 
 const SAMPLES = [
   { order_id: 'FAC-1001', amount: '125.50', terminal: 'caja1', description: 'Abarrotes' },
@@ -36,10 +37,23 @@ export const runDemo: Run = async (args) => {
     uiFiles: uiFilesBeside(import.meta.dirname),
     quietLog: true,
   };
-  const bridge = await startBridge(options).catch((error: unknown): Promise<Bridge> => {
-    if (!(error instanceof PortInUseError) || port !== undefined) throw error;
-    return startBridge({ ...options, port: 0 });
-  });
+  const cleanUp = async (): Promise<void> => {
+    await sandbox.stop();
+    rmSync(dataFolder, { recursive: true, force: true });
+  };
+  let bridge: Bridge;
+  try {
+    bridge = await startBridge(options).catch((error: unknown): Promise<Bridge> => {
+      if (!(error instanceof PortInUseError) || port !== undefined) throw error;
+      return startBridge({ ...options, port: 0 });
+    });
+  } catch (error) {
+    await cleanUp();
+    const failure = describeStartFailure(error, dataFolder);
+    if (!failure) throw error;
+    process.stderr.write(`${failure.message}\n`);
+    return failure.exitCode;
+  }
   for (const sample of SAMPLES) await bridge.desk.accept({ ...sample, source: 'demo' });
 
   const client = createBridgeClient(dataFolder, { PUENTE_API_KEY: bridge.apiKey });
@@ -63,7 +77,6 @@ export const runDemo: Run = async (args) => {
   );
   await toldToStop;
   await bridge.stop();
-  await sandbox.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  await cleanUp();
   return 0;
 };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,5 +46,18 @@ test('a bridge, a simulated Recurrente and sample charges, of which one is paid 
   await until(charges, (all) => all.some(({ paid }) => paid));
   child.kill('SIGTERM');
   expect((await started.ended).exitCode).toBe(0);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test('a port that is in use, when one was asked for: 4, in Spanish, and nothing is left behind', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const started = startCli(['demo', '--port', String(port)], { TMPDIR: temporary, TEMP: temporary });
+  ({ child } = started);
+  const { exitCode, stdout, stderr } = await started.ended;
+  taken.close();
+  expect([exitCode, stdout]).toEqual([4, '']);
+  expect(stderr).toContain(`El puerto ${port} ya lo usa otro programa`);
   expect(readdirSync(temporary)).toEqual([]);
 });
