@@ -6,7 +6,7 @@ import { startBackups } from './backups.ts';
 import { openCallbackSecrets } from './callback-secrets.ts';
 import type { Closing } from './closing.ts';
 import type { Core } from './core.ts';
-import { startCallbacks } from './deliver/callbacks/callbacks.ts';
+import { keepTimeOff, startCallbacks } from './deliver/callbacks/callbacks.ts';
 import { startDevices } from './devices.ts';
 import { createFolders } from './folders.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -72,7 +72,10 @@ export async function startOutputs(core: Core, { startPort }: OutputOptions, clo
   closing.add(() => backups.stop());
   const note = (kind: 'started' | 'stopped', data: Record<string, unknown>): void =>
     store.transact(kind, () => void store.note({ atMs: clock.now(), chargeId: null, kind, status: null, data }));
-  note('started', { version: VERSION });
+  store.transact('started', () => {
+    keepTimeOff({ ...core, table: callbackTable });
+    note('started', { version: VERSION });
+  });
   closing.add(() => note('stopped', {}));
 
   const metrics = createMetrics({
@@ -94,6 +97,7 @@ export async function startOutputs(core: Core, { startPort }: OutputOptions, clo
     newId: randomUUID,
     fetch: trustingFetch(fetch),
     secrets: callbackSecrets.all,
+    checkClock: dispatcher.checkClock,
     onTried: metrics.countCallback,
   });
   closing.add(() => callbacks.stop());

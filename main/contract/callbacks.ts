@@ -29,7 +29,9 @@ export const callbackViewSchema = z
     order_id: z.string(),
     event: z.string().meta({ description: '`charge.paid`, `charge.declined`, …; `charge.refund` for its refund' }),
     url: z.string(),
-    state: z.enum(CALLBACK_STATES).meta({ description: '`dead`: given up after 24 hours; a person may resend it' }),
+    state: z.enum(CALLBACK_STATES).meta({
+      description: '`dead`: given up after 24 hours in which the bridge ran; a person may resend it',
+    }),
     tries: z.int(),
     created_at: z.iso.datetime(),
     last_try_at: z.iso.datetime().nullable(),

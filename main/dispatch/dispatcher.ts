@@ -64,6 +64,7 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
   return {
     connection,
     sweep,
+    checkClock: expiry.checkClock,
     start(): void {
       connection.start();
       openLanes();

@@ -108,6 +108,9 @@ export function createCallbackTable(db: Database) {
   const shiftEnd = db.prepare<[number, number, number]>(
     `UPDATE callbacks SET give_up_at_ms = give_up_at_ms + ? WHERE state = 'waiting' AND created_at_ms NOT BETWEEN ? AND ?`,
   );
+  const keepTime = db.prepare<[number, number, number]>(
+    "UPDATE callbacks SET give_up_at_ms = min(give_up_at_ms + ?, ?) WHERE state = 'waiting' AND give_up_at_ms < ?",
+  );
   const bringForward = db.prepare<[number, number, number]>(
     "UPDATE callbacks SET due_at_ms = ?, give_up_at_ms = ? WHERE state = 'waiting' AND give_up_at_ms > ?",
   );
@@ -163,6 +166,8 @@ export function createCallbackTable(db: Database) {
       shiftDue.run(byMs, writtenFromMs, writtenToMs);
       shiftEnd.run(byMs, writtenFromMs, writtenToMs);
     },
+    /** Gives back the time in which nothing could be tried; nothing is then given up later than `endMs`, the furthest that is ever set. */
+    keepTime: (idleMs: number, endMs: number): void => void keepTime.run(idleMs, endMs, endMs),
     /** Tries at once what is not to be given up before `endMs`, the furthest that is ever set: the clock was set back meanwhile. */
     bringForward: (nowMs: number, endMs: number): void => void bringForward.run(nowMs, endMs, endMs),
     get(id: string): Callback | undefined {

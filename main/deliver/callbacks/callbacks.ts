@@ -1,3 +1,4 @@
+import { elapsedMs, momentOf } from '../../contract/clock.ts';
 import { findCallbackFault, type CallbackView } from '../../contract/callbacks.ts';
 import type { Config } from '../../contract/config.ts';
 import { hostOf, type Callback } from '../../store/callbacks.ts';
@@ -11,6 +12,8 @@ export interface CallbacksDeps extends Omit<CollectDeps, 'store'>, Omit<PostDeps
   readonly random: () => number;
   readonly failpoint: (name: string) => void;
   readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  /** Moves stored times along if the PC's clock was set meanwhile. */
+  readonly checkClock: () => void;
   /** Called for each try, for the metrics. */
   readonly onTried: (outcome: 'delivered' | 'failed' | 'dead') => void;
 }
@@ -25,6 +28,19 @@ const AT_ONCE = 8;
 const AT_ONCE_PER_HOST = 2;
 const IDLE_MS = 5000;
 const PRUNE_EVERY_MS = HOUR;
+/** The loop turns every few seconds: this long without a turn, and the PC slept. */
+const SLEPT_MS = MINUTE;
+
+/**
+ * The time in which the bridge did not run uses up nothing of a message's day: the PC was off over the weekend, or its clock was
+ * set forward meanwhile, which looks the same. Called in the transaction that notes the start, so that a start that is cut off
+ * loses none of it; the journal's last line tells until when the bridge ran.
+ */
+export function keepTimeOff({ store, table, clock }: Pick<CallbacksDeps, 'store' | 'table' | 'clock'>): void {
+  const nowMs = clock.now();
+  const [last] = store.journal.since(store.journal.lastSeq() - 1, 1);
+  if (last && last.atMs < nowMs) table.keepTime(nowMs - last.atMs, nowMs + GIVE_UP_MS);
+}
 
 /**
  * Tells the ERP what became of its charges without being asked: at least once, in order for each charge and address. It reads
@@ -38,6 +54,7 @@ export function startCallbacks(deps: CallbacksDeps) {
   let wakeUp: AbortController | undefined;
   let rung = false;
   let prunedAtMs = 0;
+  let turnedAt = momentOf(clock);
 
   const wake = (): void => {
     rung = true;
@@ -48,8 +65,18 @@ export function startCallbacks(deps: CallbacksDeps) {
     if (lines.some(({ chargeId, kind }) => chargeId !== null && kind !== 'accepted')) wake();
   });
 
-  function step(): number {
+  /** The present moment, by which nothing is over that a set clock or the PC's sleep brought near. */
+  function present(): number {
+    deps.checkClock();
     const nowMs = clock.now();
+    const sinceTurnMs = elapsedMs(clock, turnedAt);
+    if (sinceTurnMs > SLEPT_MS) table.keepTime(Math.round(sinceTurnMs), nowMs + GIVE_UP_MS);
+    turnedAt = momentOf(clock);
+    return nowMs;
+  }
+
+  function step(): number {
+    const nowMs = present();
     collector.collect(nowMs);
     failpoint('after:callbacks-collected');
     if (nowMs - prunedAtMs >= PRUNE_EVERY_MS && table.prune(nowMs)) prunedAtMs = nowMs;
@@ -87,18 +114,17 @@ export function startCallbacks(deps: CallbacksDeps) {
     failpoint('after:callback-post');
     // Interrupted by our own end: not the receiver's fault, and told again after the next start.
     if (!posted.ok && stopping.signal.aborted) return;
-    const atMs = clock.now();
+    const atMs = present();
+    // Read anew: it may have been moved while the receiver was awaited.
+    const giveUpAtMs = table.get(callback.id)?.giveUpAtMs ?? callback.giveUpAtMs;
     if (posted.ok) {
       table.markTried(callback.id, { state: 'delivered', dueAtMs: atMs, atMs, result: posted.result });
       deps.onTried('delivered');
-    } else if (atMs >= callback.giveUpAtMs) giveUp(callback, posted.result);
+    } else if (atMs >= giveUpAtMs) giveUp(callback, posted.result);
     else {
       const waitMs = WAITS_MS[Math.min(callback.tries, WAITS_MS.length - 1)] ?? HOUR;
       // Never past the end, so that the last try comes when it is given up.
-      const dueAtMs = Math.min(
-        callback.giveUpAtMs,
-        atMs + Math.max(posted.retryAfterMs ?? 0, waitMs * (0.75 + random() / 2)),
-      );
+      const dueAtMs = Math.min(giveUpAtMs, atMs + Math.max(posted.retryAfterMs ?? 0, waitMs * (0.75 + random() / 2)));
       table.markTried(callback.id, { state: 'waiting', dueAtMs: Math.round(dueAtMs), atMs, result: posted.result });
       deps.onTried('failed');
     }

@@ -14,7 +14,7 @@ export interface CollectDeps {
 
 const BATCH = 200;
 const PLACE_EVERY = 1000;
-/** A callback that nobody took is given up after this long. */
+/** A callback that nobody took is given up after this long, counting the time in which the bridge ran. */
 export const GIVE_UP_MS = 24 * 3_600_000;
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { configSchema } from '../../../main/contract/config.ts';
-import { startCallbacks, type Callbacks } from '../../../main/deliver/callbacks/callbacks.ts';
+import { keepTimeOff, startCallbacks, type Callbacks } from '../../../main/deliver/callbacks/callbacks.ts';
 import { createExpiry } from '../../../main/dispatch/expiry.ts';
 import { createCallbackTable, type CallbackTable } from '../../../main/store/callbacks.ts';
 import type { Store } from '../../../main/store/store.ts';
@@ -52,6 +52,7 @@ const start = (): Callbacks =>
     random: () => 0.5,
     failpoint: () => undefined,
     log: { info: () => undefined, error: (fields) => expect(fields).toBe('no error') },
+    checkClock: () => void expiry.checkClock(),
     onTried: () => undefined,
     secrets: () => [`whsec_${Buffer.alloc(24, 1).toString('base64')}`],
     async fetch(...args) {
@@ -97,17 +98,61 @@ test('by the new time as by the old it is tried for a day, and then given up', a
   expect(store.alerts.open().map(({ code }) => code)).toEqual(['callback_dead']);
 });
 
-test('the clock was set back while the bridge was off: what waits is tried at its start', async () => {
+/** The bridge ends, by itself or as in a power cut, and is started again. */
+async function restart(whileOff: () => unknown, { cut = false } = {}): Promise<void> {
+  const note = (kind: string) => store.note({ atMs: clock.now(), chargeId: null, kind, status: null, data: {} });
   await callbacks.stop();
-  clock.setWall(-3 * DAY);
+  if (!cut) store.transact('stopped', () => note('stopped'));
+  await whileOff();
+  expiry = createExpiry({ store, clock, shiftWaits: [table.shiftWaits] });
+  store.transact('started', () => {
+    keepTimeOff({ store, table, clock });
+    note('started');
+  });
   callbacks = start();
+}
+
+test.each<[string, () => unknown, { cut?: boolean }?]>([
+  ['the clock was set forward by two days while the bridge was off', () => clock.setWall(2 * DAY)],
+  ['the PC was off over the weekend', () => clock.suspend(62 * HOUR)],
+  ['the power was cut on Friday', () => clock.suspend(62 * HOUR), { cut: true }],
+])('%s: what waits is tried at the start, and keeps the tries that it had', async (_what, whileOff, how) => {
+  await restart(whileOff, how);
+  const startedAtMs = clock.now();
+  await passUntil(() => erp.got.length === 6, 2000);
+  await passUntil(() => erp.got.length === 9, 5 * HOUR, MINUTE);
+  expect(state()).toBe('waiting');
+  // Control: what it had left comes to an end.
+  await passUntil(() => state() === 'dead', 26 * HOUR, MINUTE);
+  expect((table.get('cb_1')?.lastTryAtMs ?? 0) - startedAtMs).toBeLessThanOrEqual(DAY + MINUTE);
+});
+
+test('the laptop sleeps for days while the bridge runs: nothing is given up on waking', async () => {
+  await clock.suspend(3 * DAY);
+  await passUntil(() => erp.got.length === 7, HOUR);
+  expect(state()).toBe('waiting');
+});
+
+test('the clock is set forward while the receiver is awaited: its refusal is not the last word', async () => {
+  const asked = new Promise<() => void>((resolve) =>
+    erp.behave((_req, res) => resolve(() => void res.writeHead(503).end())),
+  );
+  await clock.pass((table.get('cb_1')?.dueAtMs ?? 0) - clock.now() + 5000);
+  const refuse = await asked;
+  clock.setWall(2 * DAY);
+  refuse();
+  await expect.poll(() => table.get('cb_1')?.tries).toBe(6);
+  expect(state()).toBe('waiting');
+});
+
+test('the clock was set back while the bridge was off: what waits is tried at its start', async () => {
+  await restart(() => clock.setWall(-3 * DAY));
   await passUntil(() => erp.got.length === 6, 2000);
   expect(table.get('cb_1')?.giveUpAtMs).toBeLessThanOrEqual(clock.now() + DAY);
 });
 
 test('a start without a changed clock brings nothing forward', async () => {
-  await callbacks.stop();
-  callbacks = start();
+  await restart(() => undefined);
   await expect(passUntil(() => erp.got.length === 6, MINUTE)).rejects.toThrow('not within');
   await passUntil(() => erp.got.length === 6, 15 * MINUTE);
 });

@@ -6,6 +6,7 @@ import { chargeViewSchema } from '../../../main/contract/charge.ts';
 import { callbackListSchema, findCallbackFault } from '../../../main/contract/callbacks.ts';
 import { postCallback } from '../../../main/deliver/callbacks/post.ts';
 import { systemClock } from '../../../main/dispatch/system-clock.ts';
+import { openStore } from '../store/scratch.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 import { atTerminal, openShop, until, type Shop } from './shop.ts';
 
@@ -174,6 +175,29 @@ test('what nobody takes is given up after 24 hours, shown, and resent by hand', 
   expect((await shop.call('GET', '/v1/status')).json().alerts).toEqual([]);
   expect((await shop.call('POST', '/v1/callbacks/cb_none/resend')).status).toBe(404);
   expect(charge.paid).toBe(true);
+});
+
+test('a PC that was off for two days, or whose clock was set forward by them, gives up nothing at its start', async () => {
+  const erp = await receive((_req, res) => void res.writeHead(500).end('no'));
+  await shop.sell('FAC-1', { callback_url: erp.url });
+  await until(listed, (list) => list.some(({ last_result: result }) => result === 'http_500'));
+  await shop.bridge.stop();
+  // As it would stand there if all of it had been two days ago.
+  const twoDays = 2 * 86_400_000;
+  const store = openStore(shop.folder);
+  store.db.exec(`UPDATE callbacks SET created_at_ms = created_at_ms - ${twoDays}, due_at_ms = due_at_ms - ${twoDays},
+    give_up_at_ms = give_up_at_ms - ${twoDays}, last_try_at_ms = last_try_at_ms - ${twoDays}`);
+  store.transact('stopped', () => {
+    store.note({ atMs: Date.now() - twoDays, chargeId: null, kind: 'stopped', status: null, data: {} });
+  });
+  store.close();
+  const before = erp.got.length;
+  await shop.restart();
+  await until(
+    () => listed('?state=waiting'),
+    (list) => erp.got.length > before && list.some(({ last_try_at: at }) => Date.parse(at ?? '') > Date.now() - 60_000),
+  );
+  expect(await listed('?state=dead')).toEqual([]);
 });
 
 test('only this computer and the hosts named are called', async () => {
