@@ -5,7 +5,8 @@ import type { WebhooksView } from './contract/webhooks.ts';
 import type { ConnectionWatch } from './dispatch/connection.ts';
 import type { DispatchDeps } from './dispatch/context.ts';
 import { learn } from './dispatch/learn.ts';
-import { openWebhookListener, WEBHOOK_PATH, type Received } from './intake/webhooks/listener.ts';
+import { createSideServer } from './intake/http/server.ts';
+import { openWebhookListener, WEBHOOK_PATH, type ListenerDeps, type Received } from './intake/webhooks/listener.ts';
 import { createWebhookProof } from './intake/webhooks/proof.ts';
 import { createTake, type TakeDeps } from './intake/webhooks/take.ts';
 import { describeTunnels } from './intake/webhooks/tunnels.ts';
@@ -44,6 +45,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     tellRefund: deps.tellRefund,
   });
   const isSigned = createSignatureCheck({ secrets: secrets.all, now: recurrente.serverNow });
+  const createServer: ListenerDeps['createServer'] = (...of) => createSideServer({ clock, log }, ...of);
   let listener: Awaited<ReturnType<typeof openWebhookListener>> | undefined;
   let openFor: number | undefined;
   let portInUse = false;
@@ -67,7 +69,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     openFor = port;
     if (port === undefined) return;
     try {
-      listener = await openWebhookListener({ isSigned, take, count, log }, port);
+      listener = await openWebhookListener({ createServer, isSigned, take, count, log }, port);
       log.info({ port: listener.port }, 'listening for webhooks');
     } catch (error) {
       portInUse = true;

@@ -32,11 +32,11 @@ export const REQUEST_PROBLEMS = {
     status: 408,
     es: [
       'La petición no llegó completa',
-      'Se esperó lo que faltaba y no llegó: 10 segundos para los encabezados, 30 para todo. Envíela entera de nuevo. Si era un cobro, repítalo con el mismo order_id: no se cobra dos veces.',
+      'Se esperó lo que faltaba y no llegó: {headers} segundos para los encabezados, {whole} para todo. Envíela entera de nuevo. Si era un cobro, repítalo con el mismo order_id: no se cobra dos veces.',
     ],
     en: [
       'The request did not come whole',
-      'The rest was waited for and did not come: 10 seconds for the headers, 30 for all of it. Send it whole again. If it was a charge, repeat it with the same order_id: it is not charged twice.',
+      'The rest was waited for and did not come: {headers} seconds for the headers, {whole} for all of it. Send it whole again. If it was a charge, repeat it with the same order_id: it is not charged twice.',
     ],
   },
   headers_too_large: {

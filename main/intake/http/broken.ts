@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../contract/clock.ts';
 import type { Problem } from '../../contract/problems.ts';
@@ -13,7 +13,8 @@ export interface BrokenRequest extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
 }
-export type AnswerBroken = (error: BrokenRequest, socket: Socket) => void;
+type TimeLimits = Pick<Server, 'headersTimeout' | 'requestTimeout'>;
+export type AnswerBroken = (error: BrokenRequest, socket: Socket, server: TimeLimits) => void;
 
 /** The first of a kind is logged at once; a monitor that asks wrongly each second, once an hour with their number. */
 const LOGGED_EVERY_MS = 3_600_000;
@@ -73,7 +74,7 @@ export function createBrokenAnswers({
     sendProblem(req, res, problem, { Connection: 'close' });
   }
 
-  return (error, socket) => {
+  return (error, socket, server) => {
     // Node tells of the same connection with each further packet and each look at its clock.
     if (broken.has(socket)) return;
     broken.add(socket);
@@ -82,14 +83,15 @@ export function createBrokenAnswers({
       socket.destroy();
       return;
     }
-    const problem = problemOf(error);
+    const problem = problemOf(error, server);
     note(problem, error);
     answer(problem, error, socket);
   };
 }
 
-function problemOf({ code, rawPacket }: BrokenRequest): Problem {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { code: 'request_timeout' };
+function problemOf({ code, rawPacket }: BrokenRequest, { headersTimeout, requestTimeout }: TimeLimits): Problem {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { code: 'request_timeout', params: { headers: headersTimeout / 1000, whole: requestTimeout / 1000 } };
   if (code === 'HPE_HEADER_OVERFLOW') return { code: 'headers_too_large' };
   // A TLS record of the kind "handshake": someone wrote https:// for http://.
   if (rawPacket?.[0] === 0x16 && rawPacket[1] === 0x03) return { code: 'https_not_spoken' };

@@ -55,16 +55,23 @@ export interface ServerOptions {
 }
 
 /** Limits on slow callers, in ms: none may hold a connection for longer before its request is complete. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 65_000,
+};
 
-function createLimitedServer(handle: RequestListener, { messages, answerBroken, limits }: ServerOptions): Server {
+export function createLimitedServer(
+  handle: RequestListener,
+  { messages, answerBroken, limits }: ServerOptions,
+): Server {
   const server = createServer(
     {
       ...messages,
       requireHostHeader: false,
       ...LIMITS,
       ...limits,
-      keepAliveTimeout: 65_000,
     },
     handle,
   );
@@ -73,10 +80,10 @@ function createLimitedServer(handle: RequestListener, { messages, answerBroken, 
   // Other expectations are nothing to us; node would refuse them with a bare 417.
   server.on('checkExpectation', handle);
   if (answerBroken) {
-    server.on('clientError', answerBroken);
+    server.on('clientError', (error, socket) => answerBroken(error, socket as Socket, server));
     // Someone entered the bridge as a proxy; node would hang up without a word.
     server.on('connect', (_request, socket) =>
-      answerBroken(Object.assign(new Error('no proxy'), { code: 'CONNECT' }), socket as Socket),
+      answerBroken(Object.assign(new Error('no proxy'), { code: 'CONNECT' }), socket as Socket, server),
     );
   }
   return server;

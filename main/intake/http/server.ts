@@ -6,6 +6,7 @@ import { serveOnLoopback, type RunningServer } from './serve.ts';
 export type { HttpIntakeDeps, IdempotencyStore, Keys, StoredAnswer, UiSessions } from './deps.ts';
 export { SCOPES } from '../../contract/keys.ts';
 export { PortInUseError } from './listen.ts';
+export { createSideServer } from './side-server.ts';
 export { defineOperation, ok, refuse, WRITTEN } from './operation.ts';
 export type { Answer, Call, Caller, Operation } from './operation.ts';
 

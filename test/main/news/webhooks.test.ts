@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChargeView, JournalEntry } from '../../../main/contract/charge.ts';
 import { webhooksViewSchema, type WebhooksView } from '../../../main/contract/webhooks.ts';
 import type { WebhookOptions } from '../../../main/recurrente/sandbox/webhooks.ts';
+import { sayBare } from '../intake/http/bare-socket.ts';
 import { atTerminal, openShop, until, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -338,6 +339,8 @@ test('the door serves nothing else, is shut unless wanted, and tells when its po
     expect([answer.status, await answer.text()]).toEqual([404, '']);
   }
   expect((await send('x'.repeat(70_000))).status).toBe(413);
+  const broken = await sayBare(Number(new URL(door).port), 'EVENTO pagado\r\n\r\n');
+  expect([broken?.status, broken?.json().code]).toEqual([400, 'malformed_request']);
   // Only loopback: another address of this machine finds nobody.
   const { networkInterfaces } = await import('node:os');
   const outside = Object.values(networkInterfaces())

@@ -1,37 +1,14 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, expect, test } from 'vitest';
-import { KEY, startIntake, until, type Json, type TestIntake } from './intake.ts';
+import { openBare, readAnswers, sayBare } from './bare-socket.ts';
+import { KEY, startIntake, until, type TestIntake } from './intake.ts';
 
 let bridge: TestIntake;
 afterEach(() => bridge.intake.stop());
 
-/** A connection to the bridge as an old program opens it: bytes out, bytes in, until it is closed. */
-function open(bytes: string | Buffer, keep?: (socket: Socket) => void) {
-  const seen = { text: '', closed: false, reset: false };
-  const socket = connect(bridge.intake.port, '127.0.0.1', () => socket.write(bytes));
-  socket.on('data', (chunk) => (seen.text += chunk.toString('utf8')));
-  socket.on('error', () => (seen.reset = true));
-  socket.on('close', () => (seen.closed = true));
-  keep?.(socket);
-  return seen;
-}
-async function say(bytes: string | Buffer) {
-  const seen = open(bytes);
-  await until(() => seen.closed);
-  return readAnswers(seen.text).at(-1);
-}
-
-/** Answers as they stand in the bytes of a connection. */
-function readAnswers(text: string): { status: number; head: string; body: string; json: () => Json }[] {
-  return text
-    .split(/(?=HTTP\/1\.1 \d{3} )/)
-    .filter(Boolean)
-    .map((each) => {
-      const [head = '', body = ''] = each.split('\r\n\r\n');
-      return { status: Number(head.slice(9, 12)), head, body, json: () => JSON.parse(body) };
-    });
-}
+const open = (bytes: string | Buffer, keep?: (socket: Socket) => void) => openBare(bridge.intake.port, bytes, keep);
+const say = (bytes: string | Buffer) => sayBare(bridge.intake.port, bytes);
 const warnings = () =>
   bridge.logged.filter((line) => 'reason' in line) as unknown as { code: string; message: string }[];
 const post = (body: string) =>
