@@ -13,6 +13,9 @@ import type { ServerState } from './serve.ts';
 import { serveUiFiles } from './ui-files.ts';
 import { createWindow } from './window.ts';
 
+/** A session tells nobody that it is over: what the window has open ends this long after it at the latest, in ms. */
+const RECHECK_MS = 5000;
+
 /** Puts the intake of one shop's bridge together (bridge-api.md, "Who may call" and "Charges"). */
 export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerState): Pipeline {
   const {
@@ -48,6 +51,7 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerS
     stopping,
     guard: { port, allowedOrigins: () => config().server.allowedOrigins },
     checkCaller: createCallerCheck({ keys, sessions, clock, port }),
+    recheckMs: deps.recheckMs ?? RECHECK_MS,
     sendClosed,
     open: { '/open/:token': { get: window.openLink } },
     docs: createDocs({ about: BRIDGE_API, operations, version, url }),

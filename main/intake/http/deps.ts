@@ -65,6 +65,8 @@ export interface HttpIntakeDeps {
   readonly extraOperations?: readonly Operation[];
   /** Further routers, mounted behind the key check. */
   readonly extraRouters?: readonly RequestHandler[];
+  /** How often the window's session is asked for while something of it is open, in ms; 5 000 unless told otherwise. */
+  readonly recheckMs?: number;
   /** Time between two heartbeats of an event stream in ms; 15 000 unless told otherwise. */
   readonly heartbeatMs?: number;
 }

@@ -152,7 +152,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
           stopping,
           ended: caller.ended,
           recheck:
-            recheckMs === undefined
+            recheckMs === undefined || caller.ended
               ? undefined
               : { everyMs: recheckMs, isKnown: async () => !!(await deps.checkCaller(req)) },
         })),

@@ -67,6 +67,45 @@ test('a link is good for five minutes, a session for thirty days', async () => {
   expect((await status()).status).toBe(401);
 });
 
+/** A stream of events as it stands open. */
+async function listen(headers: Record<string, string>) {
+  const response = await fetch(`${bridge.intake.url}/v1/events`, { headers });
+  const stream = { heard: '', ended: false };
+  const decoder = new TextDecoder();
+  void (async () => {
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
+      stream.heard += decoder.decode(chunk, { stream: true });
+    stream.ended = true;
+  })().catch(() => undefined);
+  return stream;
+}
+
+test('what a window has open ends with its session: its streams, and its waits without their answer', async () => {
+  await bridge.intake.stop();
+  bridge = await startIntake({ uiFiles, recheckMs: 20 });
+  const { id } = (await bridge.charge({ order_id: 'A', amount: '10.00' })).json();
+  const waitOf = (headers: Record<string, string>) =>
+    bridge.send('GET', `/v1/charges/${id}?wait=60`, { key: null, headers });
+  const old = { cookie: (await open()).split(';')[0] ?? '' };
+  const [stream, wait] = [await listen(old), waitOf(old)];
+  bridge.advance(24 * 3_600_000);
+  const others = [{ cookie: (await open()).split(';')[0] ?? '' }, { 'x-api-key': KEY }];
+  const kept = [];
+  for (const headers of others) kept.push({ stream: await listen(headers), wait: waitOf(headers) });
+  await until(() => bridge.listeners.size === 6);
+  bridge.advance(29 * 24 * 3_600_000 + 1);
+  expect([(await wait).status, (await wait).json().code]).toEqual([401, 'unauthorized']);
+  await until(() => stream.ended);
+  // Control: what a younger session and a key have open goes on, and hears of the payment.
+  bridge.move(id, 'paid');
+  for (const each of kept) {
+    expect((await each.wait).json().status).toBe('paid');
+    await until(() => each.stream.heard.includes('"status":"paid"'));
+    expect(each.stream.ended).toBe(false);
+  }
+  expect(stream.heard).not.toContain('"status":"paid"');
+});
+
 test('a link needs a key that may manage', async () => {
   expect((await bridge.send('POST', '/v1/ui/links', { key: null })).status).toBe(401);
 });
