@@ -33,7 +33,7 @@ const ENDED: readonly RemoteRow['status'][] = ['refused', 'expired', 'cancelled'
 export function createSent({ hub, store, clock, onChanged }: SentDeps) {
   /** How many requests about an order are on their way to the hub from here. */
   const asking = new Map<string, number>();
-  /** What was last seen of them; null once they are paid. */
+  /** What was last seen of those that are looked after, and of no others; null once they are paid. */
   const shown = new Map<string, string | null>();
 
   /** A request about the order is on its way until this is over: only its own answer tells what became of it. */
@@ -97,6 +97,9 @@ export function createSent({ hub, store, clock, onChanged }: SentDeps) {
     retry: (pool: HubPool, row: RemoteRow, lang: Lang): Promise<RemoteChanged> =>
       whileAsking(row.order_id, () => retry(pool, row, lang)),
 
+    /** Of how many orders it is kept in memory how they looked last. */
+    remembered: (): number => shown.size,
+
     async hear(pool: HubPool, id: string): Promise<void> {
       if (!store.remoteOrders.ofId(id)) return;
       const row = await readRemote(pool, id);
@@ -108,7 +111,10 @@ export function createSent({ hub, store, clock, onChanged }: SentDeps) {
     /** What became of them while nobody listened; one that ended may be waiting again, sent anew by others. */
     async lookAfter(pool: HubPool): Promise<void> {
       const recent = store.remoteOrders.recent(clock.now() - OPEN_KEPT_MS, RECENT);
-      const ids = recent.flatMap(({ id }) => (id === null || shown.get(id) === null ? [] : [id]));
+      const kept = new Set(recent.flatMap(({ id }) => id ?? []));
+      // One that is being sent again has no id for the moment.
+      if (asking.size === 0) for (const id of shown.keys()) if (!kept.has(id)) shown.delete(id);
+      const ids = [...kept].filter((id) => shown.get(id) !== null);
       for (const row of await readRemotes(pool, ids)) {
         if (asking.has(row.order_id)) continue;
         const view = viewOf(row, 'es');
