@@ -1,6 +1,7 @@
 import { elapsedMs, type Clock, type Moment } from '../../contract/clock.ts';
 import type { HubConfig } from '../../contract/hub.ts';
 import type { Store } from '../../store/store.ts';
+import { createLeaseTrust } from './lease-trust.ts';
 
 /** What this bridge knows of a terminal's lease for good: kept in its SQLite before it is acted upon. */
 export interface KnownLease {
@@ -17,20 +18,28 @@ const MARGIN = 0.1;
 /** Set while this bridge does not know what its lost past did: when the hub had last heard of it, ISO 8601. */
 const RESTORED = 'hub_restored';
 
+export interface LeaseMemoryDeps {
+  readonly hub: HubConfig;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** This bridge did not run for so long that the hub has to be asked anew, beginning with whose name this is. */
+  readonly onStoodStill: () => void;
+}
+
 /**
  * Whether this bridge may send to a terminal, answered at once and without the hub.
  *
- * A terminal of its own: yes, whether the hub lives or not. A shared one: while a lease surely runs, counted by this PC's
- * steady clocks (its sleep included) from before the query that renewed it was sent, so it always ends here before it ends at the hub; wall clocks
- * are never compared. What is in memory alone (how long) is gone after a restart, and has to be renewed first.
+ * A terminal of its own: yes, whether the hub lives or not, but for the moments after a start and a sleep (lease-trust.ts). A shared
+ * one: while a lease surely runs, counted by this PC's steady clocks (its sleep included) from before the query that renewed it was
+ * sent, so it always ends here before it ends at the hub; wall clocks are never compared. What is in memory alone (how long) is gone after a restart, and has to be renewed first.
  */
-export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store: Store; clock: Clock }) {
+export function createLeaseMemory({ hub, store, clock, onStoodStill }: LeaseMemoryDeps) {
+  const trust = createLeaseTrust({ clock, onStoodStill });
   const yielding = new Set<string>();
   const isOccupied = (terminalId: string): boolean => store.charges.onTerminal(terminalId).length > 0;
   const cache = new Map<string, KnownLease>();
   const runs = new Map<string, { readonly from: Moment; readonly ms: number }>();
   const paused = new Set<string>();
-  let trusted = false;
   const keyOf = (terminalId: string): string => `hub_lease ${hub.account} ${terminalId}`;
 
   function known(terminalId: string): KnownLease {
@@ -53,7 +62,8 @@ export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store
     leftMs,
     mayUse(terminalId: string): boolean {
       const { mine, mode } = known(terminalId);
-      if (!mine || paused.has(terminalId) || !(mode === 'own' ? trusted : leftMs(terminalId) > 0)) return false;
+      if (!mine || paused.has(terminalId) || !(mode === 'own' ? trust.isBelieved() : leftMs(terminalId) > 0))
+        return false;
       return !yielding.has(terminalId) || isOccupied(terminalId);
     },
     isOccupied,
@@ -62,8 +72,7 @@ export function createLeaseMemory({ hub, store, clock }: { hub: HubConfig; store
       if (wanted) yielding.add(terminalId);
       else yielding.delete(terminalId);
     },
-    /** What is on disk is believed from now on: the hub was asked, or could not be. A restored data folder may hold the past. */
-    trust: (): void => void (trusted = true),
+    trust,
     /** On disk when it returns, with a journal line where people should hear of it. */
     remember(terminalId: string, next: KnownLease, line?: { readonly kind: string; readonly data: object }): void {
       store.transact('lease', () => {

@@ -1,8 +1,5 @@
-import { elapsedMs, momentOf } from '../../contract/clock.ts';
+import { elapsedMs } from '../../contract/clock.ts';
 import { noteLease, type LeaseParts, type Seen } from './lease-deps.ts';
-
-/** A till that starts asks the hub first; one that cannot be reached for so long does not keep it from its own terminals. */
-const TRUST_AFTER_MS = 5000;
 
 /** Tells the lanes what they may use from now on, the journal what they may not any more, and the window what it shows of that. */
 export function createLeaseTell(parts: LeaseParts, seen: ReadonlyMap<string, Seen>) {
@@ -18,7 +15,9 @@ export function createLeaseTell(parts: LeaseParts, seen: ReadonlyMap<string, See
       const before = usable.get(terminalId);
       usable.set(terminalId, may);
       if (may && before !== true) onGranted(terminalId);
-      if (before === true && !may && memory.known(terminalId).mine) {
+      const { mine, mode } = memory.known(terminalId);
+      // One of its own has no lease to run out: after a sleep it is only not believed yet.
+      if (before === true && !may && mine && mode === 'shared') {
         log.warn({ terminal: alias }, 'the lease ran out: nothing is sent until the hub renews it');
         noteLease(parts, 'lease_over', { terminal: alias });
       }
@@ -38,12 +37,11 @@ export function createLeaseTell(parts: LeaseParts, seen: ReadonlyMap<string, See
   }
 
   async function watchTime(): Promise<void> {
-    const start = momentOf(clock);
     while (!closing.signal.aborted) {
       await clock.sleep(1000, closing.signal);
       if (closing.signal.aborted) return;
       try {
-        if (elapsedMs(clock, start) >= TRUST_AFTER_MS) memory.trust();
+        memory.trust.noticeTime();
         tell();
       } catch (error) {
         log.error({ err: error }, 'lease watch failed');

@@ -25,7 +25,10 @@ const DEAF_LOOK_MS = 1000;
  */
 export function createLeases(deps: LeaseDeps) {
   const { hub, store, clock } = deps;
-  const memory = createLeaseMemory(deps);
+  const memory = createLeaseMemory({
+    ...deps,
+    onStoodStill: () => session?.hub.fail(new Error('this bridge stood still: the hub is asked anew')),
+  });
   const wants = createLeaseWants(deps, memory);
   const parts = { ...deps, memory, wants };
   const seen = new Map<string, Seen>();
@@ -81,6 +84,8 @@ export function createLeases(deps: LeaseDeps) {
   /** Reads every row, renewing on the way, and does what each asks for; again while that changed something. */
   async function look(): Promise<void> {
     for (let round = 0; session && round < 5; round += 1) {
+      // The connection is being given up: whose name this is comes first.
+      if (memory.trust.noticeTime()) return;
       const { rows } = session;
       const wanted = wants.places();
       const mine = wanted
@@ -104,7 +109,7 @@ export function createLeases(deps: LeaseDeps) {
         const row = found.find((each) => each.terminal_id === place.terminalId);
         changed = (await (row ? settle(rows, place, row) : others.open(rows, place))) || changed;
       }
-      memory.trust();
+      memory.trust.believe(at);
       if (memory.restoredSince() !== undefined && wanted.every(({ terminalId }) => !isUnclaimed(terminalId)))
         memory.setRestored(null);
       tell.tell();
