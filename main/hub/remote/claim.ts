@@ -1,6 +1,5 @@
 import type { Accepted, Order } from '../../contract/desk.ts';
-import type { Problem } from '../../contract/problems.ts';
-import type { HubPool, Queries } from '../database/pool.ts';
+import type { HubPool } from '../database/pool.ts';
 import type { RemoteRequest } from './order.ts';
 
 /** One that a bridge has fetched and has not answered for yet. */
@@ -11,6 +10,8 @@ interface ClaimedRow {
   readonly request: RemoteRequest;
   /** Seconds since it was sent (or sent again), by the database's clock. */
   readonly age: number;
+  /** Which claim of it this is, to the microsecond. */
+  readonly claim: string;
 }
 
 export interface ClaimDeps {
@@ -27,9 +28,10 @@ export interface ClaimDeps {
 }
 
 const AT_ONCE = 20;
-const CLAIMED = 'id, order_id, terminal_id, request';
-/** How long it was on its way: what it may wait less what is left of that. */
-const AGE = `(request->>'expires_in')::float - extract(epoch FROM expires_at - now())::float AS age`;
+const CLAIM = 'extract(epoch FROM claimed_at)::text';
+/** Its age is how long it was on its way: what it may wait less what is left of that. */
+const CLAIMED = `id, order_id, terminal_id, request, ${CLAIM} AS claim,
+  (request->>'expires_in')::float - extract(epoch FROM expires_at - now())::float AS age`;
 
 /**
  * Fetches charges that were sent for terminals of this bridge. First each is claimed, and that is committed in the hub; then
@@ -43,7 +45,7 @@ export async function fetchRemotes(deps: ClaimDeps): Promise<number> {
   const { hub, bridge, account } = deps;
   let done = 0;
   const own = await hub.query<ClaimedRow>(
-    `SELECT ${CLAIMED}, ${AGE} FROM puente.remote_charges
+    `SELECT ${CLAIMED} FROM puente.remote_charges
      WHERE status = 'claimed' AND claimed_by = $1 AND account = $2 ORDER BY claimed_at`,
     [bridge, account],
   );
@@ -57,7 +59,7 @@ export async function fetchRemotes(deps: ClaimDeps): Promise<number> {
          SELECT id FROM puente.remote_charges
          WHERE status = 'waiting' AND account = $2 AND terminal_id = ANY($3) AND expires_at > now()
          ORDER BY created_at FOR UPDATE SKIP LOCKED LIMIT ${AT_ONCE})
-       RETURNING ${CLAIMED}, ${AGE}`,
+       RETURNING ${CLAIMED}`,
       [bridge, account, held],
     );
     done += await acceptAll(deps, claimed);
@@ -71,8 +73,8 @@ async function acceptAll(deps: ClaimDeps, rows: readonly ClaimedRow[]): Promise<
     const accepted = await deps.accept(orderOf(row, deps.now()));
     deps.failpoint?.('remote:accepted');
     await (accepted.kind === 'refused'
-      ? tellRefused(deps.hub, deps.bridge, row.id, accepted.problem)
-      : tellAccepted(deps.hub, deps.bridge, row.id, accepted.charge.id));
+      ? tell(deps, row, `status = 'refused', problem = $4`, JSON.stringify(accepted.problem))
+      : tell(deps, row, `status = 'accepted', charge_id = $4`, accepted.charge.id));
   }
   return rows.length;
 }
@@ -92,16 +94,10 @@ const orderOf = ({ id, order_id, terminal_id, request, age }: ClaimedRow, nowMs:
   requestedAtMs: Math.round(nowMs - Math.max(0, age) * 1000),
 });
 
-const tellAccepted = (hub: Queries, bridge: string, id: string, chargeId: string): Promise<unknown> =>
+/** The answer is to this claim alone: one that the network delivers late must not speak for a later claim of the same charge. */
+const tell = ({ hub, bridge }: ClaimDeps, { id, claim }: ClaimedRow, set: string, value: string): Promise<unknown> =>
   hub.query(
-    `UPDATE puente.remote_charges SET status = 'accepted', charge_id = $3, changed_at = now()
-     WHERE id = $1 AND claimed_by = $2 AND status = 'claimed'`,
-    [id, bridge, chargeId],
-  );
-
-const tellRefused = (hub: Queries, bridge: string, id: string, problem: Problem): Promise<unknown> =>
-  hub.query(
-    `UPDATE puente.remote_charges SET status = 'refused', problem = $3, changed_at = now()
-     WHERE id = $1 AND claimed_by = $2 AND status = 'claimed'`,
-    [id, bridge, JSON.stringify(problem)],
+    `UPDATE puente.remote_charges SET ${set}, changed_at = now()
+     WHERE id = $1 AND claimed_by = $2 AND status = 'claimed' AND ${CLAIM} = $3`,
+    [id, bridge, claim, value],
   );

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Accepted, Order } from '../../../main/contract/desk.ts';
+import { readAddress } from '../../../main/hub/database/address.ts';
+import { createHubPool } from '../../../main/hub/database/pool.ts';
 import { fetchRemotes } from '../../../main/hub/remote/claim.ts';
 import {
   openCentral,
@@ -12,6 +14,7 @@ import {
   type CentralRig,
 } from './chain.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
+import { startProxy } from './proxy.ts';
 
 let postgres: Postgres;
 let rig: CentralRig;
@@ -177,6 +180,35 @@ test('what a bridge refuses is told with its reason, and can be sent again', asy
   const taken: Order[] = [];
   await bridge('tienda-02-caja-1', ['trm_3'], taking(taken)).fetch();
   expect(taken.map((each) => each.id)).toContain(id);
+});
+
+test('a refusal that the network delivers late does not end the charge that the bridge has taken since', async () => {
+  const line = await startProxy(postgres.port);
+  onTestFinished(() => line.close());
+  const address = readAddress(rig.databaseUrl.replace(`:${postgres.port}/`, `:${line.port}/`), undefined);
+  const hub = createHubPool({ address, name: 'till', size: 2, timeoutMs: 500, onError: () => undefined });
+  onTestFinished(() => hub.end());
+  const { id } = (await rig.post('/v1/charges', order('R-9', { terminal: 'trm_3' }))).json();
+  const fetch = (accept: (order: Order) => Promise<Accepted>) =>
+    fetchRemotes({
+      ...{ hub, bridge: 'tienda-02-caja-1', account: 'default', heldTerminals: () => ['trm_3'], now: Date.now },
+      accept: (given) => (given.id === id ? accept(given) : taking([])(given)),
+    });
+  const refuse = async (): Promise<Accepted> => ({ kind: 'refused', problem: { code: 'stopping' } });
+  const late = line.delay("SET status = 'refused'");
+  await expect(fetch(refuse)).rejects.toThrow();
+  await late.held;
+  await fetch(refuse);
+  expect((await rig.post(`/v1/charges/${id}/retry`)).json().status).toBe('queued');
+  await fetch(async (given) => {
+    await late.deliver();
+    return taking([])(given);
+  });
+  expect((await rig.get(`/v1/charges/${id}`)).json()).toMatchObject({
+    status: 'sending',
+    final: false,
+    remote: { status: 'accepted' },
+  });
 });
 
 test('what nobody fetches in time expires, is told, and is not fetched any more', async () => {
