@@ -36,9 +36,12 @@ export function createLeasePerson(deps: PersonDeps) {
 
   async function forceNow(rows: LeaseRows, place: Place, { note, person }: TakeWish): Promise<undefined> {
     const { terminalId } = place;
+    await look();
+    const row = seen.get(terminalId)?.row;
+    if (!row || memory.mayUse(terminalId)) return;
     const at = momentOf(clock);
     const from = heldBy(terminalId);
-    const fence = await rows.force({ ...place, known: memory.known(terminalId).fence }, note, person);
+    const fence = await rows.force({ ...place, known: memory.known(terminalId).fence }, row.fence, note, person);
     if (fence === undefined) return;
     gain.take(place, fence, 'shared', at, { kind: 'lease_forced', data: { from, by: person, note } });
     await look();

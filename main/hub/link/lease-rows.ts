@@ -158,13 +158,13 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
         [...base, terminalId, known, seen],
       ),
 
-    /** A person takes it, whoever holds it. */
-    force: ({ terminalId, known }: Place, note: string, person: string) =>
+    /** A person takes it from whoever holds it; not from who came after that, should the request arrive late. */
+    force: ({ terminalId, known }: Place, seen: number, note: string, person: string) =>
       change(
         'forced',
         `${HOLD}, fence = greatest(t.fence, $6) + 1, mode = 'shared', expires_at = now() + make_interval(secs => $3)`,
-        'true',
-        [...base, terminalId, known],
+        't.fence = $7',
+        [...base, terminalId, known, seen],
         { note, person },
       ),
 

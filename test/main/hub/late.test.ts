@@ -54,6 +54,33 @@ describe('a request that arrives after its sender has given up and come again', 
     expect(findClashes(sandbox)).toEqual([]);
   });
 
+  it('and takes a terminal by force comes to nothing once the terminal has passed on', async (test) => {
+    const { hub, sandbox, open, onTerminal, logOf } = await openWorld(postgres, test, { mode: 'manual' });
+    const a = await open('a', SHARED);
+    await holds(a);
+    const [b, c] = [await open('b', SHARED), await open('c', SHARED)];
+    await sees(b, { holder: 'a' });
+    const taking = delayOf(b, 'forced');
+    const wish = { force: true, note: 'La caja 1 no contesta', name: 'Ana' };
+    const asked = b.erp.call('POST', '/v1/terminals/caja1/take', wish);
+    await taking.held;
+    expect((await asked).body).toMatchObject({ code: 'hub_unreachable' });
+    await c.order('F1');
+    await holds(c);
+    await onTerminal();
+    await taking.deliver();
+    expect(await postgres.run(hub, 'SELECT holder FROM puente.terminals')).toEqual([{ holder: 'c' }]);
+    expect(await logOf()).not.toContain('forced');
+    sandbox.terminal(TERMINAL).approve();
+    await isPaid(c, 'F1');
+    // Control: asked again, now that it is seen who has it, it is done.
+    await isConnected(b);
+    expect(await b.erp.call('POST', '/v1/terminals/caja1/take', wish)).toMatchObject({ status: 200 });
+    await holds(b);
+    expect(await logOf()).toContain('forced');
+    expect(findClashes(sandbox)).toEqual([]);
+  });
+
   it('and gives a terminal back at the end of a till comes to nothing when that till runs again', async (test) => {
     const { sandbox, open, onTerminal } = await openWorld(postgres, test, { mode: 'manual' });
     const a = await open('a', SHARED);
