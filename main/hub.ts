@@ -55,7 +55,7 @@ export function createHub(foundation: Foundation) {
       ...foundation,
       hub,
       parts: [between],
-      password: readHubPassword(foundation.dataFolder, foundation.env),
+      password: () => readHubPassword(foundation.dataFolder, foundation.env),
       newId: randomUUID,
       version: VERSION,
       terminals,

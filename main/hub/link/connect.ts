@@ -6,7 +6,7 @@ import { createWaker } from '../../dispatch/waker.ts';
 import { readAddress } from '../database/address.ts';
 import { ensureSchema } from '../database/migrate.ts';
 import { createHubPool, type Listening } from '../database/pool.ts';
-import { problemOf } from './faults.ts';
+import { problemOf, UnreadablePasswordError } from './faults.ts';
 import type { HubSession, LinkPart } from './part.ts';
 
 /** Tills that all lost the hub at once must not come back as one. */
@@ -18,7 +18,8 @@ const CLOSE_MS = 500;
 
 export interface ConnectDeps {
   readonly hub: HubConfig;
-  readonly password: string | undefined;
+  /** Asked at each connection: where it is kept may be out of reach for a while. */
+  readonly password: () => string | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -62,6 +63,14 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
     }
   }
 
+  function readPassword(): string | undefined {
+    try {
+      return password();
+    } catch (error) {
+      throw new UnreadablePasswordError({ cause: error });
+    }
+  }
+
   /** One connection, from hello until it fails: rejects with what ended it; resolves when the bridge stops. */
   async function hold(): Promise<void> {
     const over = new AbortController();
@@ -70,7 +79,7 @@ export function createConnect({ hub, password, clock, random, log, parts, onStat
     ended.catch(() => undefined);
     const stopped = new Promise<undefined>((resolve) => (endSession = () => resolve(undefined)));
     const pool = createHubPool({
-      address: readAddress(hub.url, password),
+      address: readAddress(hub.url, readPassword()),
       name: `puente ${hub.bridge}`,
       size: 2,
       timeoutMs,

@@ -9,6 +9,14 @@ export class NameTakenError extends Error {
   }
 }
 
+/** The place of the hub's password is there, and this bridge may not read it. */
+export class UnreadablePasswordError extends Error {
+  constructor(options: ErrorOptions) {
+    super("the hub's password cannot be read", options);
+    this.name = 'UnreadablePasswordError';
+  }
+}
+
 /** PostgreSQL's and TLS's codes that a person must look at; any other fault is a connection that will come back. */
 const CODES: readonly (readonly [RegExp, HubProblem])[] = [
   [/^28/, 'password'],
@@ -21,6 +29,7 @@ const CODES: readonly (readonly [RegExp, HubProblem])[] = [
 /** What stands in the way, where waiting does not help; null for a hub that just cannot be reached. */
 export function problemOf(error: unknown): HubProblem | null {
   if (error instanceof NameTakenError) return 'name_taken';
+  if (error instanceof UnreadablePasswordError) return 'password';
   if (error instanceof NewerHubError) return 'newer';
   if (error instanceof HubNotPreparedError) return 'not_prepared';
   if (!(error instanceof Error)) return null;

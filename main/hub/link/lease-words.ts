@@ -56,8 +56,8 @@ const HUB_STEPS: Readonly<Record<string, Text>> = {
     en: 'The hub cannot be reached: this till goes on with its own terminals, and what is pending is sent when it is back.',
   },
   password: {
-    es: 'La central no acepta el usuario o la contraseña. Corríjalos en hub.url o en el archivo hub-password.',
-    en: 'The hub refuses the user or the password. Correct them in hub.url or in the file hub-password.',
+    es: 'La central no acepta el usuario o la contraseña, o Puente no puede leerla. Corríjalos en hub.url o en el archivo hub-password, y revise que Puente pueda leer ese archivo.',
+    en: 'The hub refuses the user or the password, or Puente cannot read it. Correct them in hub.url or in the file hub-password, and see that Puente may read that file.',
   },
   certificate: {
     es: 'El certificado de la central no es de confianza o no es de ese servidor. Revise hub.url y sslrootcert.',

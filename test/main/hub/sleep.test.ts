@@ -32,7 +32,7 @@ beforeEach(async () => {
   store.onCommit((lines) => told.push(...lines.map(({ kind }) => kind)));
   link = createLink({
     hub: hubConfigSchema.parse({ url: url.replace(`:${postgres.port}/`, `:${line.port}/`), bridge: 'caja-1' }),
-    password: undefined,
+    password: () => undefined,
     clock: { ...systemClock, uptime: () => systemClock.uptime() + sleptMs },
     store,
     random: Math.random,
