@@ -28,6 +28,7 @@ const AT_ONCE = 8;
 const AT_ONCE_PER_HOST = 2;
 const IDLE_MS = 5000;
 const PRUNE_EVERY_MS = HOUR;
+const AFTER_TROUBLE_MS = 10 * SECOND;
 /** The loop turns every few seconds: this long without a turn, and the PC slept. */
 const SLEPT_MS = MINUTE;
 
@@ -87,7 +88,11 @@ export function startCallbacks(deps: CallbacksDeps) {
       const onHost = [...underway.values()].filter((each) => each.host === host).length;
       if (underway.has(callback.id) || onHost >= AT_ONCE_PER_HOST) continue;
       const work = deliver(callback)
-        .catch((error: unknown) => log.error({ err: error }, 'a callback could not be noted'))
+        .catch(async (error: unknown) => {
+          log.error({ err: error }, 'a callback could not be noted');
+          // It is due still, and would be told again at once, and again, for as long as the disk takes nothing.
+          await clock.sleep(AFTER_TROUBLE_MS, stopping.signal);
+        })
         .finally(() => {
           underway.delete(callback.id);
           wake();

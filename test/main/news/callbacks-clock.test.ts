@@ -19,10 +19,12 @@ let table: CallbackTable;
 let callbacks: Callbacks;
 let expiry: ReturnType<typeof createExpiry>;
 let underway = 0;
+let troubles: object[] = [];
 
 beforeEach(async () => {
   erp = await startReceiver((_req, res) => void res.writeHead(503).end());
   clock = createVirtualClock();
+  troubles = [];
   store = openStore(scratchFolder());
   table = createCallbackTable(store.db);
   expiry = createExpiry({ store, clock, shiftWaits: [table.shiftWaits] });
@@ -38,6 +40,7 @@ afterEach(async () => {
   await callbacks.stop();
   await erp.stop();
   store.close();
+  expect(troubles).toEqual([]);
 });
 
 /** The real sender over a real socket; only the time between two tries is virtual. */
@@ -51,7 +54,7 @@ const start = (): Callbacks =>
     newId: () => 'none',
     random: () => 0.5,
     failpoint: () => undefined,
-    log: { info: () => undefined, error: (fields) => expect(fields).toBe('no error') },
+    log: { info: () => undefined, error: (fields) => void troubles.push(fields) },
     checkClock: () => void expiry.checkClock(),
     onTried: () => undefined,
     secrets: () => [`whsec_${Buffer.alloc(24, 1).toString('base64')}`],
@@ -155,4 +158,18 @@ test('a start without a changed clock brings nothing forward', async () => {
   await restart(() => undefined);
   await expect(passUntil(() => erp.got.length === 6, MINUTE)).rejects.toThrow('not within');
   await passUntil(() => erp.got.length === 6, 15 * MINUTE);
+});
+
+test('what is told and cannot be noted is told again after a while, not at once and without end', async () => {
+  erp.behave((_req, res) => void res.writeHead(204).end());
+  // As on a disk that takes no more.
+  store.db.pragma('query_only = 1');
+  await clock.pass((table.get('cb_1')?.dueAtMs ?? 0) - clock.now() + 5000);
+  await expect.poll(() => troubles.length).toBeGreaterThan(0);
+  for (let turns = 0; turns < 100; turns += 1) await clock.settle();
+  expect([erp.got.length, troubles.length]).toEqual([6, 1]);
+  store.db.pragma('query_only = 0');
+  await passUntil(() => state() === 'delivered', MINUTE);
+  expect(erp.got).toHaveLength(7);
+  troubles = [];
 });
