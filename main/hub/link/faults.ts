@@ -29,7 +29,8 @@ const CODES: readonly (readonly [RegExp, HubProblem])[] = [
 /** What stands in the way, where waiting does not help; null for a hub that just cannot be reached. */
 export function problemOf(error: unknown): HubProblem | null {
   if (error instanceof NameTakenError) return 'name_taken';
-  if (error instanceof UnreadablePasswordError) return 'password';
+  // A URIError: the address holds a `%` that was not written as `%25`.
+  if (error instanceof UnreadablePasswordError || error instanceof URIError) return 'password';
   if (error instanceof NewerHubError) return 'newer';
   if (error instanceof HubNotPreparedError) return 'not_prepared';
   if (!(error instanceof Error)) return null;

@@ -2,7 +2,7 @@ import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
 import { startPostgres, type Postgres } from './postgres.ts';
-import { createTill, until } from './tills.ts';
+import { createTill, openRecurrente, until } from './tills.ts';
 import { holds, isPaid, openWorld } from './world.ts';
 
 let postgres: Postgres;
@@ -36,5 +36,18 @@ it('a till that may not read its file hub-password says so, and charges on its o
     'connected',
     () => till.status(),
     ({ hub: link }) => link?.state === 'connected',
+  );
+});
+
+it('a till whose address of the hub holds a % that stands for nothing says where to look', async (test) => {
+  const sandbox = await openRecurrente();
+  test.onTestFinished(() => sandbox.stop());
+  const till = await createTill('a', { hub: 'postgres://tiendas:50%off@127.0.0.1:1/puente', sandbox: sandbox.url });
+  test.onTestFinished(() => till.stop());
+  await till.start();
+  await until(
+    'refused',
+    () => till.status(),
+    ({ hub: link }) => link?.state === 'refused' && link.problem === 'password' && /hub\.url/.test(link.next_step),
   );
 });
