@@ -12,11 +12,16 @@ const JUMP_MS = 5000;
  */
 export function createExpiry(deps: Pick<DispatchDeps, 'store' | 'clock' | 'shiftWaits'>) {
   const guard = createClockGuard(deps);
+  const earlier = createEarlierWaits(deps);
+  function checkClock(): number {
+    earlier.end();
+    return guard.check();
+  }
   return {
     /** Moves stored times along if the PC's clock was set since the last call. Returns by how many ms. */
-    checkClock: guard.check,
+    checkClock,
     run(): void {
-      guard.check();
+      checkClock();
       expireDue(deps);
     },
   };
@@ -42,6 +47,29 @@ function saveExpired(store: Store, charge: Charge, nowMs: number): void {
   const after = withState({ ...charge, wish: { kind: 'expired', attempt: charge.wish.attempt }, updatedAtMs: nowMs });
   store.charges.save(after);
   store.note({ atMs: nowMs, chargeId: charge.id, kind: 'expired', status: after.status, data: {} });
+}
+
+/**
+ * The PC comes back with an earlier time than the journal ends with: its clock was set back while the bridge was off, by an empty
+ * battery for one. How long it was off is not known then, so nothing that waited from before is sent (design decision 8); a person
+ * says whether the customer is there. That time is still right where the clock is put right later, too: it moves along.
+ */
+function createEarlierWaits({ store, clock }: Pick<DispatchDeps, 'store' | 'clock'>) {
+  const [last] = store.journal.since(store.journal.lastSeq() - 1, 1);
+  const atMs = clock.now();
+  const newestSeq = store.charges.newestSeq();
+  let behindMs = last ? atMs - last.atMs : 0;
+  return {
+    /** At the first call; nothing afterwards. */
+    end(): void {
+      if (behindMs > -JUMP_MS) return;
+      store.transact('clock_jump', () => {
+        store.charges.endWaits(atMs, newestSeq);
+        store.note({ atMs, chargeId: null, kind: 'clock_jumped', status: null, data: { by_ms: behindMs } });
+      });
+      behindMs = 0;
+    },
+  };
 }
 
 /**

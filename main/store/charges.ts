@@ -87,6 +87,10 @@ export function createCharges(db: Database) {
   const shiftExpiry = db.prepare<[number, number, number]>(
     `UPDATE charges SET expires_at_ms = expires_at_ms + ? WHERE (${OPEN} OR on_terminal = 1) AND updated_at_ms NOT BETWEEN ? AND ?`,
   );
+  const endWaits = db.prepare<[number, number, number]>(
+    `UPDATE charges SET expires_at_ms = ? WHERE (${OPEN} OR on_terminal = 1) AND seq <= ? AND expires_at_ms > ?`,
+  );
+  const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM charges');
   const shiftWatch = db.prepare<[number, number, number, number]>(
     `UPDATE charges SET watch_next_at_ms = watch_next_at_ms + ?, watch_until_ms = watch_until_ms + ?
      WHERE watch_next_at_ms IS NOT NULL AND updated_at_ms NOT BETWEEN ? AND ?`,
@@ -148,6 +152,9 @@ export function createCharges(db: Database) {
       shiftExpiry.run(byMs, writtenFromMs, writtenToMs);
       shiftWatch.run(byMs, byMs, writtenFromMs, writtenToMs);
     },
+    newestSeq: (): number => newest.get()?.seq ?? 0,
+    /** Ends, at that moment, the waits of all that was ordered up to this charge. */
+    endWaits: (atMs: number, seq: number): void => void endWaits.run(atMs, seq, atMs),
     lastClosed: (terminalId: string) => maybe(lastClosed.get(terminalId)),
     countOpen: (): Readonly<Record<string, number>> =>
       Object.fromEntries(countOpen.all().map(({ status, n }) => [status, n])),

@@ -189,8 +189,9 @@ export function createRig({
       ).length,
 
     /** The bridge ends and starts again on the same disk. */
-    async restart(): Promise<void> {
+    async restart(whileOff: () => unknown = () => undefined): Promise<void> {
       await stopBridge();
+      await whileOff();
       parts = assemble();
       await clock.settle();
     },

@@ -181,6 +181,39 @@ describe('clock and sleep', () => {
     await rig.untilStatus('F1', 'declined', 10_000);
   });
 
+  it.each([
+    ['until its clock was right again', -5 * 365 * 24 * HOUR],
+    ['by a day, which nobody noticed', -24 * HOUR],
+  ])(
+    'a PC comes back with a clock that was set back, %s: what waited in the queue does not fire',
+    async (_name, byMs) => {
+      const rig = await openRig();
+      rig.terminal().power(false);
+      rig.order('F0', { expires_in: 7200 });
+      await rig.untilStatus('F0', 'pending');
+      rig.order('F1');
+      await rig.pass(5 * MINUTE);
+      const isNoticed = byMs < -30 * 24 * HOUR;
+      await rig.restart(async () => {
+        await rig.clock.suspend(14 * HOUR);
+        rig.clock.setWall(byMs);
+      });
+      rig.order('F2', { terminal: 'caja2' });
+      await rig.pass(MINUTE);
+      if (isNoticed) rig.clock.setWall(-byMs);
+      rig.terminal().power(true);
+      await rig.untilShown('F0');
+      rig.terminal().approve();
+      await rig.untilStatus('F0', 'paid', 10_000);
+      await rig.pass(MINUTE);
+      expect(rig.charge('F1').status).toBe('expired');
+      // Control: what was ordered since goes on, and so does what waited once somebody says that the customer is there.
+      await rig.untilShown('F2', 2);
+      rig.retry('F1');
+      await rig.untilShown('F1');
+    },
+  );
+
   it('the laptop sleeps with a charge on the terminal and one in the queue', async () => {
     const rig = await openRig();
     rig.order('F1');
