@@ -59,7 +59,7 @@ export function createHubPool({ address, name, size, timeoutMs, onError }: PoolO
 
   return {
     async query<Row extends QueryResultRow>(text: string, values: readonly Value[] = []): Promise<Row[]> {
-      return (await pool.query<Row>(text, [...values])).rows;
+      return (await pool.query<Row>(text, values.map(withoutNul))).rows;
     },
 
     /** Runs `work` in one transaction; rolled back when it throws. */
@@ -138,9 +138,13 @@ export interface Listening {
 }
 export type HubPool = ReturnType<typeof createHubPool>;
 
+/** PostgreSQL refuses NUL in a text, and an ERP that fills up its fields with it asks for an order that way too. */
+const withoutNul = (value: Value): Value =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+
 const queriesOn = (client: PoolClient): Queries => ({
   query: async <Row extends QueryResultRow>(text: string, values: readonly Value[] = []) =>
-    (await client.query<Row>(text, [...values])).rows,
+    (await client.query<Row>(text, values.map(withoutNul))).rows,
 });
 
 const INT8 = 20;

@@ -1,4 +1,5 @@
 import type { HubBusy, HubConfig } from '../../contract/hub.ts';
+import { toHubJson } from '../database/json.ts';
 import type { Queries } from '../database/pool.ts';
 
 /** A terminal's lease as the hub holds it, read by the hub's clock. */
@@ -105,7 +106,7 @@ export function createLeaseRows(hub: HubConfig, queries: Queries) {
           bridge,
           mine.map(({ terminalId }) => terminalId),
           mine.map(({ fence }) => fence),
-          mine.map(({ busy }) => (busy === null ? null : JSON.stringify(busy))),
+          mine.map(({ busy }) => (busy === null ? null : toHubJson(busy))),
           terminalIds,
           mine.map(({ runs }) => runs),
         ],

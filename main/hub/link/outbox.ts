@@ -7,6 +7,7 @@ import type { Log } from '../../dispatch/context.ts';
 import { createWaker } from '../../dispatch/waker.ts';
 import { CHAIN_START, type JournalLine } from '../../store/journal.ts';
 import type { Store } from '../../store/store.ts';
+import { toHubJson } from '../database/json.ts';
 import type { HubSession, LinkPart } from './part.ts';
 
 /** Lines of one hub transaction. */
@@ -129,8 +130,8 @@ export function createOutbox({ hub, store, clock, log, viewOf, onRestored }: Out
       acked.seq,
       last.seq,
       last.hash,
-      JSON.stringify(lines.map(lineRow)),
-      JSON.stringify(docs),
+      toHubJson(lines.map(lineRow)),
+      toHubJson(docs),
       hub.account,
       shopOf(hub),
     ]);

@@ -2,6 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import { shopOf, type HubConfig } from '../../contract/hub.ts';
 import type { StatusView } from '../../contract/status.ts';
 import type { Store } from '../../store/store.ts';
+import { toHubJson } from '../database/json.ts';
 import { NameTakenError } from './faults.ts';
 import type { HubSession, LinkPart } from './part.ts';
 
@@ -64,7 +65,7 @@ export function createPresence({ hub, store, clock, newId, version, status, onTa
     const told = await session.pool.query(
       `UPDATE puente.bridges SET last_seen_at = now(), connection = $3, status = $4::jsonb WHERE bridge = $1 AND installation = $2
        RETURNING 1`,
-      [hub.bridge, installation(), connection, JSON.stringify({ connection, ...rest })],
+      [hub.bridge, installation(), connection, toHubJson({ connection, ...rest })],
     );
     // It was silent for so long that another one took its name.
     if (told.length === 0) throw new NameTakenError(hub.bridge);

@@ -1,4 +1,5 @@
 import type { Accepted, Order } from '../../contract/desk.ts';
+import { toHubJson } from '../database/json.ts';
 import type { HubPool } from '../database/pool.ts';
 import type { RemoteRequest } from './order.ts';
 
@@ -73,7 +74,7 @@ async function acceptAll(deps: ClaimDeps, rows: readonly ClaimedRow[]): Promise<
     const accepted = await deps.accept(orderOf(row, deps.now()));
     deps.failpoint?.('remote:accepted');
     await (accepted.kind === 'refused'
-      ? tell(deps, row, `status = 'refused', problem = $4`, JSON.stringify(accepted.problem))
+      ? tell(deps, row, `status = 'refused', problem = $4`, toHubJson(accepted.problem))
       : tell(deps, row, `status = 'accepted', charge_id = $4`, accepted.charge.id));
   }
   return rows.length;

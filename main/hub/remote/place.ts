@@ -4,6 +4,7 @@ import type { Lang } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
 import { listDifferences, type Terms } from '../../charge/order-rules.ts';
 import { translateCharge } from '../../charge/translate.ts';
+import { toHubJson } from '../database/json.ts';
 import type { HubPool, Queries } from '../database/pool.ts';
 import { lockOrder } from './lock.ts';
 import { requestOf, type RemoteOrder } from './order.ts';
@@ -39,7 +40,7 @@ export async function placeRemote(
       order.terminalId,
       'bridge' in origin ? origin.bridge : null,
       'user' in origin ? origin.user : null,
-      JSON.stringify(requestOf(order)),
+      toHubJson(requestOf(order)),
       order.expiresIn,
     ]);
     const row = await readOrderRow(queries, order);
@@ -100,7 +101,7 @@ async function repeatWaiting(
     `UPDATE puente.remote_charges SET request = $2, terminal_id = $3, status = 'waiting', problem = NULL, claimed_by = NULL,
        claimed_at = NULL, changed_at = now(), expires_at = now() + make_interval(secs => $4)
      WHERE id = $1 AND status IN ('waiting', 'refused', 'expired', 'cancelled') AND ${NOT_AT_SHOP} RETURNING id`,
-    [row.id, JSON.stringify(requestOf(order)), order.terminalId, order.expiresIn],
+    [row.id, toHubJson(requestOf(order)), order.terminalId, order.expiresIn],
   );
   if (!changed) return { kind: 'refused', problem: await findAtShopProblem(queries, row), charge };
   return { kind: 'replaced', charge: viewRemote(await readOrderRow(queries, order), lang) };

@@ -145,6 +145,36 @@ describe('what the hub has of a till', { timeout: 90_000 }, () => {
   });
 });
 
+describe('what no PostgreSQL keeps', { timeout: 60_000 }, () => {
+  it('comes with a mark in its place, and holds up nothing that comes after it', async () => {
+    const { hub, till } = await openTill();
+    await allSent(till);
+    // A field that an old ERP fills up with NULs, and a text that another cut in the middle of an emoji.
+    const order = { order_id: 'F1', amount_in_cents: 1000, terminal: 'caja1' };
+    const odd = { description: 'Llantas\u0000\u0000', metadata: { 'nota\u0000': 'ruta C:\\u0000 \ud83d' } };
+    expect(await till.erp.call('POST', '/v1/charges', { ...order, ...odd })).toMatchObject({ status: 201 });
+    await trade(till, 2, 3);
+    await allSent(till);
+    const docs = await postgres.run(hub, 'SELECT doc FROM puente.charges ORDER BY order_id');
+    expect(docs).toHaveLength(4);
+    expect(docs[0]?.['doc']).toMatchObject({
+      description: 'Llantas\ufffd\ufffd',
+      metadata: { 'nota\ufffd': 'ruta C:\\u0000 \ufffd' },
+    });
+  });
+
+  it('is found nowhere, and the line to the hub stands when it is asked for', async () => {
+    const { till } = await openTill();
+    const { hub: before } = await allSent(till);
+    expect(await till.erp.call('GET', '/v1/charges?order_id=FAC-1%00%00')).toMatchObject({
+      status: 200,
+      body: { data: [] },
+    });
+    await trade(till, 1, 1);
+    expect((await allSent(till)).hub?.since).toBe(before?.since);
+  });
+});
+
 describe('a name', { timeout: 60_000 }, () => {
   it('belongs to one till at a time; the second one is told so and works alone', async () => {
     const { hub, till } = await openTill();
