@@ -2,7 +2,7 @@ import type { ChargeView, RemoteView } from '../../contract/charge.ts';
 import type { ChainCharge } from '../../contract/chain.ts';
 import type { Lang } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
-import { describeProblem } from '../../contract/problems.ts';
+import { describeProblem, PROBLEMS } from '../../contract/problems.ts';
 import { translateCharge } from '../../charge/translate.ts';
 import type { RemoteRequest } from './order.ts';
 
@@ -120,7 +120,8 @@ function standOf(row: RemoteRow, lang: Lang): Stand {
           : `${who} has fetched it. Do not charge it by other means: if it takes long, ask at that till.`,
       };
     case 'refused': {
-      const told = row.problem && describeProblem(row.problem, lang);
+      // A newer bridge may refuse for a reason that has no words here yet.
+      const told = row.problem && row.problem.code in PROBLEMS ? describeProblem(row.problem, lang) : undefined;
       return {
         status: 'failed',
         code: row.problem?.code ?? 'rejected',

@@ -182,6 +182,21 @@ test('what a bridge refuses is told with its reason, and can be sent again', asy
   expect(taken.map((each) => each.id)).toContain(id);
 });
 
+test('a refusal in the words of a newer bridge is told by its name', async () => {
+  const problems = {
+    'N-1': { code: 'of_tomorrow' },
+    'N-2': { code: 'invalid_request', faults: [{ path: 'amount', fault: 'of_tomorrow' }] },
+  };
+  for (const [order_id, problem] of Object.entries(problems)) {
+    const { id } = (await rig.post('/v1/charges', order(order_id, { terminal: 'trm_3' }))).json();
+    const newer = { kind: 'refused', problem } as unknown as Accepted;
+    await bridge('tienda-02-caja-1', ['trm_3'], async () => newer).fetch();
+    const told = await rig.get(`/v1/charges/${id}`);
+    expect([told.status, told.json()]).toMatchObject([200, { status: 'failed', failure: { code: problem.code } }]);
+    expect(told.json().failure.message).toContain('of_tomorrow');
+  }
+});
+
 test('a refusal that the network delivers late does not end the charge that the bridge has taken since', async () => {
   const line = await startProxy(postgres.port);
   onTestFinished(() => line.close());
