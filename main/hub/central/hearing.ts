@@ -18,7 +18,8 @@ export function startHearing({ hub, clock }: HearingDeps): { hear: HearCharges; 
   async function run(): Promise<void> {
     while (!signal.aborted) {
       const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-      signal.addEventListener('abort', () => end(), { once: true });
+      const leave = (): void => end();
+      signal.addEventListener('abort', leave);
       const listening = await hub
         .listen(['puente_charge'], (_channel, id) => hearers.forEach((hear) => hear(id)), end)
         .catch(() => undefined);
@@ -26,6 +27,8 @@ export function startHearing({ hub, clock }: HearingDeps): { hear: HearCharges; 
         await ended;
         await listening.close().catch(() => undefined);
       }
+      // A database that is away for days is asked for every two seconds.
+      signal.removeEventListener('abort', leave);
       await clock.sleep(AGAIN_MS, signal);
     }
   }
