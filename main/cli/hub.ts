@@ -95,6 +95,8 @@ async function serveHub(args: readonly string[]): Promise<number> {
       log,
     });
     const toldToStop = untilToldToStop();
+    // A starter that waits for no line closes the pipe.
+    process.stdout.on('error', () => undefined);
     process.stdout.write(`${JSON.stringify({ ready: true, url: central.url })}\n`);
     await toldToStop;
     // A database that does not answer is not waited for: nothing of ours is unsaved.

@@ -111,6 +111,8 @@ export function startCallbacks(deps: CallbacksDeps) {
       giveUp(callback, fault);
       return;
     }
+    // Neither the charge as it is told nor the message's own id may be lost once the receiver knows them.
+    await store.untilOnDisk();
     failpoint('before:callback-post');
     const posted = await postCallback(
       { ...deps, timeoutMs: () => config().callbacks.timeoutMs, stopping: stopping.signal },
@@ -123,16 +125,21 @@ export function startCallbacks(deps: CallbacksDeps) {
     // Read anew: it may have been moved while the receiver was awaited.
     const giveUpAtMs = table.get(callback.id)?.giveUpAtMs ?? callback.giveUpAtMs;
     if (posted.ok) {
-      table.markTried(callback.id, { state: 'delivered', dueAtMs: atMs, atMs, result: posted.result });
+      markTried(callback.id, { state: 'delivered', dueAtMs: atMs, atMs, result: posted.result });
       deps.onTried('delivered');
     } else if (atMs >= giveUpAtMs) giveUp(callback, posted.result);
     else {
       const waitMs = WAITS_MS[Math.min(callback.tries, WAITS_MS.length - 1)] ?? HOUR;
       // Never past the end, so that the last try comes when it is given up.
       const dueAtMs = Math.min(giveUpAtMs, atMs + Math.max(posted.retryAfterMs ?? 0, waitMs * (0.75 + random() / 2)));
-      table.markTried(callback.id, { state: 'waiting', dueAtMs: Math.round(dueAtMs), atMs, result: posted.result });
+      markTried(callback.id, { state: 'waiting', dueAtMs: Math.round(dueAtMs), atMs, result: posted.result });
       deps.onTried('failed');
     }
+  }
+
+  /** A try that is lost with the power is made once more. */
+  function markTried(...tried: Parameters<typeof table.markTried>): void {
+    store.transactSoon('callback_tried', () => table.markTried(...tried)).onDisk?.catch(() => undefined);
   }
 
   function giveUp(callback: Callback, result: string): void {

@@ -5,7 +5,7 @@ import type { CallbackTable, NewCallback } from '../../store/callbacks.ts';
 import type { Store } from '../../store/store.ts';
 
 export interface CollectDeps {
-  readonly store: Pick<Store, 'journal' | 'charges'>;
+  readonly store: Pick<Store, 'journal' | 'charges' | 'transactSoon'>;
   readonly table: CallbackTable;
   readonly config: () => Config;
   readonly viewOf: (chargeId: string) => ChargeView | undefined;
@@ -48,7 +48,9 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
         // Up to the end of the journal where no news is left: what is no news is not read again.
         seen = isAll ? store.journal.lastSeq() : (lines.at(-1)?.seq ?? seen);
         if (added.length > 0) {
-          table.add(added, seen);
+          const place = seen;
+          // Not told before it is on the disk (callbacks.ts).
+          store.transactSoon('callbacks', () => table.add(added, place)).onDisk?.catch(() => undefined);
           stored = seen;
         } else if (stored === null || seen - stored >= PLACE_EVERY) keepPlace();
         if (isAll) return;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FaultCode, FieldFault } from '../../contract/faults.ts';
 import { FAULTS } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
@@ -10,13 +10,26 @@ export type Checked = { readonly value: unknown } | { readonly problem: Problem 
 /** Checks a body against its schema and its further rules; the refusal names every fault at once, one for each field. */
 export function checkBody(rules: RequestRules, body: unknown): Checked {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  const fields = isObject ? (body as Record<string, unknown>) : {};
-  const refused = rules.refuse?.(fields);
+  const sent = isObject ? (body as Record<string, unknown>) : {};
+  const refused = rules.refuse?.(sent);
   if (refused) return { problem: refused };
-  const parsed = rules.schema.safeParse(body);
   if (!isObject) return invalid([{ path: '(body)', fault: 'object_expected' }]);
-  const faults = [...(parsed.error ? faultsOf(parsed.error.issues, body) : []), ...(rules.findFaults?.(fields) ?? [])];
+  const fields = withoutNulls(rules.schema, sent);
+  const parsed = rules.schema.safeParse(fields);
+  const faults = [
+    ...(parsed.error ? faultsOf(parsed.error.issues, fields) : []),
+    ...(rules.findFaults?.(fields) ?? []),
+  ];
   return faults.length > 0 || !parsed.success ? invalid(faults) : { value: parsed.data };
+}
+
+/** What is optional may be sent as null as well: many ERPs' libraries write every field that has no value so. */
+function withoutNulls(schema: z.ZodType, fields: Record<string, unknown>): Record<string, unknown> {
+  if (!(schema instanceof z.ZodObject) || !Object.values(fields).includes(null)) return fields;
+  const shapes = new Map(Object.entries<z.ZodType>(schema.shape));
+  const isLeftOut = ([name, value]: [string, unknown]): boolean =>
+    value === null && shapes.get(name)?.safeParse(undefined).success === true;
+  return Object.fromEntries(Object.entries(fields).filter((field) => !isLeftOut(field)));
 }
 
 /**

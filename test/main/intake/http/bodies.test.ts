@@ -45,7 +45,7 @@ test('every fault is named at once, in Spanish and in English', async () => {
 });
 
 test.each([
-  [{ amount: '10.00' }, 'order_id', 'Falta'],
+  [{ amount: '10.00' }, 'order_id', 'texto'],
   [{ order_id: 5, amount: '10.00' }, 'order_id', 'texto'],
   [{ order_id: 'A\u0000B', amount: '10.00' }, 'order_id', 'imprimir'],
   [{ order_id: 'x'.repeat(65), amount: '10.00' }, 'order_id', '64'],
@@ -53,7 +53,9 @@ test.each([
   [{ order_id: 'A', amount: '10', amount_in_cents: 1000 }, 'amount_in_cents', 'no los dos'],
   [{ order_id: 'A', amount: '10.001' }, 'amount', 'dos decimales'],
   [{ order_id: 'A', amount: -5 }, 'amount', 'punto decimal'],
-  [{ order_id: 'A', amount: null }, 'amount', 'punto decimal'],
+  [{ order_id: 'A', amount: null }, 'amount', 'Falta el monto'],
+  [{ order_id: null, amount: '10' }, 'order_id', 'texto'],
+  [{ order_id: 'A', amount: '10', monto: null }, 'monto', 'no existe'],
   [{ order_id: 'A', amount: true }, 'amount', 'punto decimal'],
   [{ order_id: 'A', amount_in_cents: 10.5 }, 'amount_in_cents', 'entero'],
   [{ order_id: 'A', amount: '10', currency: 'USD', installments: 3 }, 'installments', 'quetzales'],
@@ -107,14 +109,14 @@ test('each field is held to its limit, and one past it is named', async () => {
       ['12.5', ' 12.50 ', '0012.50', 12.5, 12],
       ['-12', '+12', '12,50', '12.505', '1e3', '12.', '.50', 'Q12', '١٢', '99999999999', 0.1 + 0.2, true, null],
     ],
-    ['amount_in_cents', [500], [500.5, '500', -500, 2 ** 53, true, null]],
+    ['amount_in_cents', [500], [500.5, '500', -500, 2 ** 53, true]],
     ['installments', [2, 48, null], [0, 1, 49, 2.5, '3']],
-    ['expires_in', [5, 86_400], [4, 86_401, 5.5, '600', null]],
+    ['expires_in', [5, 86_400, null], [4, 86_401, 5.5, '600']],
     ['description', ['', long(200)], [long(201), 7]],
     ['terminal', ['caja2', 'trm_def'], ['', 'caja9', 'CAJA1', 7]],
     ['metadata', [{}, { [long(40)]: long(500) }], [{ [long(41)]: 'x' }, { a: long(501) }, { a: 7 }, ['x'], 'x']],
-    ['replace', [true, false], ['true', 1, null]],
-    ['currency', ['GTQ', 'USD'], ['gtq', 'EUR', '', null]],
+    ['replace', [true, false, null], ['true', 1]],
+    ['currency', ['GTQ', 'USD', null], ['gtq', 'EUR', '']],
   ] as const) {
     const order = path === 'amount_in_cents' ? {} : { amount: '20.00' };
     let count = 0;
