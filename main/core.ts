@@ -128,7 +128,7 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
     imports,
     status,
     news,
-    takeInTransaction: createTake(door),
+    takeAllInTransaction: createTake(door).takeAll,
     desk,
     dayReport,
   };

@@ -5,7 +5,7 @@ import type { Config } from './contract/config.ts';
 import { folderKey } from './contract/folders.ts';
 import type { FileProgress, FolderEnd, FolderStatus, FolderTrouble, Profile } from './contract/folders.ts';
 import type { AlertCode } from './contract/status.ts';
-import type { TakeInTransaction } from './desk/accept.ts';
+import type { TakeAllInTransaction } from './desk/accept.ts';
 import type { Views } from './desk/views.ts';
 import { startResultWriter } from './deliver/files/results.ts';
 import type { Log } from './dispatch/context.ts';
@@ -27,7 +27,7 @@ export interface FoldersDeps {
   readonly quiet: Pick<Quiet, 'isQuiet'>;
   readonly views: Views;
   readonly imports: Pick<Imports, 'note'>;
-  readonly takeInTransaction: TakeInTransaction;
+  readonly takeAllInTransaction: TakeAllInTransaction;
   /** A chunk of rows became charges: the lanes may start. */
   readonly onAccepted: () => void;
 }
@@ -56,9 +56,9 @@ export function createFolders(deps: FoldersDeps) {
   const ledger = createFileLedger({
     store,
     clock,
-    take(order) {
-      const taken = deps.takeInTransaction(order);
-      isForLanes ||= taken.kind === 'created' || taken.kind === 'replaced';
+    takeAll(orders) {
+      const taken = deps.takeAllInTransaction(orders);
+      isForLanes ||= taken.some(({ kind }) => kind === 'created' || kind === 'replaced');
       return taken;
     },
     newId: deps.newId,

@@ -25,7 +25,7 @@ export type Taken =
 
 /** The one door in, for those who answer with the charge as it is seen from outside. */
 export function createAccept({ views, ...deps }: AcceptDeps) {
-  const take = createTake(deps);
+  const { take } = createTake(deps);
   return (order: Order): Accepted => {
     const taken = take(order);
     if (taken.kind !== 'refused') return { kind: taken.kind, charge: views.charge(taken.charge) };
@@ -35,29 +35,64 @@ export function createAccept({ views, ...deps }: AcceptDeps) {
 }
 export type AcceptInTransaction = ReturnType<typeof createAccept>;
 
-/**
- * The one door in. Must run inside a transaction of the store; the caller tells the ERP only after it has been committed.
- * Export files call it for a whole chunk of rows in one transaction with the file's progress.
- */
+/** The one door in. Must run inside a transaction of the store; the caller tells the ERP only after it has been committed. */
 export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'views'>) {
-  function takeInTransaction(order: Order): Taken {
+  function take(order: Order): Taken {
     const read = readOrder(order, config());
-    if ('problem' in read) return { kind: 'refused', problem: read.problem };
-    const existing = store.charges.byOrder(read.order.orderId);
-    const sent = existing ? undefined : store.remoteOrders.taken(read.order.orderId);
-    // One order, one payment: it may be on another shop's terminal just now.
-    if (sent && sent.id !== order.id) return { kind: 'refused', problem: sentElsewhere(read.order, sent.terminalId) };
-    return existing ? repeat(existing, read.order, order) : create(read.order, order);
+    return 'problem' in read ? { kind: 'refused', problem: read.problem } : takeGood(read.order, order);
   }
 
-  function create(accepted: AcceptedOrder, order: Order): Taken {
+  /**
+   * A chunk of a file, as if each of its orders were taken after the one before it. Those whose number nobody knows yet, all of a
+   * first export, are looked up by one question and inserted by few statements; any other goes its own way. `seq`: the journal's
+   * last line then.
+   */
+  function takeAll(orders: readonly Order[]): readonly (Taken & { readonly seq: number })[] {
+    const numbers = orders.map((order) => order.order_id);
+    const known = new Set([...store.charges.knownOrders(numbers), ...store.remoteOrders.known(numbers)]);
+    let fresh: Charge[] = [];
+    const insertFresh = (): void => {
+      store.charges.insertAll(fresh);
+      fresh = [];
+    };
+    const takeNext = (order: Order): Taken => {
+      const read = readOrder(order, config());
+      if ('problem' in read) return { kind: 'refused', problem: read.problem };
+      if (known.has(read.order.orderId)) {
+        insertFresh();
+        return takeGood(read.order, order);
+      }
+      known.add(read.order.orderId);
+      const charge = makeCharge(read.order, order);
+      fresh.push(charge);
+      noteAccepted(charge, read.order);
+      return { kind: 'created', charge };
+    };
+    const taken = orders.map((order) => ({ ...takeNext(order), seq: store.journal.lastSeq() }));
+    insertFresh();
+    return taken;
+  }
+
+  function takeGood(accepted: AcceptedOrder, order: Order): Taken {
+    const existing = store.charges.byOrder(accepted.orderId);
+    if (existing) return repeat(existing, accepted, order);
+    const sent = store.remoteOrders.taken(accepted.orderId);
+    // One order, one payment: it may be on another shop's terminal just now.
+    if (sent && sent.id !== order.id) return { kind: 'refused', problem: sentElsewhere(accepted, sent.terminalId) };
+    const charge = makeCharge(accepted, order);
+    store.charges.insert(charge);
+    noteAccepted(charge, accepted);
+    return { kind: 'created', charge };
+  }
+
+  function makeCharge(accepted: AcceptedOrder, order: Order): Charge {
     const nowMs = clock.now();
     const expireAfterMs =
       order.expires_in === undefined ? config().queue.expireAfterMinutes * 60_000 : order.expires_in * 1000;
     const expiresAtMs = (order.requestedAtMs ?? nowMs) + expireAfterMs;
     // An old request does not fire (file-intake.md): it is kept, answered as expired, and waits for a person.
     const tooOld = expiresAtMs <= nowMs;
-    const charge = withState({
+    return withState({
       id: order.id ?? newId(nowMs),
       orderId: accepted.orderId,
       source: order.source,
@@ -76,16 +111,16 @@ export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'vi
       attempts: [],
       releasedAtMs: null,
     });
-    store.charges.insert(charge);
-    const data = {
-      amount: formatMoney(charge.amountInCents, charge.currency),
-      terminal: accepted.terminal.alias,
-      source: charge.source,
-    };
-    store.note({ atMs: nowMs, chargeId: charge.id, kind: 'accepted', status: charge.status, data });
-    if (tooOld)
-      store.note({ atMs: nowMs, chargeId: charge.id, kind: 'accepted_late', status: charge.status, data: {} });
-    return { kind: 'created', charge };
+  }
+
+  function noteAccepted(
+    { id, createdAtMs, status, wish, source, ...charge }: Charge,
+    { terminal }: AcceptedOrder,
+  ): void {
+    const data = { amount: formatMoney(charge.amountInCents, charge.currency), terminal: terminal.alias, source };
+    store.note({ atMs: createdAtMs, chargeId: id, kind: 'accepted', status, data });
+    if (wish.kind === 'expired')
+      store.note({ atMs: createdAtMs, chargeId: id, kind: 'accepted_late', status, data: {} });
   }
 
   function repeat(existing: Charge, accepted: AcceptedOrder, order: Order): Taken {
@@ -113,9 +148,9 @@ export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'vi
     return { kind: 'replaced', charge: changed };
   }
 
-  return takeInTransaction;
+  return { take, takeAll };
 }
-export type TakeInTransaction = ReturnType<typeof createTake>;
+export type TakeAllInTransaction = ReturnType<typeof createTake>['takeAll'];
 
 const sentElsewhere = ({ orderId, terminal }: AcceptedOrder, terminalId: string): Problem => ({
   code: 'order_conflict',

@@ -4,6 +4,7 @@ import type { Charge } from '../charge/charge.ts';
 import { readFacts, writeFacts } from './attempt-rows.ts';
 import type { ChargeRow } from './charge-rows.ts';
 import { readCharge, writeCharge } from './charge-rows.ts';
+import { createInsert } from './insert-rows.ts';
 import { rowsBetween } from './row-range.ts';
 
 const OPEN = "status IN ('queued', 'sending', 'pending', 'dispatched', 'in_doubt')";
@@ -11,10 +12,7 @@ const OPEN = "status IN ('queued', 'sending', 'pending', 'dispatched', 'in_doubt
 /** Charges and their attempts. save() must run inside a transaction, beside the journal line that explains it. */
 export function createCharges(db: Database) {
   const columns = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
-  // By position: SQLite looks a named value up by its name, which costs as much as an index.
-  const insert = db.prepare<unknown[]>(
-    `INSERT INTO charges (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
+  const insertRows = createInsert(db, { into: `charges (${columns.join(', ')})`, columns: columns.length });
   const changing = columns.filter((name) => !['id', 'order_id', 'source', 'created_at_ms'].includes(name));
   const update = db.prepare(
     `UPDATE charges SET ${changing.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`,
@@ -37,6 +35,9 @@ export function createCharges(db: Database) {
     'SELECT callback_url FROM charges WHERE id = ? AND callback_url IS NOT NULL',
   );
   const byOrder = db.prepare<[string], ChargeRow>('SELECT * FROM charges WHERE order_id = ?');
+  const knownOrders = db.prepare<[string], { order_id: string }>(
+    'SELECT order_id FROM charges WHERE order_id IN (SELECT value FROM json_each(?))',
+  );
   const byExternalId = db.prepare<[string], { charge_id: string }>(
     'SELECT charge_id FROM attempts WHERE external_id = ?',
   );
@@ -113,13 +114,20 @@ export function createCharges(db: Database) {
     });
   }
 
+  function insertAll(charges: readonly Charge[]): void {
+    insertRows(
+      charges.map((charge) => {
+        const row = writeCharge(charge);
+        return columns.map((name) => row[name]);
+      }),
+    );
+    for (const charge of charges) saveAttempts(charge);
+  }
+
   return {
     readPage,
-    insert(charge: Charge): void {
-      const row = writeCharge(charge);
-      insert.run(columns.map((name) => row[name]));
-      saveAttempts(charge);
-    },
+    insert: (charge: Charge): void => insertAll([charge]),
+    insertAll,
     save(charge: Charge): void {
       if (!db.inTransaction) throw new Error('a charge is saved in one transaction with its journal line');
       update.run(writeCharge(charge));
@@ -129,6 +137,9 @@ export function createCharges(db: Database) {
     /** The address that the order itself named for callbacks. */
     callbackUrl: (id: string): string | undefined => callbackUrl.get(id)?.callback_url,
     byOrder: (orderId: string) => maybe(byOrder.get(orderId)),
+    /** Those of these numbers that a charge has. */
+    knownOrders: (orderIds: readonly string[]): string[] =>
+      knownOrders.all(JSON.stringify(orderIds)).map(({ order_id }) => order_id),
     byExternalId(externalId: string): Charge | undefined {
       const found = byExternalId.get(externalId);
       return found && maybe(byId.get(found.charge_id));

@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { FINAL_STATUSES, isFinal, STATUSES, type ChargeView, type Status } from '../contract/charge.ts';
 import type { FileEncoding } from '../contract/folder-words.ts';
 import { RESULT_MOMENTS, type DueResult, type ResultMoment } from '../contract/file-ledger.ts';
+import { createInsert } from './insert-rows.ts';
 import type { Store } from './store.ts';
 
 interface DueRow {
@@ -20,6 +21,15 @@ const STATUSES_TOLD: Readonly<Record<ResultMoment, readonly Status[]>> = {
   final: FINAL_STATUSES,
   answer: [...FINAL_STATUSES, 'in_doubt'],
 };
+/** A charge that a row of a file asked for. */
+export interface ResultLink {
+  readonly chargeId: string;
+  readonly echo: Readonly<Record<string, string>>;
+  /** The journal's last line when it was taken. */
+  readonly seq: number;
+  /** What the ERP was told of it before is told once more. */
+  readonly again: boolean;
+}
 const CURSOR = 'file_results_seq';
 const ROWS_LOOKED_AT = 500;
 
@@ -32,10 +42,11 @@ export function createFileResults({
   viewOf: (chargeId: string) => ChargeView | undefined;
 }) {
   const { db } = store;
-  const addLink = db.prepare<[string, string, number, string, number]>(
-    `INSERT INTO file_charges (folder, charge_id, file_id, echo, due_seq) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (folder, charge_id) DO NOTHING`,
-  );
+  const addLinks = createInsert(db, {
+    into: 'file_charges (folder, charge_id, file_id, echo, due_seq)',
+    columns: 5,
+    tail: 'ON CONFLICT (folder, charge_id) DO NOTHING',
+  });
   const askAgain = db.prepare<[number, string, number, string, string]>(
     `UPDATE file_charges SET file_id = ?, echo = ?, due_seq = max(due_seq, ?), written_seq = 0, written_key = NULL
      WHERE folder = ? AND charge_id = ?`,
@@ -100,17 +111,11 @@ export function createFileResults({
   }
 
   return {
-    /** Inside the transaction of the row. */
-    link(
-      folder: string,
-      chargeId: string,
-      fileId: number,
-      echo: Readonly<Record<string, string>>,
-      again: boolean,
-    ): void {
-      const seq = store.journal.lastSeq();
-      const added = addLink.run(folder, chargeId, fileId, JSON.stringify(echo), seq).changes === 1;
-      if (!added && again) askAgain.run(fileId, JSON.stringify(echo), seq, folder, chargeId);
+    /** Inside the transaction of the rows. */
+    link({ id, folder }: { readonly id: number; readonly folder: string }, links: readonly ResultLink[]): void {
+      addLinks(links.map(({ chargeId, echo, seq }) => [folder, chargeId, id, JSON.stringify(echo), seq]));
+      for (const { chargeId, echo, seq, again } of links)
+        if (again) askAgain.run(id, JSON.stringify(echo), seq, folder, chargeId);
     },
 
     due(folder: string, when: ResultMoment, limit: number): readonly DueResult[] {

@@ -13,22 +13,27 @@ import type {
   RowOutcome,
 } from '../contract/file-ledger.ts';
 import { describeProblem, type Problem } from '../contract/problems.ts';
-import { createFileResults } from './file-results.ts';
+import { createFileResults, type ResultLink } from './file-results.ts';
+import { createInsert } from './insert-rows.ts';
 import type { Store } from './store.ts';
 
 export interface FileLedgerDeps {
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
-  /** The one door in; called inside the transaction of the file's progress. */
-  readonly take: (order: Order) => TakenRow;
+  /** The one door in, for one order after the other; called inside the transaction of the file's progress. */
+  readonly takeAll: (orders: readonly Order[]) => readonly TakenRow[];
   readonly viewOf: (chargeId: string) => ChargeView | undefined;
   readonly newId: () => string;
 }
 
 /** Of what became of an order, all that a row's outcome needs: no view is made of ten thousand charges. */
-type TakenRow =
+type TakenRow = (
   | { readonly kind: 'created' | 'existing' | 'replaced'; readonly charge: { readonly id: string } }
-  | { readonly kind: 'refused'; readonly problem: Problem };
+  | { readonly kind: 'refused'; readonly problem: Problem }
+) & {
+  /** The journal's last line then. */
+  readonly seq: number;
+};
 
 interface FileRow {
   id: number;
@@ -58,7 +63,7 @@ const VANISHED = 'vanished';
 const OWNER = 'file_owner';
 
 /** What the export files need of the store (contract/file-ledger.ts): charges and the progress of their file are one commit. */
-export function createFileLedger({ store, clock, take: takeOrder, viewOf, newId }: FileLedgerDeps): FileLedger {
+export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileLedgerDeps): FileLedger {
   const { db } = store;
   const byContent = db.prepare<[string, string], FileRow>(
     `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' ORDER BY refused > 0, id LIMIT 1`,
@@ -77,9 +82,7 @@ export function createFileLedger({ store, clock, take: takeOrder, viewOf, newId 
     `UPDATE files SET state = 'importing', finished_at_ms = NULL, note = NULL WHERE id = ?`,
   );
   const dropRows = db.prepare<[number]>('DELETE FROM file_rows WHERE file_id = ?');
-  const insertRow = db.prepare<[number, number, number, string, string | null, string | null]>(
-    'INSERT INTO file_rows (file_id, row, line, kind, charge_id, reason) VALUES (?, ?, ?, ?, ?, ?)',
-  );
+  const insertRows = createInsert(db, { into: 'file_rows (file_id, row, line, kind, charge_id, reason)', columns: 6 });
   const advance = db.prepare<[number, number, number, number, number]>(
     'UPDATE files SET rows_done = ?, total_rows = ?, taken = taken + ?, refused = refused + ? WHERE id = ?',
   );
@@ -106,21 +109,22 @@ export function createFileLedger({ store, clock, take: takeOrder, viewOf, newId 
     return made;
   }
 
-  function take(file: FileRow, row: ImportRow, answerRepeats: boolean): RowOutcome {
-    const outcome = judge(row);
-    insertRow.run(file.id, row.row, row.line, outcome.kind, outcome.chargeId, outcome.reason);
-    if (outcome.chargeId !== null && 'order' in row)
-      results.link(file.folder, outcome.chargeId, file.id, row.echo, answerRepeats && outcome.kind === 'existing');
-    return outcome;
-  }
-
-  function judge(row: ImportRow): RowOutcome {
-    const at = { row: row.row, line: row.line };
-    if ('refusal' in row) return { ...at, kind: 'refused', chargeId: null, reason: row.refusal };
-    const taken = takeOrder(row.order);
-    return taken.kind === 'refused'
-      ? { ...at, kind: 'refused', chargeId: null, reason: explain(taken.problem) }
-      : { ...at, kind: taken.kind, chargeId: taken.charge.id, reason: null };
+  function takeRows(file: FileRow, rows: readonly ImportRow[], answerRepeats: boolean): RowOutcome[] {
+    const taken = takeAll(rows.flatMap((row) => ('order' in row ? [row.order] : []))).values();
+    const links: ResultLink[] = [];
+    const outcomes = rows.map((each): RowOutcome => {
+      const at = { row: each.row, line: each.line };
+      if ('refusal' in each) return { ...at, kind: 'refused', chargeId: null, reason: each.refusal };
+      const order = must(taken.next().value, 'an order was not taken');
+      if (order.kind === 'refused') return { ...at, kind: 'refused', chargeId: null, reason: explain(order.problem) };
+      const { kind, seq } = order;
+      const chargeId = order.charge.id;
+      links.push({ chargeId, echo: each.echo, seq, again: answerRepeats && kind === 'existing' });
+      return { ...at, kind, chargeId, reason: null };
+    });
+    insertRows(outcomes.map(({ row, line, kind, chargeId, reason }) => [file.id, row, line, kind, chargeId, reason]));
+    results.link(file, links);
+    return outcomes;
   }
 
   return {
@@ -146,7 +150,7 @@ export function createFileLedger({ store, clock, take: takeOrder, viewOf, newId 
           store.transact('file:chunk', () => {
             const file = must(byId.get(fileId));
             if (writing) describe.run({ ...writing, id: fileId });
-            const outcomes = rows.map((row) => take(file, row, answerRepeats));
+            const outcomes = takeRows(file, rows, answerRepeats);
             const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
             advance.run(progress.rowsDone, progress.totalRows, outcomes.length - refused, refused, fileId);
             return outcomes;
@@ -193,8 +197,8 @@ function explain(problem: Problem): string {
   return faults.length > 0 ? faults.join(' ') : detail;
 }
 
-function must<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('the file has no record');
+function must<T>(value: T | undefined, otherwise = 'the file has no record'): T {
+  if (value === undefined) throw new Error(otherwise);
   return value;
 }
 

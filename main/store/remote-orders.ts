@@ -15,6 +15,9 @@ interface Row {
 /** Order numbers that were sent to another bridge's terminal. */
 export function createRemoteOrders(db: Database) {
   const byOrder = db.prepare<[string], Row & { ended: number }>('SELECT * FROM remote_orders WHERE order_id = ?');
+  const known = db.prepare<[string], { order_id: string }>(
+    'SELECT order_id FROM remote_orders WHERE order_id IN (SELECT value FROM json_each(?))',
+  );
   const byId = db.prepare<[string], Row>('SELECT * FROM remote_orders WHERE id = ?');
   const put = db.prepare<[string, string, number]>(
     `INSERT INTO remote_orders (order_id, terminal_id, at_ms) VALUES (?, ?, ?)
@@ -40,6 +43,9 @@ export function createRemoteOrders(db: Database) {
       const row = byOrder.get(orderId);
       return row?.ended === 0 ? read(row) : undefined;
     },
+    /** Those of these numbers that were ever sent. */
+    known: (orderIds: readonly string[]): string[] =>
+      known.all(JSON.stringify(orderIds)).map(({ order_id }) => order_id),
     ofId: (id: string): RemoteOrderNote | undefined => read(byId.get(id)),
     /** Before it is sent, or sent again: from here on it is taken, and what the hub makes of it is not known. */
     note: (orderId: string, terminalId: string, atMs: number): void => void put.run(orderId, terminalId, atMs),

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rowsBetween } from '../../../main/store/row-range.ts';
 import type { Store } from '../../../main/store/store.ts';
-import { seedFrom } from '../../seed.ts';
+import { randomFrom, seedFrom } from '../../seed.ts';
 import { openStore, scratchFolder } from './scratch.ts';
 
 const ROWS = 6000;
 const MINUTE_MS = 60_000;
 const seed = seedFrom('PUENTE_SEED');
-
-/** Numbers between 0 and 1 that follow from the seed (a linear congruential generator). */
-function randomFrom(start: number): () => number {
-  let state = start % 2_147_483_647 || 1;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 describe(`the rows of a range of days (seed ${seed})`, () => {
   const random = randomFrom(seed);

@@ -35,6 +35,7 @@ export function openLedger(folder: string, options: { failpoint?: (name: string)
     const charge = store.charges.get(id);
     return charge && views.charge(charge);
   };
-  const ledger = createFileLedger({ store, clock: systemClock, take: createTake(door), viewOf, newId: randomUUID });
+  const { takeAll } = createTake(door);
+  const ledger = createFileLedger({ store, clock: systemClock, takeAll, viewOf, newId: randomUUID });
   return { store, ledger, accept, viewOf, config };
 }
