@@ -116,6 +116,8 @@ function ungroup(text: string): string | undefined {
 }
 
 function takeCurrency(text: string): { number: string; currency: Currency | null; twice: boolean } {
+  // No mark begins or ends with a digit.
+  if (/^\d(?:.*\d)?$/s.test(text)) return { number: text, currency: null, twice: false };
   const before = BEFORE.find(([pattern]) => pattern.test(text));
   const rest = before ? text.replace(before[0], '') : text;
   const behind = BEHIND.find(([pattern]) => pattern.test(rest));

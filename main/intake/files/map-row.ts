@@ -126,7 +126,7 @@ function echoPlaces(profile: Profile): readonly string[] {
 
 const readPlace = (row: RawRow, place: string | number | undefined): string | undefined =>
   place === undefined ? undefined : row.read(place);
-const clean = (value: string | undefined): string => (value ?? '').replace(/^\s+|\s+$/gu, '');
+const clean = (value: string | undefined): string => (value ?? '').trim();
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 const optional = <K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } =>
   value === undefined || value === '' ? {} : ({ [key]: value } as { [P in K]?: V });
@@ -171,7 +171,8 @@ const TOTALS =
 /** A row of sums below the list: it names a total where a sale has its number, or has no number but the word. */
 function isTotals(row: RawRow, orderCell: string, profile: Profile): boolean {
   if (profile.format === 'ini' || profile.format === 'json' || profile.format === 'ndjson') return false;
-  if (orderCell !== '') return TOTALS.test(simplify(orderCell));
+  // Nearly every number has a digit, and no total does.
+  if (orderCell !== '') return !/\d/.test(orderCell) && TOTALS.test(simplify(orderCell));
   if (profile.defaults.order_id !== undefined) return false;
   const first = profile.format === 'csv' ? firstCell(row, profile) : undefined;
   return first !== undefined && TOTALS.test(simplify(first));
