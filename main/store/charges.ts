@@ -48,10 +48,11 @@ export function createCharges(db: Database) {
     'SELECT * FROM charges INDEXED BY charges_on_terminal WHERE terminal_id = ? AND on_terminal = 1 ORDER BY seq',
   );
   const queued = db.prepare<[string, number], ChargeRow>(
-    `SELECT * FROM charges WHERE terminal_id = ? AND status = 'queued' AND (${OPEN} OR on_terminal = 1) ORDER BY seq LIMIT ?`,
+    `SELECT * FROM charges INDEXED BY charges_terminal_status
+     WHERE terminal_id = ? AND status = 'queued' ORDER BY seq LIMIT ?`,
   );
   const countQueued = db.prepare<[string], { n: number }>(
-    `SELECT count(*) AS n FROM charges WHERE terminal_id = ? AND status = 'queued' AND (${OPEN} OR on_terminal = 1)`,
+    `SELECT count(*) AS n FROM charges INDEXED BY charges_terminal_status WHERE terminal_id = ? AND status = 'queued'`,
   );
   const dueToExpire = db.prepare<[number, number], ChargeRow>(
     "SELECT * FROM charges INDEXED BY charges_expiry WHERE status = 'queued' AND expires_at_ms <= ? ORDER BY seq LIMIT ?",
@@ -60,7 +61,9 @@ export function createCharges(db: Database) {
     'SELECT * FROM charges WHERE terminal_id = ? AND closed_at_ms IS NOT NULL ORDER BY closed_at_ms DESC LIMIT 1',
   );
   const countOpen = db.prepare<[], { status: string; n: number }>(
-    `SELECT status, count(*) AS n FROM charges WHERE ${OPEN} OR on_terminal = 1 GROUP BY status`,
+    `SELECT status, count(*) AS n FROM charges INDEXED BY charges_status WHERE ${OPEN} GROUP BY status
+     UNION ALL SELECT status, count(*) FROM charges INDEXED BY charges_on_terminal
+       WHERE on_terminal = 1 AND NOT (${OPEN}) GROUP BY status`,
   );
   const setWatch = db.prepare<[number | null, number | null, string]>(
     'UPDATE charges SET watch_next_at_ms = ?, watch_until_ms = ? WHERE id = ?',
@@ -82,11 +85,21 @@ export function createCharges(db: Database) {
   const receivedBetween = db.prepare<[number, number, number, number], ChargeRow>(
     'SELECT * FROM charges WHERE seq >= ? AND seq <= ? AND created_at_ms >= ? AND created_at_ms < ? ORDER BY seq',
   );
-  const openTerminals = db.prepare<[], { terminal_id: string }>(
-    `SELECT DISTINCT terminal_id FROM charges WHERE ${OPEN} OR on_terminal = 1`,
+  // From one terminal to the next, however many charges each has.
+  const openTerminals = db.prepare<[], { id: string }>(
+    `WITH RECURSIVE terminals (id) AS (
+       SELECT min(terminal_id) FROM charges
+       UNION ALL SELECT (SELECT min(terminal_id) FROM charges WHERE terminal_id > terminals.id) FROM terminals
+         WHERE terminals.id IS NOT NULL)
+     SELECT terminals.id FROM terminals WHERE terminals.id IS NOT NULL AND (
+       EXISTS (SELECT 1 FROM charges INDEXED BY charges_terminal_status WHERE terminal_id = terminals.id AND ${OPEN})
+       OR EXISTS (SELECT 1 FROM charges INDEXED BY charges_on_terminal WHERE terminal_id = terminals.id AND on_terminal = 1))`,
   );
   const shiftExpiry = db.prepare<[number, number, number]>(
-    `UPDATE charges SET expires_at_ms = expires_at_ms + ? WHERE (${OPEN} OR on_terminal = 1) AND updated_at_ms NOT BETWEEN ? AND ?`,
+    `UPDATE charges SET expires_at_ms = expires_at_ms + ?
+     WHERE updated_at_ms NOT BETWEEN ? AND ? AND seq IN (
+       SELECT seq FROM charges INDEXED BY charges_status WHERE ${OPEN}
+       UNION SELECT seq FROM charges INDEXED BY charges_on_terminal WHERE on_terminal = 1)`,
   );
   const endWaits = db.prepare<[number, number, number]>(
     `UPDATE charges SET expires_at_ms = ? WHERE (${OPEN} OR on_terminal = 1) AND seq <= ? AND expires_at_ms > ?`,
@@ -157,7 +170,7 @@ export function createCharges(db: Database) {
       const { first, last } = rowsBetween(db, fromMs, toMs);
       return readPage(receivedBetween.all(first, last, fromMs, toMs)).map(({ charge }) => charge);
     },
-    terminalsWithOpenCharges: (): string[] => openTerminals.all().map((row) => row.terminal_id),
+    terminalsWithOpenCharges: (): string[] => openTerminals.all().map(({ id }) => id),
     /** Moves waits and watches by as much as the PC's clock was moved, but for those written between two moments since then. */
     shiftWaits: (byMs: number, writtenFromMs: number, writtenToMs: number): void => {
       shiftExpiry.run(byMs, writtenFromMs, writtenToMs);

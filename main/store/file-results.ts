@@ -43,9 +43,9 @@ export function createFileResults({
 }) {
   const { db } = store;
   const addLinks = createInsert(db, {
-    into: 'file_charges (folder, charge_id, file_id, echo, due_seq)',
+    into: 'file_charges (charge_id, folder, file_id, echo, due_seq)',
     columns: 5,
-    tail: 'ON CONFLICT (folder, charge_id) DO NOTHING',
+    tail: 'ON CONFLICT (charge_id, folder) DO NOTHING',
   });
   const askAgain = db.prepare<[number, string, number, string, string]>(
     `UPDATE file_charges SET file_id = ?, echo = ?, due_seq = max(due_seq, ?), written_seq = 0, written_key = NULL
@@ -113,7 +113,7 @@ export function createFileResults({
   return {
     /** Inside the transaction of the rows. */
     link({ id, folder }: { readonly id: number; readonly folder: string }, links: readonly ResultLink[]): void {
-      addLinks(links.map(({ chargeId, echo, seq }) => [folder, chargeId, id, JSON.stringify(echo), seq]));
+      addLinks(links.map(({ chargeId, echo, seq }) => [chargeId, folder, id, JSON.stringify(echo), seq]));
       for (const { chargeId, echo, seq, again } of links)
         if (again) askAgain.run(id, JSON.stringify(echo), seq, folder, chargeId);
     },

@@ -14,6 +14,7 @@ import { amounts } from './0120-amounts.ts';
 import { unrecorded } from './0130-unrecorded.ts';
 import { moments } from './0140-moments.ts';
 import { momentsIndex } from './0150-moments-index.ts';
+import { fewerIndexes } from './0160-fewer-indexes.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -39,4 +40,5 @@ export const MIGRATIONS: readonly Migration[] = [
   unrecorded,
   moments,
   momentsIndex,
+  fewerIndexes,
 ];
