@@ -24,6 +24,7 @@ const STATUSES_TOLD: Readonly<Record<ResultMoment, readonly Status[]>> = {
 /** A charge that a row of a file asked for. */
 export interface ResultLink {
   readonly chargeId: string;
+  readonly status: Status;
   readonly echo: Readonly<Record<string, string>>;
   /** The journal's last line when it was taken. */
   readonly seq: number;
@@ -32,6 +33,8 @@ export interface ResultLink {
 }
 const CURSOR = 'file_results_seq';
 const ROWS_LOOKED_AT = 500;
+/** The cursor on disk may be so far behind: a start looks through these lines once more. */
+const LINES_BEHIND = 1000;
 
 /** Which results a folder's ERP is owed: a due-list over the journal, so that a kill between news and file loses nothing. */
 export function createFileResults({
@@ -43,17 +46,23 @@ export function createFileResults({
 }) {
   const { db } = store;
   const addLinks = createInsert(db, {
-    into: 'file_charges (charge_id, folder, file_id, echo, due_seq)',
-    columns: 5,
+    into: 'file_charges (charge_id, folder, file_id, echo, due_seq, written_seq)',
+    columns: 6,
     tail: 'ON CONFLICT (charge_id, folder) DO NOTHING',
   });
   const askAgain = db.prepare<[number, string, number, string, string]>(
     `UPDATE file_charges SET file_id = ?, echo = ?, due_seq = max(due_seq, ?), written_seq = 0, written_key = NULL
      WHERE folder = ? AND charge_id = ?`,
   );
+  // Only where it tells more than is known: what a file has just brought in is linked with its line.
   const spread = db.prepare<[number]>(
-    `UPDATE file_charges SET due_seq = (SELECT max(seq) FROM journal WHERE journal.charge_id = file_charges.charge_id)
-     WHERE charge_id IN (SELECT charge_id FROM journal WHERE seq > ? AND charge_id IS NOT NULL)`,
+    `UPDATE file_charges SET due_seq = news.seq FROM (
+       SELECT charge_id AS id, max(seq) AS seq FROM journal NOT INDEXED WHERE seq > ? AND charge_id IS NOT NULL GROUP BY charge_id) AS news
+     WHERE charge_id = news.id AND due_seq < news.seq`,
+  );
+  const anyNews = db.prepare<[number], { found: 1 }>(
+    `SELECT 1 AS found FROM journal NOT INDEXED CROSS JOIN file_charges ON file_charges.charge_id = journal.charge_id
+     WHERE journal.seq > ? AND due_seq < journal.seq LIMIT 1`,
   );
   const dueRows = db.prepare<[string, number], DueRow>(
     `SELECT c.charge_id, c.echo, c.due_seq, c.written_key, files.name, files.delimiter, files.decimal, coalesce(files.encoding,
@@ -92,11 +101,21 @@ export function createFileResults({
     'UPDATE file_charges SET written_seq = ?, written_key = ? WHERE folder = ? AND charge_id = ?',
   );
 
-  /** Marks every charge that the journal has spoken of since the last look. */
+  /** What each folder is told, once somebody asks for it: what a file brings in that is nothing to tell is passed over at once. */
+  const moments = new Map<string, ResultMoment>();
+  /** Up to there the journal says nothing that a folder does not know, whatever the cursor on disk says. */
+  let quietTo = 0;
+
+  /** Marks every charge that the journal has spoken of since the last look; writes nothing when it spoke of none. */
   function followJournal(folder: string, when: ResultMoment): void {
     const last = store.journal.lastSeq();
-    const from = Number(store.settings.get(CURSOR) ?? 0);
-    if (last === from && dueRows.get(folder, 1) === undefined) return;
+    const cursor = Number(store.settings.get(CURSOR) ?? 0);
+    const from = Math.max(cursor, quietTo);
+    const hasNews = last > from && anyNews.get(from) !== undefined;
+    if (!hasNews && last - cursor < LINES_BEHIND && dueRows.get(folder, 1) === undefined) {
+      quietTo = last;
+      return;
+    }
     store.transact('file:news', () => {
       spreadNews();
       passOver[when].run(folder);
@@ -113,12 +132,20 @@ export function createFileResults({
   return {
     /** Inside the transaction of the rows. */
     link({ id, folder }: { readonly id: number; readonly folder: string }, links: readonly ResultLink[]): void {
-      addLinks(links.map(({ chargeId, echo, seq }) => [chargeId, folder, id, JSON.stringify(echo), seq]));
+      const when = moments.get(folder);
+      const isTold = ({ status }: ResultLink): boolean => when === undefined || STATUSES_TOLD[when].includes(status);
+      addLinks(
+        links.map((link) => {
+          const { chargeId, echo, seq } = link;
+          return [chargeId, folder, id, JSON.stringify(echo), seq, isTold(link) ? 0 : seq];
+        }),
+      );
       for (const { chargeId, echo, seq, again } of links)
         if (again) askAgain.run(id, JSON.stringify(echo), seq, folder, chargeId);
     },
 
     due(folder: string, when: ResultMoment, limit: number): readonly DueResult[] {
+      moments.set(folder, when);
       followJournal(folder, when);
       const found: DueResult[] = [];
       for (;;) {

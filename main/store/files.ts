@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChargeView } from '../contract/charge.ts';
+import type { ChargeView, Status } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Order } from '../contract/desk.ts';
 import { describeFault } from '../contract/faults.ts';
@@ -28,7 +28,10 @@ export interface FileLedgerDeps {
 
 /** Of what became of an order, all that a row's outcome needs: no view is made of ten thousand charges. */
 type TakenRow = (
-  | { readonly kind: 'created' | 'existing' | 'replaced'; readonly charge: { readonly id: string } }
+  | {
+      readonly kind: 'created' | 'existing' | 'replaced';
+      readonly charge: { readonly id: string; readonly status: Status };
+    }
   | { readonly kind: 'refused'; readonly problem: Problem }
 ) & {
   /** The journal's last line then. */
@@ -118,8 +121,8 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
       const order = must(taken.next().value, 'an order was not taken');
       if (order.kind === 'refused') return { ...at, kind: 'refused', chargeId: null, reason: explain(order.problem) };
       const { kind, seq } = order;
-      const chargeId = order.charge.id;
-      links.push({ chargeId, echo: each.echo, seq, again: answerRepeats && kind === 'existing' });
+      const { id: chargeId, status } = order.charge;
+      links.push({ chargeId, status, echo: each.echo, seq, again: answerRepeats && kind === 'existing' });
       return { ...at, kind, chargeId, reason: null };
     });
     insertRows(outcomes.map(({ row, line, kind, chargeId, reason }) => [file.id, row, line, kind, chargeId, reason]));

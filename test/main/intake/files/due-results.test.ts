@@ -12,9 +12,10 @@ afterEach(() => {
 });
 
 /** The real store with one file of two charges in the folder `f`, the second of them too old to fire. */
-async function stage() {
+async function stage(settings: { askedBefore?: ResultMoment } = {}) {
   const { data, remove } = makeFolder();
-  const { store, ledger, config } = openLedger(data);
+  const steps: string[] = [];
+  const { store, ledger, accept, config } = openLedger(data, { failpoint: (step) => steps.push(step) });
   closers.push(remove, () => store.close());
   const views = createViews({ store, config: () => config, canSend: () => true });
   const changes = createChanges({ store, config: () => config, clock: systemClock, views });
@@ -26,6 +27,7 @@ async function stage() {
     order: { order_id, amount_in_cents: 1000, source: 'file', requestedAtMs } as const,
     echo: { '001-000': order_id },
   });
+  if (settings.askedBefore) ledger.dueResults('f', settings.askedBefore, 100);
   const file = begin('f', 'one');
   const rows = [row(0, 'NEW', Date.now()), row(1, 'OLD', 1)];
   const outcomes = await ledger.importChunk(file.id, rows, { rowsDone: 2, totalRows: 2 });
@@ -33,7 +35,13 @@ async function stage() {
   const due = (when: ResultMoment, folder = 'f'): readonly DueResult[] => ledger.dueResults(folder, when, 100);
   const statuses = (when: ResultMoment, folder = 'f') =>
     due(when, folder).map(({ charge }) => [charge.order_id, charge.status]);
-  return { ledger, changes, begin, row, idOf, due, statuses };
+  const acceptElsewhere = (from: number, to: number): void =>
+    store.transact('accept', () => {
+      for (let at = from; at < to; at += 1) accept({ order_id: `E-${at}`, amount_in_cents: 1000, source: 'http' });
+    });
+  /** How often the folder's news were written down. */
+  const notes = (): number => steps.filter((step) => step === 'before:file:news').length;
+  return { ledger, changes, acceptElsewhere, begin, row, idOf, due, statuses, notes };
 }
 
 describe('the results that a folder is owed', () => {
@@ -46,8 +54,39 @@ describe('the results that a folder is owed', () => {
     expect(statuses('final')).toEqual([]);
   });
 
+  it.each(['final', 'answer'] as const)(
+    'passes over at once what a file brings in that is nothing to tell, until there is (%s)',
+    async (askedBefore) => {
+      const { ledger, changes, idOf, due, statuses } = await stage({ askedBefore });
+      expect(statuses(askedBefore)).toEqual([['OLD', 'expired']]);
+      changes.cancel(idOf(0), 'test');
+      expect(statuses(askedBefore)).toEqual([
+        ['OLD', 'expired'],
+        ['NEW', 'cancelled'],
+      ]);
+      ledger.resultsWritten('f', due(askedBefore));
+      expect(statuses(askedBefore)).toEqual([]);
+    },
+  );
+
+  it('writes nothing for news of charges that are none of the folder, but now and then how far it has looked', async () => {
+    const { ledger, changes, acceptElsewhere, idOf, due, statuses, notes } = await stage({ askedBefore: 'final' });
+    ledger.resultsWritten('f', due('final'));
+    const before = notes();
+    acceptElsewhere(0, 400);
+    expect(statuses('final')).toEqual([]);
+    expect(notes()).toBe(before);
+    acceptElsewhere(400, 1100);
+    expect(statuses('final')).toEqual([]);
+    expect(notes()).toBe(before + 1);
+    // Control: news of its own are.
+    changes.cancel(idOf(0), 'test');
+    expect(statuses('final')).toEqual([['NEW', 'cancelled']]);
+    expect(notes()).toBe(before + 2);
+  });
+
   it('tells every change to those who want every change', async () => {
-    const { ledger, changes, idOf, due, statuses } = await stage();
+    const { ledger, changes, idOf, due, statuses } = await stage({ askedBefore: 'change' });
     expect(statuses('change')).toEqual([
       ['NEW', 'queued'],
       ['OLD', 'expired'],
