@@ -78,8 +78,8 @@ export async function fingerprint(file: string) {
   await pipeline(createReadStream(file), hash);
   return { bytes: undefined, size, mtimeMs, sha256: hash.digest('hex') };
 }
-/** Rows a transaction, at most; how many it is in fact follows from how long the last one took. */
-export const ROWS_A_CHUNK = 200;
+/** Rows a transaction, at most (contract/file-ledger.ts); how many it is in fact follows from how long the last one took. */
+export const ROWS_A_CHUNK = 500;
 const LEAST_ROWS_A_CHUNK = 25;
 /** What one transaction may take, in ms: a caller of the HTTP intake waits for it at worst. More while nobody calls: each is flushed to disk. */
 const CHUNK_MS = { called: 2, quiet: 20 };
