@@ -93,7 +93,10 @@ export interface FileLedger {
    * begin it anew at row 0 (the order rules make nothing double).
    */
   begin(file: ClaimedFile): FileRecord;
-  /** Charges, row outcomes and progress of at most 500 rows in ONE transaction. `existing` rows make their result due again if `answerRepeats`. */
+  /**
+   * Charges, row outcomes and progress of at most 500 rows in ONE transaction. `existing` rows make their result due again if
+   * `answerRepeats`. Written when the call returns (else it throws), on the disk when its promise resolves.
+   */
   importChunk(
     fileId: number,
     rows: readonly ImportRow[],

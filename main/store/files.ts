@@ -146,20 +146,17 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
       });
     },
 
-    // The transaction is synchronous; a promise all the same, since it resolves only after the commit.
+    // What cannot be written throws at once: the next chunk must not go on behind a gap.
     importChunk(fileId, rows, progress, { answerRepeats = false, writing } = {}) {
-      return new Promise((resolve) => {
-        resolve(
-          store.transact('file:chunk', () => {
-            const file = must(byId.get(fileId));
-            if (writing) describe.run({ ...writing, id: fileId });
-            const outcomes = takeRows(file, rows, answerRepeats);
-            const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
-            advance.run(progress.rowsDone, progress.totalRows, outcomes.length - refused, refused, fileId);
-            return outcomes;
-          }),
-        );
+      const { result, onDisk } = store.transactSoon('file:chunk', () => {
+        const file = must(byId.get(fileId));
+        if (writing) describe.run({ ...writing, id: fileId });
+        const outcomes = takeRows(file, rows, answerRepeats);
+        const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
+        advance.run(progress.rowsDone, progress.totalRows, outcomes.length - refused, refused, fileId);
+        return outcomes;
       });
+      return Promise.resolve(onDisk).then(() => result);
     },
 
     refusals: (fileId) =>

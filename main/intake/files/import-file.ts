@@ -145,6 +145,7 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
   const { ledger, clock, failpoint, onProgress, acknowledge, rowsAChunk } = deps;
   const totalRows = read.rows.length;
   let size = Math.min(LEAST_ROWS_A_CHUNK, rowsAChunk);
+  let before: Promise<unknown> | undefined;
   for (let from = record.rowsDone; from < totalRows;) {
     if (deps.isStopping()) throw new ImportStopped();
     const part = read.rows.slice(from, from + size);
@@ -156,7 +157,7 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
     const rowsDone = from + part.length;
     const beganMs = clock.monotonic();
     failpoint('before:chunk');
-    const outcomes = await ledger.importChunk(
+    const chunk = ledger.importChunk(
       record.id,
       rows,
       { rowsDone, totalRows },
@@ -165,16 +166,21 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
         writing: read.writing,
       },
     );
-    failpoint('after:chunk');
     const tookMs = clock.monotonic() - beganMs;
+    chunk.catch(() => undefined);
+    // A slow disk flushes one chunk while the next is taken.
+    await before;
+    before = chunk;
+    failpoint('after:chunk');
     onProgress({ rowsDone, totalRows });
-    if (profile.results?.acknowledge) await acknowledgeAll(part, outcomes);
+    if (profile.results?.acknowledge) await acknowledgeAll(part, await chunk);
     from = rowsDone;
     for (let turn = 0; turn < TURNS_BETWEEN; turn += 1) await nextTurn();
     const chunkMs = deps.isQuiet?.() ? CHUNK_MS.quiet : CHUNK_MS.called;
     const fitting = Math.round((part.length * chunkMs) / Math.max(tookMs, 0.1));
     size = Math.min(Math.max(fitting, LEAST_ROWS_A_CHUNK), rowsAChunk);
   }
+  await before;
 
   async function acknowledgeAll(part: ReadFile['rows'], outcomes: readonly RowOutcome[]): Promise<void> {
     const refused = new Set(outcomes.filter(({ kind }) => kind === 'refused').map(({ line }) => line));

@@ -45,7 +45,7 @@ test('every fault is named at once, in Spanish and in English', async () => {
 });
 
 test.each([
-  [{ amount: '10.00' }, 'order_id', 'texto'],
+  [{ amount: '10.00' }, 'order_id', 'Falta'],
   [{ order_id: 5, amount: '10.00' }, 'order_id', 'texto'],
   [{ order_id: 'A\u0000B', amount: '10.00' }, 'order_id', 'imprimir'],
   [{ order_id: 'x'.repeat(65), amount: '10.00' }, 'order_id', '64'],
