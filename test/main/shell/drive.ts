@@ -77,7 +77,7 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
     fits: (event: StandinEvent) => boolean = () => true,
     after = 0,
   ): Promise<StandinEvent> {
-    const deadlineMs = performance.now() + 20_000;
+    const deadlineMs = performance.now() + 60_000;
     for (;;) {
       const found = events.slice(after).find((event) => event.event === name && fits(event));
       if (found) return found;
@@ -104,6 +104,7 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
       const { endpoint } = await waitFor('window', (event) => event.number === number);
       const browser = await chromium.connectOverCDP(String(endpoint));
       const page = browser.contexts()[0]!.pages()[0]!;
+      page.setDefaultTimeout(60_000);
       pages.set(number, page);
       return page;
     },

@@ -117,7 +117,7 @@ describe('one working day at the desktop', () => {
     await page.evaluate(() =>
       (window as unknown as { streams: EventSource[] }).streams.forEach((stream) => stream.close()),
     );
-    await vi.waitFor(() => expect(connectionsTo(port)).toBeLessThanOrEqual(open - 3), { timeout: 20_000 });
+    await vi.waitFor(() => expect(connectionsTo(port)).toBeLessThanOrEqual(open - 3), { timeout: 60_000 });
 
     await page.evaluate(() => void (location.href = 'https://example.com/'));
     expect(await shell.waitFor('navigation')).toMatchObject({ url: 'https://example.com/', prevented: true });
@@ -203,7 +203,7 @@ describe('the desktop app', () => {
       events.addEventListener('open', () => seen.push('open'));
     });
     const opened = (): Promise<number> => page.evaluate(() => (window as unknown as { seen: string[] }).seen.length);
-    await vi.waitFor(async () => expect(await opened()).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await opened()).toBe(1), { timeout: 60_000 });
     const { pid } = await shell.waitFor('process', ({ name }) => name === 'Puente bridge');
     process.kill(Number(pid), 'SIGKILL');
     await shell.waitFor('tray', says('El puente se detuvo; vuelve a iniciar solo'));
@@ -218,7 +218,7 @@ describe('the desktop app', () => {
     expect(readFileSync(path.join(shell.dataDir, 'logs', crash!), 'utf8')).toContain('exit code: 137');
   });
 
-  it('says what is wrong with the configuration, and comes back when it is right', async () => {
+  it('says what is wrong with the configuration, and comes back when it is right', { timeout: 240_000 }, async () => {
     const dataDir = path.join(scratch, 'bad-config');
     mkdirSync(dataDir);
     writeFileSync(path.join(dataDir, 'config.json'), '{"server":{"prot":7373}}');
@@ -230,21 +230,21 @@ describe('the desktop app', () => {
     writeFileSync(path.join(dataDir, 'config.json'), '{}');
     await page.click('text=Intentar de nuevo');
     await shell.waitFor('tray', says('Listo para cobrar'));
-    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 60_000 });
     // The page of the click makes room for the window by itself.
     await page.waitForFunction(() => document.body.innerText.includes('Caja 1'));
   });
 
   it(
     "gives a second user a window onto the first one's bridge, or says so, and never starts another",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const dataDir = path.join(scratch, 'shared');
       const first = await serve(dataDir);
       const attached = start({ dataDir });
       await attached.waitFor('tray', says('Puente de otro usuario: Demostración: Listo para cobrar'));
       const page = await attached.page();
-      await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await statusIn(page)).toBe(200), { timeout: 60_000 });
       await charge(page, 'AJENA-1');
       await attached.waitFor('tray', says('1 cobro en terminal'));
       // It ends without a question: the charge goes on in the other's bridge.
@@ -263,7 +263,7 @@ describe('the desktop app', () => {
       await once(first, 'exit');
       // The other is gone: this one takes over, with what the other left.
       await refused.waitFor('tray', says('Falta la clave de Recurrente'));
-      await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await statusIn(notice)).toBe(200), { timeout: 60_000 });
       const left = await notice.evaluate(async () => (await (await fetch('/v1/charges')).json()) as { data: object[] });
       expect(left.data).toMatchObject([{ order_id: 'AJENA-1' }]);
     },
