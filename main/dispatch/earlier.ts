@@ -10,8 +10,11 @@ import { newAttempt } from './send.ts';
 import { READS_ARE_TRUE_AFTER_MS } from './true-reads.ts';
 
 const AGAIN_MS = 1000;
-/** So long after a command was made somebody may still be at the terminal with a card. */
-const MAY_BE_PAYING_MS = 3 * 60_000;
+/**
+ * So long after a command was made somebody may still be at the terminal with a card. Shorter than an order waits by default, so that
+ * one that nobody pays goes on by itself before it asks a person.
+ */
+const MAY_BE_PAYING_MS = 10 * 60_000;
 
 interface Earlier {
   readonly number: number;

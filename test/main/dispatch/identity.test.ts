@@ -3,6 +3,8 @@ import { loseDisk, openRig } from './open-rig.ts';
 import type { Rig } from './rig.ts';
 
 const DAY = 24 * 3_600_000;
+/** While a command of an earlier life is younger than this, somebody may be paying it. */
+const HELD_MS = 10 * 60_000;
 
 async function payOnTerminal(rig: Rig, order: string, index = 1): Promise<void> {
   await rig.untilShown(order, index);
@@ -20,7 +22,7 @@ describe('the number was used before (ERPs reuse numbers)', () => {
     before.order('F1');
     await before.untilStatus('F1', 'dispatched');
     await end(before);
-    await before.pass(4 * 60_000);
+    await before.pass(11 * 60_000);
     const rig = await loseDisk(before);
     rig.order('F1');
     await payOnTerminal(rig, 'F1');
@@ -228,7 +230,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     await before.pass(20_000);
     const rig = await loseDisk(before);
     rig.order('F1');
-    await rig.until('next number', () => rig.commands().includes('tienda-F1-2 pending'));
+    await rig.until('next number', () => rig.commands().includes('tienda-F1-2 pending'), HELD_MS);
     expect(rig.commands()[0]).toBe('tienda-F1-1 superseded');
     rig.terminal().standby(true);
     await payOnTerminal(rig, 'F1');
@@ -239,7 +241,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     const before = await openRig();
     before.order('F1');
     await before.untilStatus('F1', 'dispatched');
-    await before.pass(4 * 60_000);
+    await before.pass(11 * 60_000);
     const rig = await loseDisk(before);
     rig.order('F1');
     await rig.pass(20_000);
@@ -293,7 +295,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     await before.pass(20_000);
     const rig = await loseDisk(before);
     rig.order('F1');
-    await rig.untilStatus('F1', 'in_doubt', 400_000);
+    await rig.untilStatus('F1', 'in_doubt', HELD_MS + 400_000);
     expect(rig.charge('F1').failure?.code).toBe('number_in_use');
     expect(rig.resolve('F1', 'same_sale')).toMatchObject({ kind: 'refused', problem: { code: 'outcome_not_offered' } });
     expect(rig.resolve('F1', 'new_sale')).toMatchObject({ kind: 'refused', problem: { code: 'outcome_not_offered' } });
@@ -310,7 +312,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     const rig = await loseDisk(before);
     rig.order('F1');
     // Between Recurrente's answer about the old command and the new send, the terminal takes the old one.
-    await rig.until('seen', () => rig.facts('F1').attempts[0]?.commands.length === 1);
+    await rig.until('seen', () => rig.facts('F1').attempts[0]?.commands.length === 1, HELD_MS);
     if (!rig.commands().includes('tienda-F1-2 pending')) rig.terminal().standby(true);
     await rig.until('next number', () => rig.sandbox.state.commands.length === 2);
     rig.terminal().standby(true);
