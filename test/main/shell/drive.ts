@@ -29,6 +29,8 @@ export interface DrivenShell {
   send(command: Readonly<Record<string, unknown>>): void;
   /** The page of a window, over Chromium's debugging port. */
   page(number?: number): Promise<Page>;
+  /** The page that shows this text, found by connecting anew: a window that has just been opened may still change its page. */
+  pageWith(text: string, number?: number): Promise<Page>;
   exited: Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
@@ -107,6 +109,29 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
       page.setDefaultTimeout(60_000);
       pages.set(number, page);
       return page;
+    },
+    async pageWith(text, number = 0) {
+      const { endpoint } = await waitFor('window', (event) => event.number === number);
+      const deadlineMs = performance.now() + 60_000;
+      for (;;) {
+        const browser = await chromium.connectOverCDP(String(endpoint));
+        for (const page of browser.contexts().flatMap((context) => context.pages())) {
+          page.setDefaultTimeout(60_000);
+          const shown = await page
+            .getByText(text)
+            .first()
+            .waitFor({ timeout: 5000 })
+            .then(
+              () => true,
+              () => false,
+            );
+          if (!shown) continue;
+          pages.set(number, page);
+          return page;
+        }
+        await browser.close();
+        if (performance.now() > deadlineMs) throw new Error(`no page shows "${text}"\n${output.slice(-2000)}`);
+      }
     },
     kill: (signal) => void child.kill(signal),
     async stop() {

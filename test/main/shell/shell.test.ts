@@ -223,9 +223,8 @@ describe('the desktop app', () => {
     mkdirSync(dataDir);
     writeFileSync(path.join(dataDir, 'config.json'), '{"server":{"prot":7373}}');
     const shell = start({ dataDir, words: ['--sandbox'] });
-    const page = await shell.page();
     await shell.waitFor('tray', says('No pudo iniciar'));
-    await page.waitForFunction(() => document.body.innerText.includes('La configuración tiene un error'));
+    const page = await shell.pageWith('La configuración tiene un error');
     expect(await page.evaluate(() => document.body.innerText)).toContain('server.prot');
     writeFileSync(path.join(dataDir, 'config.json'), '{}');
     await page.click('text=Intentar de nuevo');
@@ -256,8 +255,7 @@ describe('the desktop app', () => {
       renameSync(path.join(dataDir, 'api-key'), path.join(dataDir, 'hidden'));
       const refused = start({ dataDir });
       await refused.waitFor('tray', says('No pudo iniciar'));
-      const notice = await refused.page();
-      await notice.getByText('Puente ya está abierto').first().waitFor({ timeout: 50_000 });
+      const notice = await refused.pageWith('Puente ya está abierto');
       renameSync(path.join(dataDir, 'hidden'), path.join(dataDir, 'api-key'));
       first.kill('SIGTERM');
       await once(first, 'exit');
