@@ -41,11 +41,14 @@ export function createConnection(
     return line === 'unknown' ? 'offline' : line;
   };
 
+  const canSend = (): boolean => line === 'online';
+  const askedToWaitMs = (): number => Math.max(0, notBeforeMono - clock.monotonic());
+
   return {
     state,
     sinceMs: (): number => sinceMs,
     /** True when a new charge may be sent now. */
-    canSend: (): boolean => line === 'online',
+    canSend,
     replaysAllowed: (): boolean => store.settings.get('replays_stopped') === undefined,
 
     /** What a call met, whoever made it. Returns the same reply, so that it can stand in the middle of an expression. */
@@ -79,7 +82,9 @@ export function createConnection(
       return reply;
     },
     /** Ms for which Recurrente asked to be left alone: what nobody waits for by hand is not asked meanwhile (Retry-After). */
-    askedToWaitMs: (): number => Math.max(0, notBeforeMono - clock.monotonic()),
+    askedToWaitMs,
+    /** The line is up, and Recurrente did not ask to be left alone. */
+    mayAsk: (): boolean => canSend() && askedToWaitMs() === 0,
     /** A send went unanswered: it may still be carried out, by a slow network minutes later. */
     noteLostSend: (): void => void (lostSendMono = clock.monotonic()),
     /** Ms since a send last went unanswered, or since the start. */

@@ -174,8 +174,7 @@ export function createLane(
     if (kind === 'sending' || (kind === 'doubt' && unverified)) {
       unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following, deps.compared);
     } else {
-      const mayAsk = connection.canSend() && connection.askedToWaitMs() === 0;
-      answered = mayAsk && (await lookAt(deps, connection, attempt, following));
+      answered = connection.mayAsk() && (await lookAt(deps, connection, attempt, following));
     }
     const after = store.charges.byExternalId(attempt.externalId);
     const now = after?.attempts.find((each) => each.number === attempt.number);

@@ -153,7 +153,7 @@ export function createSweep(
         while (!stopping) {
           const everyMs = connection.sinceLostSendMs() < LOSS_IS_RECENT_MS ? AFTER_LOSS_EVERY_MS : EVERY_MS;
           const isDue = nudged || sweptMono === undefined || clock.monotonic() - sweptMono >= everyMs;
-          if (isDue && connection.canSend() && connection.askedToWaitMs() === 0) {
+          if (isDue && connection.mayAsk()) {
             try {
               nudged = false;
               const outcome = await sweep();

@@ -35,7 +35,7 @@ export function createWatch(
   async function lookAtDue(): Promise<void> {
     expiry.checkClock();
     for (const { charge, untilMs } of store.charges.dueToWatch(clock.now(), 20)) {
-      if (stopping || !connection.canSend() || connection.askedToWaitMs() > 0) return;
+      if (stopping || !connection.mayAsk()) return;
       const payable = charge.attempts.filter(
         (attempt) => mayHaveArrived(attempt) && judge(attempt).kind !== 'not_ours' && judge(attempt).kind !== 'paid',
       );
