@@ -12,6 +12,7 @@ import { runHubDemo } from './hub-demo.ts';
 import { hubFolder, onDatabase, openPool, WHERE } from './hub-database.ts';
 import { describeHubFailure } from './hub-failures.ts';
 import { runHubUser } from './hub-user.ts';
+import { sayReady } from './output.ts';
 import { uiFilesBeside } from './serve.ts';
 import { untilToldToStop } from './signals.ts';
 import { trustSystemCertificates } from '../system-certificates.ts';
@@ -95,9 +96,7 @@ async function serveHub(args: readonly string[]): Promise<number> {
       log,
     });
     const toldToStop = untilToldToStop();
-    // A starter that waits for no line closes the pipe.
-    process.stdout.on('error', () => undefined);
-    process.stdout.write(`${JSON.stringify({ ready: true, url: central.url })}\n`);
+    sayReady({ url: central.url });
     await toldToStop;
     // A database that does not answer is not waited for: nothing of ours is unsaved.
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();

@@ -6,6 +6,12 @@ export function toLines(value: unknown, prefix = ''): string[] {
   return Object.entries(value).flatMap(([key, child]) => toLines(child, prefix ? `${prefix}.${key}` : key));
 }
 
+/** The one line on stdout of what accepts requests now. A starter that waits for no line has closed the pipe, which ends nothing. */
+export function sayReady(about: { readonly url: string; readonly sandbox?: string }): void {
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(`${JSON.stringify({ ready: true, ...about })}\n`);
+}
+
 export const FORMATS = ['text', 'json', 'ini'] as const;
 export type Format = (typeof FORMATS)[number];
 

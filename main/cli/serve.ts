@@ -4,6 +4,7 @@ import { defaultDataFolder } from '../data-folder.ts';
 import { startSandboxFor } from './sandbox.ts';
 import { readArguments, readHttpUrl, readPort, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
+import { sayReady } from './output.ts';
 import { describeStartFailure } from './start-failures.ts';
 import { untilToldToStop } from './signals.ts';
 
@@ -37,8 +38,6 @@ export const runServe: Run = async (args) => {
     process.stderr.write(`puente serve: ${error.message}\n`);
     return 5;
   }
-  // A starter that waits for no line closes the pipe.
-  process.stdout.on('error', () => undefined);
   const toldToStop = untilToldToStop();
   let isTold = false;
   let isReady = false;
@@ -51,10 +50,7 @@ export const runServe: Run = async (args) => {
   if (typeof started === 'number') return started;
   const { bridge, sandbox } = started;
   isReady = true;
-  if (!isTold)
-    process.stdout.write(
-      `${JSON.stringify({ ready: true, url: bridge.url, ...(sandbox ? { sandbox: sandbox.url } : {}) })}\n`,
-    );
+  if (!isTold) sayReady({ url: bridge.url, ...(sandbox ? { sandbox: sandbox.url } : {}) });
   await toldToStop;
   await bridge.stop();
   await sandbox?.stop();
