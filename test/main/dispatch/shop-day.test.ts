@@ -135,14 +135,20 @@ describe('daylight saving, on a PC whose zone has it', () => {
   });
 });
 
+/** For five minutes F0 has been pending on a terminal without power, and F1 waiting behind it. */
+async function openWithQueue(): Promise<Rig> {
+  const rig = await openRig();
+  rig.terminal().power(false);
+  rig.order('F0', { expires_in: 7200 });
+  await rig.untilStatus('F0', 'pending');
+  rig.order('F1');
+  await rig.pass(5 * MINUTE);
+  return rig;
+}
+
 describe('clock and sleep', () => {
   it.each([HOUR, -HOUR, 24 * HOUR, -24 * HOUR])('a clock set by %i ms ends no wait and prolongs none', async (byMs) => {
-    const rig = await openRig();
-    rig.terminal().power(false);
-    rig.order('F0', { expires_in: 7200 });
-    await rig.untilStatus('F0', 'pending');
-    rig.order('F1');
-    await rig.pass(5 * MINUTE);
+    const rig = await openWithQueue();
     rig.clock.setWall(byMs);
     rig.order('F2');
     await rig.pass(9 * MINUTE);
@@ -187,12 +193,7 @@ describe('clock and sleep', () => {
   ])(
     'a PC comes back with a clock that was set back, %s: what waited in the queue does not fire',
     async (_name, byMs) => {
-      const rig = await openRig();
-      rig.terminal().power(false);
-      rig.order('F0', { expires_in: 7200 });
-      await rig.untilStatus('F0', 'pending');
-      rig.order('F1');
-      await rig.pass(5 * MINUTE);
+      const rig = await openWithQueue();
       const isNoticed = byMs < -30 * 24 * HOUR;
       await rig.restart(async () => {
         await rig.clock.suspend(14 * HOUR);

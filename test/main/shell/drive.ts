@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 type StandinEvent = Readonly<Record<string, unknown>> & { readonly event: string };
 
@@ -92,6 +92,16 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
     }
   }
 
+  async function connect(number: number): Promise<Browser> {
+    const { endpoint } = await waitFor('window', (event) => event.number === number);
+    return chromium.connectOverCDP(String(endpoint));
+  }
+  function keep(number: number, page: Page): Page {
+    page.setDefaultTimeout(60_000);
+    pages.set(number, page);
+    return page;
+  }
+
   return {
     dataDir,
     home: scratch,
@@ -101,22 +111,13 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
     waitFor,
     send: (command) => void child.send(command),
     async page(number = 0) {
-      const known = pages.get(number);
-      if (known) return known;
-      const { endpoint } = await waitFor('window', (event) => event.number === number);
-      const browser = await chromium.connectOverCDP(String(endpoint));
-      const page = browser.contexts()[0]!.pages()[0]!;
-      page.setDefaultTimeout(60_000);
-      pages.set(number, page);
-      return page;
+      return pages.get(number) ?? keep(number, (await connect(number)).contexts()[0]!.pages()[0]!);
     },
     async pageWith(text, number = 0) {
-      const { endpoint } = await waitFor('window', (event) => event.number === number);
       const deadlineMs = performance.now() + 60_000;
       for (;;) {
-        const browser = await chromium.connectOverCDP(String(endpoint));
+        const browser = await connect(number);
         for (const page of browser.contexts().flatMap((context) => context.pages())) {
-          page.setDefaultTimeout(60_000);
           const shown = await page
             .getByText(text)
             .first()
@@ -125,9 +126,7 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
               () => true,
               () => false,
             );
-          if (!shown) continue;
-          pages.set(number, page);
-          return page;
+          if (shown) return keep(number, page);
         }
         await browser.close();
         if (performance.now() > deadlineMs) throw new Error(`no page shows "${text}"\n${output.slice(-2000)}`);
