@@ -55,10 +55,9 @@ function saveExpired(store: Store, charge: Charge, nowMs: number): void {
  * says whether the customer is there. That time is still right where the clock is put right later, too: it moves along.
  */
 function createEarlierWaits({ store, clock }: Pick<DispatchDeps, 'store' | 'clock'>) {
-  const [last] = store.journal.since(store.journal.lastSeq() - 1, 1);
   const atMs = clock.now();
   const newestSeq = store.charges.newestSeq();
-  let behindMs = last ? atMs - last.atMs : 0;
+  let behindMs = atMs - (store.journal.lastAtMs() ?? atMs);
   return {
     /** At the first call; nothing afterwards. */
     end(): void {

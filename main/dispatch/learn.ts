@@ -47,12 +47,8 @@ export function learn(store: Store, evidence: Evidence, nowMs: number): Charge |
   });
 }
 
-function keep<T>(store: Store, { kind }: Evidence, work: () => T): T {
-  if (kind === 'send_rejected') return store.transact(`learn:${kind}`, work);
-  const { result, onDisk } = store.transactSoon(`learn:${kind}`, work);
-  onDisk?.catch(() => undefined);
-  return result;
-}
+const keep = <T>(store: Store, { kind }: Evidence, work: () => T): T =>
+  kind === 'send_rejected' ? store.transact(`learn:${kind}`, work) : store.transactSoon(`learn:${kind}`, work).result;
 
 /** What is worth a journal line: everything but the moments at which the same thing was seen again. */
 const tellable = (charge: Charge): string =>

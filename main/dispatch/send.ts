@@ -23,7 +23,7 @@ export const LOOK_AFTER_MS = 2000;
  */
 export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = false): Attempt | undefined {
   const { store, clock, config, recurrente } = deps;
-  const begun = store.transactSoon('begin_attempt', () => {
+  return store.transactSoon('begin_attempt', () => {
     const charge = store.charges.get(chargeId);
     const number = charge && (supersede ? charge.wish.attempt : nextAttemptNumber(charge));
     if (!charge || number === undefined) return undefined;
@@ -39,9 +39,7 @@ export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = f
     const send = (known?.sends ?? 0) + 1;
     const after = learn(store, { kind: 'send_started', externalId, send, atMs: serverMs, serverMs }, nowMs);
     return after?.attempts.find((attempt) => attempt.number === number);
-  });
-  begun.onDisk?.catch(() => undefined);
-  return begun.result;
+  }).result;
 }
 
 /** Attempt `number` of a charge as it now stands, of which nothing is known yet. */

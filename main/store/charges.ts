@@ -8,6 +8,9 @@ import { createInsert } from './insert-rows.ts';
 import { rowsBetween } from './row-range.ts';
 
 const OPEN = "status IN ('queued', 'sending', 'pending', 'dispatched', 'in_doubt')";
+/** What is open, or holds a terminal still; each by its own index. */
+const OPEN_ROWS = `SELECT seq FROM charges INDEXED BY charges_status WHERE ${OPEN}
+       UNION SELECT seq FROM charges INDEXED BY charges_on_terminal WHERE on_terminal = 1`;
 
 /** Charges and their attempts. save() must run inside a transaction, beside the journal line that explains it. */
 export function createCharges(db: Database) {
@@ -97,12 +100,10 @@ export function createCharges(db: Database) {
   );
   const shiftExpiry = db.prepare<[number, number, number]>(
     `UPDATE charges SET expires_at_ms = expires_at_ms + ?
-     WHERE updated_at_ms NOT BETWEEN ? AND ? AND seq IN (
-       SELECT seq FROM charges INDEXED BY charges_status WHERE ${OPEN}
-       UNION SELECT seq FROM charges INDEXED BY charges_on_terminal WHERE on_terminal = 1)`,
+     WHERE updated_at_ms NOT BETWEEN ? AND ? AND seq IN (${OPEN_ROWS})`,
   );
   const endWaits = db.prepare<[number, number, number]>(
-    `UPDATE charges SET expires_at_ms = ? WHERE (${OPEN} OR on_terminal = 1) AND seq <= ? AND expires_at_ms > ?`,
+    `UPDATE charges SET expires_at_ms = ? WHERE seq <= ? AND expires_at_ms > ? AND seq IN (${OPEN_ROWS})`,
   );
   const newest = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM charges');
   const shiftWatch = db.prepare<[number, number, number, number]>(

@@ -56,7 +56,7 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
     if (isClosed || startedNumber === lastNumber) return;
     const waitMs = log.untilNextMs();
     if (waitMs === Infinity) return;
-    if (waitMs >= 1) {
+    if (waitMs > 0) {
       setTimeout(pump, waitMs);
       return;
     }
@@ -112,7 +112,7 @@ export function createFlusher(db: Database, slowMs: number, tell: (lines: readon
     /** Resolves when one more flush may be begun; undefined when it may at once. */
     room(): Promise<void> | undefined {
       const waitMs = log.untilNextMs();
-      if (waitMs < 1) return undefined;
+      if (waitMs === 0) return undefined;
       return new Promise((resolve) => {
         roomWaiters.push(resolve);
         if (waitMs < Infinity) setTimeout(resolve, waitMs);

@@ -41,7 +41,9 @@ export function createJournal(db: Database) {
   const insert = db.prepare<[number, number, string | null, string, string | null, string, string]>(
     'INSERT INTO journal (seq, at_ms, charge_id, kind, status, data, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const last = db.prepare<[], { seq: number; hash: string }>('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
+  const last = db.prepare<[], { seq: number; at_ms: number; hash: string }>(
+    'SELECT seq, at_ms, hash FROM journal ORDER BY seq DESC LIMIT 1',
+  );
   const ofCharge = db.prepare<[string], Row>('SELECT * FROM journal WHERE charge_id = ? ORDER BY seq');
   const since = db.prepare<[number, number], Row>('SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?');
   const newsSince = db.prepare<[number, number], { seq: number; charge_id: string }>(
@@ -82,6 +84,8 @@ export function createJournal(db: Database) {
     newsSince: (seq: number, limit: number): { readonly seq: number; readonly chargeId: string }[] =>
       newsSince.all(seq, limit).map((row) => ({ seq: row.seq, chargeId: row.charge_id })),
     lastSeq: (): number => (end ?? last.get())?.seq ?? 0,
+    /** When the last line was written: until then the bridge surely ran. */
+    lastAtMs: (): number | undefined => last.get()?.at_ms,
     /**
      * Checks the chain from a line that is known to hold, `limit` lines further. Answers how far it holds, and what breaks it.
      */

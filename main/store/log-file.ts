@@ -31,10 +31,12 @@ export function createLogFile(path: string) {
       }
       return !cannotOpen;
     },
-    /** Ms until the next flush may begin; Infinity: when one has ended. */
+    /** Ms until the next flush may begin, 0 when no timer is worth it; Infinity: when one has ended. */
     untilNextMs(): number {
       if (underWay === 0) return 0;
-      return underWay < UNDER_WAY_AT_MOST ? flushMs / 2 - (performance.now() - startedMs) : Infinity;
+      if (underWay >= UNDER_WAY_AT_MOST) return Infinity;
+      const leftMs = flushMs / 2 - (performance.now() - startedMs);
+      return leftMs < 1 ? 0 : leftMs;
     },
     /** Begins a flush, of all that is written now. `onEnded` is not called any more once the file is closed. */
     flush(onEnded: (error: Error | null) => void): void {

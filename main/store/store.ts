@@ -107,6 +107,7 @@ export function createStore({
       since: (seq: number, limit: number) => flushed(journal.since(seq, limit)),
       newsSince: (seq: number, limit: number) => flushed(journal.newsSince(seq, limit)),
       lastSeq: (): number => tellableSeq() ?? journal.lastSeq(),
+      lastAtMs: journal.lastAtMs,
       verify: journal.verify,
     },
     alerts,
@@ -152,7 +153,10 @@ export function createStore({
       if (db.inTransaction || !flusher.isWanted()) return { result: this.transact(step, work), onDisk: undefined };
       const { result, lines, wrote } = flusher.writeOnly(() => write(step, work));
       failpoint(`after:${step}`);
-      return { result, onDisk: flusher.flush(lines, wrote) };
+      const onDisk = flusher.flush(lines, wrote);
+      // Who does not wait meets a flush that failed in the next write.
+      onDisk.catch(() => undefined);
+      return { result, onDisk };
     },
     /** Resolves when all that was committed is on the disk, rejects when that is not known; undefined when it is already. */
     untilOnDisk: (): Promise<void> | undefined => (flusher.hasWaiting() ? flusher.flush([], false) : undefined),

@@ -39,8 +39,8 @@ const SLEPT_MS = MINUTE;
  */
 export function keepTimeOff({ store, table, clock }: Pick<CallbacksDeps, 'store' | 'table' | 'clock'>): void {
   const nowMs = clock.now();
-  const [last] = store.journal.since(store.journal.lastSeq() - 1, 1);
-  if (last && last.atMs < nowMs) table.keepTime(nowMs - last.atMs, nowMs + GIVE_UP_MS);
+  const lastMs = store.journal.lastAtMs();
+  if (lastMs !== undefined && lastMs < nowMs) table.keepTime(nowMs - lastMs, nowMs + GIVE_UP_MS);
 }
 
 /**
@@ -139,7 +139,7 @@ export function startCallbacks(deps: CallbacksDeps) {
 
   /** A try that is lost with the power is made once more. */
   function markTried(...tried: Parameters<typeof table.markTried>): void {
-    store.transactSoon('callback_tried', () => table.markTried(...tried)).onDisk?.catch(() => undefined);
+    store.transactSoon('callback_tried', () => table.markTried(...tried));
   }
 
   function giveUp(callback: Callback, result: string): void {

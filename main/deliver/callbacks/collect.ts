@@ -50,7 +50,7 @@ export function createCollector({ store, table, config, viewOf, newId }: Collect
         if (added.length > 0) {
           const place = seen;
           // Not told before it is on the disk (callbacks.ts).
-          store.transactSoon('callbacks', () => table.add(added, place)).onDisk?.catch(() => undefined);
+          store.transactSoon('callbacks', () => table.add(added, place));
           stored = seen;
         } else if (stored === null || seen - stored >= PLACE_EVERY) keepPlace();
         if (isAll) return;
