@@ -73,9 +73,9 @@ describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   it('but was taken for dead too soon is met on the terminal (control)', async (test) => {
     const { open, onTerminal, aClash } = await openWorld(postgres, test, {
       mode: 'scripted',
-      script: { ...ALWAYS_PAYS, thinkMs: [9000, 9000] },
+      script: { ...ALWAYS_PAYS, thinkMs: [60_000, 60_000] },
     });
-    const hasty = { settings: { ...SHARED.settings, leaseSeconds: 1, longestPaymentSeconds: 1 } };
+    const hasty = { settings: { ...SHARED.settings, longestPaymentSeconds: 1 } };
     const [a, b] = [await open('a', hasty), await open('b', hasty)];
     await a.order('F1');
     await onTerminal();
