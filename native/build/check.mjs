@@ -13,7 +13,8 @@ const bin = (name, command = name) => {
 
 /** The longest first: the other core does the rest meanwhile. */
 const checks = {
-  lint: [bin('eslint'), '-c', 'native/build/eslint.config.mjs', '.', '--max-warnings', '0'],
+  // A larger young generation: a third less processor time for what lives as long as all files are read.
+  lint: ['--max-semi-space-size=64', bin('eslint'), '-c', 'native/build/eslint.config.mjs', '.', '--max-warnings', '0'],
   'types of test': [bin('typescript', 'tsc'), '-p', 'test'],
   'types of main and native': [bin('typescript', 'tsc'), '-p', 'main'],
   'types of renderer': [bin('typescript', 'tsc'), '-p', 'renderer'],
