@@ -9,6 +9,11 @@ export const CONSUMED_GRACE_MS = 15_000;
 export const ABSENT_AFTER_MS = 60_000;
 /** How far Recurrente's created_at may lie before our first send and still be of this send: whole-second stamps and clock error. */
 export const OURS_TOLERANCE_MS = 3000;
+/**
+ * So long after a command was made somebody may still be at the terminal with a card. Shorter than an order waits by default, so that
+ * one that nobody pays goes on by itself before it asks a person.
+ */
+export const MAY_BE_PAYING_MS = 10 * 60_000;
 /** Beyond this an older payment of the same order number is a reused number, not perhaps this very sale (design decision 4). */
 export const SAME_SALE_WINDOW_MS = 24 * 3_600_000;
 
@@ -71,6 +76,16 @@ const hasUnseenCheckout = ({ commands, checkouts }: Attempt): boolean =>
     checkoutId === null ? !commandIsClosed(status) : checkouts.every(({ id }) => id !== checkoutId),
   );
 
+/**
+ * A terminal that was off may have an old command waiting for it, and the next number takes its place. One that was made minutes ago, by a
+ * life of this order that a lost disk took, may have come to the screen since it was seen pending.
+ */
+const mayBeAsking = (attempt: Attempt, command: CommandFact, checkout: CheckoutFact): boolean =>
+  command.status === 'dispatched' ||
+  (!commandIsClosed(command.status) &&
+    attempt.declines.every((decline) => decline.checkoutId !== checkout.id) &&
+    (checkout.createdAtMs ?? 0) > (attempt.firstSentServerMs ?? attempt.createdAtMs) - MAY_BE_PAYING_MS);
+
 /** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
 function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
   if (attempt.takenElsewhere && attempt.checkouts.length === 0 && attempt.commands.length === 0)
@@ -84,10 +99,11 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
     hasUnseenCheckout(attempt) ||
     foreign.some((checkout) => checkout.status === 'payment_in_progress') ||
     foreign.some((checkout) => mayBeOnScreen(attempt, checkout)) ||
-    attempt.commands.some(
-      (command) =>
-        command.status === 'dispatched' &&
-        foreign.some((checkout) => checkout.id === command.checkoutId && checkout.status === 'unpaid'),
+    attempt.commands.some((command) =>
+      foreign.some(
+        (checkout) =>
+          checkout.id === command.checkoutId && checkout.status === 'unpaid' && mayBeAsking(attempt, command, checkout),
+      ),
     );
   // Someone may be paying that older command this minute: a second one on top could charge twice.
   if (stillOpen) return attempt.doubt ? { kind: 'doubt', code: 'number_in_use' } : { kind: 'sending' };

@@ -1,7 +1,7 @@
 import type { Charge } from '../charge/charge.ts';
 import { nextAttemptNumber, withState } from '../charge/derive.ts';
 import { stemOf } from '../charge/external-id.ts';
-import { paidMeanwhile, perhapsThisSale } from '../charge/verdict.ts';
+import { MAY_BE_PAYING_MS, paidMeanwhile, perhapsThisSale } from '../charge/verdict.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
@@ -10,11 +10,6 @@ import { newAttempt } from './send.ts';
 import { READS_ARE_TRUE_AFTER_MS } from './true-reads.ts';
 
 const AGAIN_MS = 1000;
-/**
- * So long after a command was made somebody may still be at the terminal with a card. Shorter than an order waits by default, so that
- * one that nobody pays goes on by itself before it asks a person.
- */
-const MAY_BE_PAYING_MS = 10 * 60_000;
 
 interface Earlier {
   readonly number: number;

@@ -288,6 +288,23 @@ describe('the disk died and the ERP asks again for the same order', () => {
     expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
   });
 
+  it('met by the send itself and still pending, for its old amount: it may come to the screen, so nothing is sent on top', async () => {
+    const before = await openRig({ behaviour: { dispatchMs: 2500 } });
+    before.order('F1');
+    await before.untilStatus('F1', 'pending');
+    // No list shows the command yet; the send meets it, and by the time its checkout can be read the terminal shows it.
+    before.sandbox.setBehaviour({ readLagMs: 3000 });
+    const rig = await loseDisk(before);
+    rig.order('F1', { amount_in_cents: 20_000 });
+    await rig.untilShown('F1');
+    await rig.pass(3200);
+    rig.terminal().approve();
+    await rig.untilStatus('F1', 'in_doubt', 60_000);
+    expect(rig.charge('F1').failure?.code).toBe('paid_less');
+    await rig.pass(60_000);
+    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+  });
+
   it('on the terminal and nobody pays: in doubt as a number in use, which only "not paid" ends', async () => {
     const before = await openRig();
     before.order('F1');
