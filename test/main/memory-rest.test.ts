@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { startMemoryRest } from '../../main/memory-rest.ts';
 import { createVirtualClock } from './dispatch/virtual-clock.ts';
 
-function setUp(heapBytes: number, residentBytes: () => number = () => 0) {
+function setUp(heapBytes: number, residentBytes: () => number = () => 0, isYoungFull: () => boolean = () => true) {
   const clock = createVirtualClock();
   const events: string[] = [];
+  const growth: boolean[] = [];
   let commit = (): void => undefined;
   const store = {
     onCommit(listener: (lines: []) => void) {
@@ -19,8 +20,9 @@ function setUp(heapBytes: number, residentBytes: () => number = () => 0) {
     heapBytes: () => heapBytes,
     residentBytes,
     giveBack: () => void events.push('heap'),
+    young: { mayGrow: (mayGrow) => void growth.push(mayGrow), isFull: isYoungFull },
   });
-  return { events, rest, pass: clock.pass, commit: () => commit() };
+  return { events, growth, rest, pass: clock.pass, commit: () => commit() };
 }
 const MB = 1024 * 1024;
 
@@ -66,4 +68,42 @@ it.each([
   await pass(60_000);
   expect(events).toEqual(expected);
   rest.stop();
+});
+
+it('lets the room of new objects grow back while there are commits, and no further', async () => {
+  let isFull = false;
+  const { growth, pass, commit, rest } = setUp(
+    90 * MB,
+    () => 0,
+    () => isFull,
+  );
+  commit();
+  await pass(9_000);
+  commit();
+  expect(growth).toEqual([]);
+  await pass(10_001);
+  expect(growth).toEqual([]);
+  // Two commits of the next rush, then nothing for a while: no room is made for what is not there.
+  commit();
+  commit();
+  await pass(5_000);
+  expect(growth).toEqual([true, false]);
+  isFull = true;
+  commit();
+  await pass(300);
+  commit();
+  await pass(300);
+  expect(growth).toEqual([true, false, true, false]);
+  rest.stop();
+});
+
+it('shrinks the real room of new objects, which grows back to its size', async () => {
+  const { giveMemoryBack, isYoungFull, letYoungGrow } = await import('../../main/v8-settings.ts');
+  giveMemoryBack();
+  expect(isYoungFull()).toBe(false);
+  letYoungGrow(true);
+  const kept: object[][] = [];
+  for (let n = 0; n < 400 && !isYoungFull(); n += 1) kept.push(Array.from({ length: 10_000 }, (_, at) => ({ at })));
+  letYoungGrow(false);
+  expect(isYoungFull()).toBe(true);
 });
