@@ -30,9 +30,9 @@ export const testConfig = defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['node_modules/**', 'dist/**'],
-    testTimeout: 120_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // More than a small machine has cores: most tests wait for processes, browsers and timers. With three, a quarter of two cores is idle.
     maxWorkers: 4,

@@ -13,7 +13,7 @@ export const OURS_TOLERANCE_MS = 3000;
  * So long after a command was made somebody may still be at the terminal with a card. Shorter than an order waits by default, so that
  * one that nobody pays goes on by itself before it asks a person.
  */
-export const MAY_BE_PAYING_MS = 10 * 60_000;
+const MAY_BE_PAYING_MS = 10 * 60_000;
 /** Beyond this an older payment of the same order number is a reused number, not perhaps this very sale (design decision 4). */
 export const SAME_SALE_WINDOW_MS = 24 * 3_600_000;
 
@@ -54,11 +54,12 @@ export function judge(attempt: Attempt): Verdict {
   return judgeOpen(attempt, ours);
 }
 
+const isUntouched = (attempt: Attempt, checkout: CheckoutFact): boolean =>
+  checkout.status === 'unpaid' && attempt.declines.every((decline) => decline.checkoutId !== checkout.id);
+
 /** Recurrente only said that the id is taken, not what became of its command: an untouched checkout of the last day may be on a terminal. */
 const mayBeOnScreen = (attempt: Attempt, checkout: CheckoutFact): boolean =>
-  attempt.commands.length === 0 &&
-  checkout.status === 'unpaid' &&
-  attempt.declines.every((decline) => decline.checkoutId !== checkout.id);
+  attempt.commands.length === 0 && isUntouched(attempt, checkout);
 
 /**
  * Nobody answered our send, and only an older command of its id has been seen: Recurrente may make a new one for an id that is
@@ -81,10 +82,12 @@ const hasUnseenCheckout = ({ commands, checkouts }: Attempt): boolean =>
  * life of this order that a lost disk took, may have come to the screen since it was seen pending.
  */
 const mayBeAsking = (attempt: Attempt, command: CommandFact, checkout: CheckoutFact): boolean =>
-  command.status === 'dispatched' ||
-  (!commandIsClosed(command.status) &&
-    attempt.declines.every((decline) => decline.checkoutId !== checkout.id) &&
-    (checkout.createdAtMs ?? 0) > (attempt.firstSentServerMs ?? attempt.createdAtMs) - MAY_BE_PAYING_MS);
+  command.checkoutId === checkout.id &&
+  (command.status === 'dispatched'
+    ? checkout.status === 'unpaid'
+    : !commandIsClosed(command.status) &&
+      isUntouched(attempt, checkout) &&
+      isYoung(checkout, attempt.firstSentServerMs ?? attempt.createdAtMs));
 
 /** The id was taken by a command that is not of this charge (design decision 4); undefined when all we see is ours or unknown. */
 function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verdict | undefined {
@@ -99,12 +102,7 @@ function judgeEarlierSale(attempt: Attempt, ours: readonly CheckoutFact[]): Verd
     hasUnseenCheckout(attempt) ||
     foreign.some((checkout) => checkout.status === 'payment_in_progress') ||
     foreign.some((checkout) => mayBeOnScreen(attempt, checkout)) ||
-    attempt.commands.some((command) =>
-      foreign.some(
-        (checkout) =>
-          checkout.id === command.checkoutId && checkout.status === 'unpaid' && mayBeAsking(attempt, command, checkout),
-      ),
-    );
+    attempt.commands.some((command) => foreign.some((checkout) => mayBeAsking(attempt, command, checkout)));
   // Someone may be paying that older command this minute: a second one on top could charge twice.
   if (stillOpen) return attempt.doubt ? { kind: 'doubt', code: 'number_in_use' } : { kind: 'sending' };
   return { kind: 'not_ours' };
@@ -217,6 +215,10 @@ export function perhapsThisSale(
   const ageMs = (attempt.firstSentServerMs ?? attempt.createdAtMs) - (checkout.paidAtMs ?? checkout.createdAtMs);
   return ageMs <= SAME_SALE_WINDOW_MS && coversAmount(attempt, checkout);
 }
+
+/** Made so short before a moment (by Recurrente's clock) that somebody may be paying it then. One of unknown age is taken for old. */
+export const isYoung = ({ createdAtMs }: Pick<CheckoutFact, 'createdAtMs'>, atMs: number): boolean =>
+  atMs - (createdAtMs ?? 0) < MAY_BE_PAYING_MS;
 
 /** Paid since the order came, with other money: no old sale, but someone at the terminal just now, for the order's earlier amount. */
 export const paidMeanwhile = (

@@ -1,7 +1,7 @@
 import type { Charge } from '../charge/charge.ts';
 import { nextAttemptNumber, withState } from '../charge/derive.ts';
 import { stemOf } from '../charge/external-id.ts';
-import { MAY_BE_PAYING_MS, paidMeanwhile, perhapsThisSale } from '../charge/verdict.ts';
+import { isYoung, paidMeanwhile, perhapsThisSale } from '../charge/verdict.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
@@ -63,13 +63,10 @@ export async function meetEarlierLife(
   return 0;
 }
 
-/** By Recurrente's clock. One of unknown age is taken for old: it could be waited for without end. */
-const mayBePaidThisMinute = (
-  { status, latestIntentId, createdAtMs }: CheckoutAnswer['reading'],
-  nowMs: number,
-): boolean =>
-  status === 'payment_in_progress' ||
-  (status === 'unpaid' && latestIntentId === null && nowMs - (createdAtMs ?? 0) < MAY_BE_PAYING_MS);
+/** One of unknown age is not held: it could be waited for without end. */
+const mayBePaidThisMinute = (reading: CheckoutAnswer['reading'], nowMs: number): boolean =>
+  reading.status === 'payment_in_progress' ||
+  (reading.status === 'unpaid' && reading.latestIntentId === null && isYoung(reading, nowMs));
 
 /**
  * A card that was declined there may be approved just after (see true-reads.ts), and whether that is now or a day ago is not told

@@ -121,7 +121,7 @@ describe('the disk is full', () => {
       await new Promise((resolve) => setTimeout(resolve, 3000));
       expect(bridge?.child.exitCode).toBeNull();
       disk.free();
-      await expect.poll(() => order('C0'), { timeout: 60_000 }).toBe(201);
+      await expect.poll(() => order('C0'), { timeout: 10_000 }).toBe(201);
       expect((await status()).disk.state).not.toBe('full');
       await untilPaid([...first, ...accepted.slice(0, 2)]);
       await expectAllKnown([...first, ...accepted, 'C0']);
@@ -197,13 +197,13 @@ describe('the database is corrupt', () => {
       expect(readdirSync(data()).some((name) => name.startsWith('bridge.db.damaged-'))).toBe(true);
       expect((await erp.find('A0'))?.paid).toBe(true);
       await expect
-        .poll(async () => (await status()).alerts.map(({ code }) => code).sort(), { timeout: 60_000 })
+        .poll(async () => (await status()).alerts.map(({ code }) => code).sort(), { timeout: 20_000 })
         .toEqual(expect.arrayContaining(['database_restored', 'orphan_payment']));
       // The ERP asks again for the lost one, some seconds after the first time: nobody is charged twice.
       const paidAtMs = sandbox.state.intents.at(-1)?.createdAtMs ?? 0;
-      await expect.poll(() => Date.now() - paidAtMs, { timeout: 60_000 }).toBeGreaterThan(6000);
+      await expect.poll(() => Date.now() - paidAtMs, { timeout: 10_000 }).toBeGreaterThan(6000);
       expect(await order('A1')).toBe(201);
-      await expect.poll(async () => (await erp.find('A1'))?.failure?.code, { timeout: 60_000 }).toBe('already_paid');
+      await expect.poll(async () => (await erp.find('A1'))?.failure?.code, { timeout: 20_000 }).toBe('already_paid');
       const lost = await erp.find('A1');
       await erp.call('POST', `/v1/charges/${lost?.id}/resolve`, { outcome: 'same_sale', note: 'mismo comprobante' });
       expect((await erp.find('A1'))?.paid).toBe(true);

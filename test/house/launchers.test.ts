@@ -140,7 +140,7 @@ describe('the puente command', () => {
     const { child, pid } = await startServing(command, words);
     expect(pid).not.toBe(child.pid);
     child.kill('SIGKILL');
-    await vi.waitFor(() => expect(lives(pid)).toBe(false), { timeout: 60_000, interval: 25 });
+    await vi.waitFor(() => expect(lives(pid)).toBe(false), { timeout: 5000, interval: 25 });
   });
 
   it('would leave it behind without the watch (control)', async () => {
@@ -212,7 +212,7 @@ function lives(pid: number): boolean {
 /** Waits until the process has another parent, and says whether it is still there then and a while later. */
 async function outlives(pid: number, parent: number): Promise<boolean> {
   const parentOf = (): number => Number(/\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-  await vi.waitFor(() => expect(parentOf()).not.toBe(parent), { timeout: 60_000, interval: 25 });
+  await vi.waitFor(() => expect(parentOf()).not.toBe(parent), { timeout: 5000, interval: 25 });
   await new Promise((resolve) => setTimeout(resolve, 500));
   return lives(pid);
 }

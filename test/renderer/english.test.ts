@@ -58,7 +58,7 @@ describe('the English window over a bridge with faults', () => {
     rmSync(path.join(folder, 'ventas'), { recursive: true });
     await vi.waitFor(
       async () => expect((await ask<{ data: { state: string }[] }>(page, '/v1/folders')).data[0]?.state).toBe('lost'),
-      { timeout: 60_000, interval: 200 },
+      { timeout: 20_000, interval: 200 },
     );
     bridge.sandbox.faults.setNetwork('reset');
     await bridge.charge('FAC-3', '80.00', 'caja2');

@@ -143,7 +143,7 @@ describe.each([
         await Promise.all([opened, press('Enter')]);
         await (await opened).setFiles(sample);
       },
-      { timeout: 60_000 },
+      { timeout: 30_000 },
     );
     await page.locator('.folder-card').first().waitFor();
     await expectNoBarrier();

@@ -162,7 +162,7 @@ describe('the folder wizard over the real bridge', () => {
 
   it('charges nothing on trial', async () => {
     deliver('trial.csv', 'Factura;Cliente;Total\nT-1;;10.00\n');
-    await expect.poll(() => existsSync(path.join(folder, 'dry-run', 'trial.csv')), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => existsSync(path.join(folder, 'dry-run', 'trial.csv')), { timeout: 10_000 }).toBe(true);
     expect(await ordersOf('T-1')).toBe(0);
   });
 
@@ -185,9 +185,9 @@ describe('the folder wizard over the real bridge', () => {
     await page.evaluate(() => void (location.hash = '#/ajustes/carpetas'));
     await row().waitFor();
     renameSync(folder, `${folder}-away`);
-    await row().getByText('No se encuentra la carpeta.').waitFor({ timeout: 60_000 });
+    await row().getByText('No se encuentra la carpeta.').waitFor({ timeout: 20_000 });
     renameSync(`${folder}-away`, folder);
-    await row().getByText('Vigilando').waitFor({ timeout: 60_000 });
+    await row().getByText('Vigilando').waitFor({ timeout: 20_000 });
     await row().getByRole('button', { name: 'Quitar Ventas' }).press('Enter');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Quitar', exact: true }).press('Enter');
     await page.getByText('No hay carpetas vigiladas.').waitFor();

@@ -8,7 +8,7 @@ import { launch, openWindow } from './browser.ts';
 import { keepPicture } from './pictures.ts';
 
 /** Two real bridges on one terminal, a real PostgreSQL between them, and a window at each till; everything by keyboard. */
-describe('the window of a till that shares its terminal', { timeout: 180_000 }, () => {
+describe('the window of a till that shares its terminal', { timeout: 90_000 }, () => {
   let postgres: Postgres;
   let browser: Browser;
   beforeAll(async () => {

@@ -188,7 +188,7 @@ describe('the forms of the settings', () => {
     // Reads the settings anew as well, which fails, and fails once more.
     await page.getByRole('button', { name: 'Hacer una copia ahora' }).press('Enter');
     await page.getByText('El puente no responde').waitFor();
-    await expect.poll(() => refused, { timeout: 60_000 }).toBe(2);
+    await expect.poll(() => refused, { timeout: 20_000 }).toBe(2);
     expect(await kept.inputValue()).toBe('9');
     expect(await findBarriers(page)).toEqual([]);
     await install.restart();

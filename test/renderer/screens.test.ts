@@ -110,10 +110,10 @@ describe('every screen over the real bridge', () => {
     await show(opened, 'historial?q=FAC-1');
     const field = page.getByRole('searchbox');
     await page.evaluate(() => void (location.hash = '#/historial?q=FAC-2'));
-    await vi.waitFor(async () => expect(await field.inputValue()).toBe('FAC-2'), { timeout: 60_000 });
+    await vi.waitFor(async () => expect(await field.inputValue()).toBe('FAC-2'), { timeout: 20_000 });
     await page.locator('[data-index]', { hasText: 'FAC-2' }).waitFor();
     await page.goBack();
-    await vi.waitFor(async () => expect(await field.inputValue()).toBe('FAC-1'), { timeout: 60_000 });
+    await vi.waitFor(async () => expect(await field.inputValue()).toBe('FAC-1'), { timeout: 20_000 });
     await field.fill('FAC');
     await page.locator('[data-index]', { hasText: 'FAC-2' }).waitFor();
     expect(await page.evaluate(() => location.hash)).toBe('#/historial?q=FAC');

@@ -78,7 +78,7 @@ describe('puente serve', () => {
     expect(await ask()).toBe(200);
     // The line of that request is written to both places at once.
     const log = path.join(folder, 'logs', 'puente.log');
-    await expect.poll(() => readFileSync(log, 'utf8'), { timeout: 60_000 }).toContain('"path":"/v1/status"');
+    await expect.poll(() => readFileSync(log, 'utf8'), { timeout: 30_000 }).toContain('"path":"/v1/status"');
     expect(await ask()).toBe(200);
     child.kill('SIGTERM');
     expect((await ended).exitCode).toBe(0);
@@ -89,7 +89,7 @@ describe('puente serve', () => {
     const { child, ended } = startCli(['serve', '--data', fresh, '--port', '0', '--sandbox']);
     children.push(child);
     // The first thing that a start leaves behind.
-    await expect.poll(() => existsSync(fresh), { timeout: 60_000, interval: 2 }).toBe(true);
+    await expect.poll(() => existsSync(fresh), { timeout: 30_000, interval: 2 }).toBe(true);
     child.kill('SIGTERM');
     const { exitCode, signal } = await ended;
     expect([exitCode, signal]).toEqual([0, null]);
@@ -163,14 +163,14 @@ describe('puente status', () => {
   it('ends with 0 when charges can be taken', async () => {
     configure(TERMINALS);
     await serve(['--sandbox']);
-    await expect.poll(async () => (await cli('status')).exitCode, { timeout: 60_000, interval: 200 }).toBe(0);
+    await expect.poll(async () => (await cli('status')).exitCode, { timeout: 30_000, interval: 200 }).toBe(0);
   });
 
   it('ends with 1 when the bridge runs and a person is wanted: there is no key', async () => {
     await serve();
     await expect
       .poll(async () => JSON.parse((await cli('status', '--json')).stdout).connection, {
-        timeout: 60_000,
+        timeout: 30_000,
         interval: 200,
       })
       .toBe('key_missing');

@@ -40,7 +40,7 @@ describe.runIf(process.platform === 'linux')('on a disk that takes its time', ()
     if (!running) throw new Error('serve ended before it was ready');
     const { url } = running;
     const status = async (): Promise<object> => (await (await fetch(`${url}/v1/status`, { headers })).json()) as object;
-    await expect.poll(status, { timeout: 60_000 }).toMatchObject({ connection: 'online' });
+    await expect.poll(status, { timeout: 30_000 }).toMatchObject({ connection: 'online' });
     const commands = (): string[] =>
       sandbox.core.log.lines.map((line) => line.kind).filter((kind) => kind === 'command_created');
 
@@ -49,12 +49,12 @@ describe.runIf(process.platform === 'linux')('on a disk that takes its time', ()
     writeFileSync(hold, '');
     const db = new SqliteDatabase(path.join(folder, 'bridge.db'), { readonly: true });
     const begun = (): number => db.prepare<[], number>('SELECT count(*) FROM attempts').pluck().get() ?? 0;
-    await expect.poll(begun, { timeout: 60_000 }).toBe(1);
+    await expect.poll(begun, { timeout: 30_000 }).toBe(1);
     for (let call = 0; call < 50; call += 1) await status();
     expect(commands()).toEqual([]);
 
     rmSync(hold);
-    await expect.poll(commands, { timeout: 60_000 }).toEqual(['command_created']);
+    await expect.poll(commands, { timeout: 30_000 }).toEqual(['command_created']);
     db.close();
     await sandbox.stop();
   });

@@ -13,6 +13,16 @@ async function payOnTerminal(rig: Rig, order: string, index = 1): Promise<void> 
   await rig.pass(20_000);
 }
 
+/** A customer pays what an earlier life left on the terminal, which no look has shown yet: a person is asked, and nothing is sent on top. */
+async function payEarlierLife(rig: Rig, code: string): Promise<void> {
+  await rig.pass(3200);
+  rig.terminal().approve();
+  await rig.untilStatus('F1', 'in_doubt', 30_000);
+  expect(rig.charge('F1').failure?.code).toBe(code);
+  await rig.pass(60_000);
+  expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+}
+
 describe('the number was used before (ERPs reuse numbers)', () => {
   it.each([
     ['unpaid', async (rig: Rig) => rig.terminal().cancel()],
@@ -263,12 +273,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     rig.sandbox.setBehaviour({ readLagMs: 3000 });
     rig.order('F1');
     // Before the first look at it, which does not show it yet.
-    await rig.pass(3200);
-    rig.terminal().approve();
-    await rig.untilStatus('F1', 'in_doubt', 30_000);
-    expect(rig.charge('F1').failure?.code).toBe('already_paid');
-    await rig.pass(60_000);
-    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+    await payEarlierLife(rig, 'already_paid');
     expect(rig.payments('F1')).toBe(1);
   });
 
@@ -280,12 +285,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     // So late that the look before the send shows it unpaid still.
     rig.sandbox.setBehaviour({ readLagMs: 3000 });
     rig.order('F1', { amount_in_cents: 20_000 });
-    await rig.pass(3200);
-    rig.terminal().approve();
-    await rig.untilStatus('F1', 'in_doubt', 60_000);
-    expect(rig.charge('F1').failure?.code).toBe('paid_less');
-    await rig.pass(60_000);
-    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+    await payEarlierLife(rig, 'paid_less');
   });
 
   it('met by the send itself and still pending, for its old amount: it may come to the screen, so nothing is sent on top', async () => {
@@ -297,12 +297,7 @@ describe('the disk died and the ERP asks again for the same order', () => {
     const rig = await loseDisk(before);
     rig.order('F1', { amount_in_cents: 20_000 });
     await rig.untilShown('F1');
-    await rig.pass(3200);
-    rig.terminal().approve();
-    await rig.untilStatus('F1', 'in_doubt', 60_000);
-    expect(rig.charge('F1').failure?.code).toBe('paid_less');
-    await rig.pass(60_000);
-    expect(rig.commands()).toEqual(['tienda-F1-1 consumed']);
+    await payEarlierLife(rig, 'paid_less');
   });
 
   it('on the terminal and nobody pays: in doubt as a number in use, which only "not paid" ends', async () => {

@@ -43,7 +43,7 @@ const on = (database: string): string[] => ['--database', database, '--data', fo
 
 test(
   'the database is prepared by its owner, then served by the dashboard role, for users made on the command line',
-  { timeout: 180_000 },
+  { timeout: 90_000 },
   async () => {
     const early = await run(...on(dashboard), '--port', '0');
     expect([early.code, early.err]).toEqual([8, expect.stringContaining('puente hub migrate')]);
@@ -88,7 +88,7 @@ test(
 
 test(
   'what is wrong with the database is told with what to do, and never with its password',
-  { timeout: 180_000 },
+  { timeout: 60_000 },
   async () => {
     const secret = 'clave-muy-secreta';
     for (const [database, code, words] of [

@@ -12,7 +12,7 @@ afterAll(() => postgres.close());
 const ask = (till: Till, what: 'take' | 'keep') => till.erp.call('POST', `/v1/terminals/caja1/${what}`, {});
 const refusal = (code: string) => ({ status: 409, body: { code } });
 
-describe('a terminal that was shared', { timeout: 180_000 }, () => {
+describe('a terminal that was shared', { timeout: 60_000 }, () => {
   it('is made its till’s own again, and charges without the hub from then on; when another asks it is shared', async (test) => {
     const { open, logOf, journalOf } = await openWorld(postgres, test);
     const a = await open('a');

@@ -106,7 +106,7 @@ describe('a request that arrives after its sender has given up and come again', 
   });
 });
 
-describe('a charge sent elsewhere that expired and is sent again', { timeout: 180_000 }, () => {
+describe('a charge sent elsewhere that expired and is sent again', { timeout: 60_000 }, () => {
   async function sendAndExpire(test: Parameters<typeof openWorld>[1]) {
     const world = await openWorld(postgres, test);
     const a = await world.open('a');
@@ -178,7 +178,7 @@ describe('a charge sent elsewhere that expired and is sent again', { timeout: 18
   });
 });
 
-describe('a charge sent elsewhere whose COMMIT is late', { timeout: 180_000 }, () => {
+describe('a charge sent elsewhere whose COMMIT is late', { timeout: 90_000 }, () => {
   async function sendLate(test: Parameters<typeof openWorld>[1]) {
     const world = await openWorld(postgres, test);
     const a = await world.open('a');

@@ -62,7 +62,7 @@ async function compare(till: Till, hub: string, count: number): Promise<void> {
   expect(lines?.['seqs']).toBe(lines?.['last']);
 }
 
-describe('what the hub has of a till', { timeout: 180_000 }, () => {
+describe('what the hub has of a till', { timeout: 90_000 }, () => {
   it('is everything, however long it was offline, and however often the line broke on the way', async () => {
     const { hub, till } = await openTill();
     await allSent(till);
@@ -145,7 +145,7 @@ describe('what the hub has of a till', { timeout: 180_000 }, () => {
   });
 });
 
-describe('what no PostgreSQL keeps', { timeout: 180_000 }, () => {
+describe('what no PostgreSQL keeps', { timeout: 60_000 }, () => {
   it('comes with a mark in its place, and holds up nothing that comes after it', async () => {
     const { hub, till } = await openTill();
     await allSent(till);
@@ -175,7 +175,7 @@ describe('what no PostgreSQL keeps', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a name', { timeout: 180_000 }, () => {
+describe('a name', { timeout: 60_000 }, () => {
   it('belongs to one till at a time; the second one is told so and works alone', async () => {
     const { hub, till } = await openTill();
     await allSent(till);

@@ -17,7 +17,7 @@ afterAll(async () => {
   await postgres.close();
 });
 
-describe('bridges behind pgbouncer', { timeout: 180_000 }, () => {
+describe('bridges behind pgbouncer', { timeout: 90_000 }, () => {
   it('in transaction mode: they notice that no notification arrives, and take turns, send journals and fetch charges all the same', async (test) => {
     const { hub, open, sandbox, logOf } = await openWorld(postgres, test);
     const through = { hub: hub.replace(`:${postgres.port}/`, `:${bouncer.port}/`), hubPort: undefined };

@@ -41,7 +41,7 @@ async function killAt(step: string, test: TestContext) {
   };
 }
 
-describe('the bridge that has fetched a charge from the hub is killed', { timeout: 180_000 }, () => {
+describe('the bridge that has fetched a charge from the hub is killed', { timeout: 60_000 }, () => {
   it.for([
     ['between its claim and its own door', 'remote:claimed'],
     ['between its own door and telling the hub', 'remote:accepted'],

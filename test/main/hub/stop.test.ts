@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.close());
 
-describe('a till that is told to stop', { timeout: 180_000 }, () => {
+describe('a till that is told to stop', { timeout: 60_000 }, () => {
   it('while a hub keeps it waiting from the start: it calls there no more, and ends', async ({ onTestFinished }) => {
     const sandbox = await openRecurrente();
     let calls = 0;

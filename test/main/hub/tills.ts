@@ -115,7 +115,7 @@ export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
   isWanted: (answer: T) => boolean,
-  withinMs = 60_000,
+  withinMs = 25_000,
 ): Promise<T> {
   const endMs = Date.now() + withinMs;
   let last: unknown;

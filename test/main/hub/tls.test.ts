@@ -17,7 +17,7 @@ async function startSecure(names: readonly string[]): Promise<{ postgres: Postgr
   return { postgres, trust: (name) => path.join(postgres.folder, `${name}.pem`) };
 }
 
-describe('the line to the hub is encrypted, and its certificate verified', { timeout: 180_000 }, () => {
+describe('the line to the hub is encrypted, and its certificate verified', { timeout: 60_000 }, () => {
   let secure: Awaited<ReturnType<typeof startSecure>>;
   let plain: Postgres;
   beforeAll(async () => {

@@ -109,7 +109,7 @@ export const atTerminal = (sandbox: Sandbox, terminalId: string) =>
   );
 
 /** Asks until the answer is as wanted; fails, showing the last answer, when that takes too long. */
-export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean, withinMs = 60_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean, withinMs = 30_000): Promise<T> {
   const endMs = Date.now() + withinMs;
   for (;;) {
     const answer = await ask();

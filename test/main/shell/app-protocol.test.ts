@@ -157,7 +157,7 @@ describe("the bridge's calls", () => {
     expect(bridge.streams.size).toBe(1);
     // What Electron does when the page closes its EventSource: the body is cancelled, the request's signal stays silent.
     await reader.cancel();
-    await vi.waitFor(() => expect(bridge.streams.size).toBe(0), { timeout: 60_000 });
+    await vi.waitFor(() => expect(bridge.streams.size).toBe(0), { timeout: 20_000 });
   });
 
   it('close at the bridge when the request is given up before its answer', async () => {
@@ -165,7 +165,7 @@ describe("the bridge's calls", () => {
     const answer = await ask('app://puente/v1/events', { signal: giveUp.signal });
     expect(bridge.streams.size).toBe(1);
     giveUp.abort();
-    await vi.waitFor(() => expect(bridge.streams.size).toBe(0), { timeout: 60_000 });
+    await vi.waitFor(() => expect(bridge.streams.size).toBe(0), { timeout: 20_000 });
     await answer.body?.cancel().catch(() => undefined);
   });
 });

@@ -59,17 +59,17 @@ describe("the bridge's process", () => {
     tell({ say: 'nonsense' });
     await vi.waitFor(
       () => expect(sent).toEqual([{ say: 'ready', url: bridge.url, port: 7373, apiKey: 'k', sandboxUrl: null }]),
-      { timeout: 60_000 },
+      { timeout: 20_000 },
     );
     tell({ say: 'stop' });
-    await vi.waitFor(() => expect(exits).toEqual([0]), { timeout: 60_000 });
+    await vi.waitFor(() => expect(exits).toEqual([0]), { timeout: 20_000 });
     expect(bridge.stop).toHaveBeenCalledOnce();
   });
 
   it('tells a refusal with its code', async () => {
     startOutcome = () => Promise.reject(new RangeError('port in use'));
     tell(START);
-    await vi.waitFor(() => expect(exits).toEqual([4]), { timeout: 60_000 });
+    await vi.waitFor(() => expect(exits).toEqual([4]), { timeout: 20_000 });
     expect(sent).toEqual([{ say: 'refused', exitCode: 4, message: 'port in use' }]);
   });
 
@@ -79,9 +79,9 @@ describe("the bridge's process", () => {
     tell({ say: 'network', online: false });
     tell({ say: 'power', event: 'resume' });
     tell({ say: 'network', online: true });
-    await vi.waitFor(() => expect(bridge.wake).toHaveBeenCalledTimes(2), { timeout: 60_000 });
+    await vi.waitFor(() => expect(bridge.wake).toHaveBeenCalledTimes(2), { timeout: 20_000 });
     tell({ say: 'power', event: 'shutdown' });
-    await vi.waitFor(() => expect(exits).toEqual([0]), { timeout: 60_000 });
+    await vi.waitFor(() => expect(exits).toEqual([0]), { timeout: 20_000 });
   });
 
   it('gives secrets for keeping and hears whether they were kept', async () => {

@@ -274,7 +274,7 @@ describe('the end', () => {
   it('comes after the bridge has ended, and only then lets the app go', async () => {
     create(false);
     expect(quit()).toBe(true);
-    await vi.waitFor(() => expect(electron.quits).toBe(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(electron.quits).toBe(1), { timeout: 20_000 });
     expect(steps).toEqual(['watching ends', 'windows close', 'bridge stops']);
     expect(quit()).toBe(false);
   });

@@ -12,7 +12,7 @@ import { SANDBOX_SECRET_KEY, startSandbox } from '../../../main/recurrente/sandb
 import { driveShell, type DrivenShell } from './drive.ts';
 
 /** The way out of the shop, with the built shell and its bridge's process: the system's proxy, and the system's certificates. */
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const main = path.resolve(import.meta.dirname, '../../../dist/main/shell.cjs');
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'puente-network-'));
@@ -54,7 +54,7 @@ async function connectionOf({ dataDir, output }: DrivenShell): Promise<string> {
   return statusViewSchema.parse(await answer.json()).connection;
 }
 const becomes = (driven: DrivenShell, connection: string): Promise<void> =>
-  vi.waitFor(async () => expect(await connectionOf(driven)).toBe(connection), { timeout: 60_000, interval: 250 });
+  vi.waitFor(async () => expect(await connectionOf(driven)).toBe(connection), { timeout: 20_000, interval: 250 });
 
 describe("the system's proxy", () => {
   const asked: string[] = [];

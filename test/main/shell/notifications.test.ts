@@ -113,7 +113,7 @@ describe('a notification that stands for a while', () => {
         // As yes or no: a failed expectation would hold what it was about.
         expect(electron.made[0]?.deref() === undefined).toBe(true);
       },
-      { timeout: 60_000 },
+      { timeout: 20_000 },
     );
   });
 });

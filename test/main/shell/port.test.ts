@@ -11,7 +11,7 @@ import { driveShell, type DrivenShell } from './drive.ts';
  * A till on a serial port of the desktop app: the built shell, the built bridge and the built port process, each a process of its
  * own with the shell carrying their words, and a real pair of terminals for the cable. The stand-in is Electron's alone.
  */
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const builtShell = path.resolve(import.meta.dirname, '../../../dist/main/shell.cjs');
 const PORT = 'Puente serial port';
@@ -43,7 +43,7 @@ const ready = async (): Promise<{ url: string; sandbox: string }> => {
   const line = await vi.waitFor(
     () => /^\{"ready".*\}$/m.exec(shell.output())?.[0] ?? Promise.reject(new Error('not yet')),
     {
-      timeout: 60_000,
+      timeout: 30_000,
     },
   );
   return JSON.parse(line) as { url: string; sandbox: string };
@@ -55,7 +55,7 @@ const portState = async (): Promise<string> => {
   const answer = await fetch(`${url}/v1/devices`, { headers });
   return ((await answer.json()) as { data: { state: string }[] }).data[0]?.state ?? '';
 };
-const isOpen = () => vi.waitFor(async () => expect(await portState()).toBe('open'), { timeout: 60_000, interval: 100 });
+const isOpen = () => vi.waitFor(async () => expect(await portState()).toBe('open'), { timeout: 30_000, interval: 100 });
 const hears = (words: string | RegExp) =>
   until(
     () => (typeof words === 'string' ? heard.includes(words) : words.test(heard)),
@@ -84,11 +84,11 @@ it('takes a sale over the line to paid, through unplugging and the end of its ow
       headers: { 'content-type': 'application/json' },
       body: '{}',
     });
-  await vi.waitFor(async () => expect((await approve()).status).toBe(200), { timeout: 60_000, interval: 200 });
+  await vi.waitFor(async () => expect((await approve()).status).toBe(200), { timeout: 30_000, interval: 200 });
   await hears(/VENTA;PAGADO;000123;125\.50;\d+;\d{4};/);
 
   await cable.cut();
-  await vi.waitFor(async () => expect(await portState()).toBe('lost'), { timeout: 60_000, interval: 100 });
+  await vi.waitFor(async () => expect(await portState()).toBe('lost'), { timeout: 30_000, interval: 100 });
   await till.close();
   await cable.join();
   till = await openEnd(cable.tillEnd, (bytes) => (heard += Buffer.from(bytes).toString('latin1')));
@@ -98,7 +98,7 @@ it('takes a sale over the line to paid, through unplugging and the end of its ow
 
   const [first = 0] = started(PORT);
   process.kill(first, 'SIGKILL');
-  await vi.waitFor(() => expect(started(PORT)).toHaveLength(2), { timeout: 60_000 });
+  await vi.waitFor(() => expect(started(PORT)).toHaveLength(2), { timeout: 30_000 });
   await isOpen();
   heard = '';
   await say('ULTIMA');
@@ -108,8 +108,8 @@ it('takes a sale over the line to paid, through unplugging and the end of its ow
   const [, second = 0] = started(PORT);
   process.kill(bridge, 'SIGKILL');
   // Nobody is left to listen to it, and the next bridge must find the port free.
-  await vi.waitFor(() => expect(isAlive(second)).toBe(false), { timeout: 60_000 });
-  await vi.waitFor(() => expect(started('Puente bridge')).toHaveLength(2), { timeout: 60_000 });
+  await vi.waitFor(() => expect(isAlive(second)).toBe(false), { timeout: 30_000 });
+  await vi.waitFor(() => expect(started('Puente bridge')).toHaveLength(2), { timeout: 30_000 });
   await isOpen();
   heard = '';
   await say('ULTIMA');
@@ -117,5 +117,5 @@ it('takes a sale over the line to paid, through unplugging and the end of its ow
 
   const pids = started(PORT);
   await shell.stop();
-  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 60_000 });
+  await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), { timeout: 30_000 });
 });

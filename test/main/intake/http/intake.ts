@@ -132,7 +132,7 @@ async function readReply(res: IncomingMessage): Promise<Reply> {
 }
 
 /** Resolves when the condition holds; it is looked at on every turn, and gives up after `withinMs`. */
-export async function until(condition: () => boolean, withinMs = 60_000): Promise<void> {
+export async function until(condition: () => boolean, withinMs = 30_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${condition.toString()}`);
