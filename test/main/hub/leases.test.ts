@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => postgres.close());
 
-describe('two tills with one terminal', { timeout: 180_000 }, () => {
+describe('two tills with one terminal', { timeout: 60_000 }, () => {
   it('take turns, charge by charge, and never meet on it', async (test) => {
     const { sandbox, open, logOf } = await openWorld(postgres, test);
     const a = await open('a');
@@ -55,7 +55,7 @@ describe('two tills with one terminal', { timeout: 180_000 }, () => {
   });
 });
 
-describe.concurrent('a till that falls silent', { timeout: 180_000 }, () => {
+describe.concurrent('a till that falls silent', { timeout: 90_000 }, () => {
   it('killed with a charge on the terminal: it is taken over once that charge must be over', async (test) => {
     const { sandbox, open, onTerminal, logOf } = await openWorld(postgres, test);
     const [a, b] = [await open('a', SHARED), await open('b', SHARED)];
@@ -153,7 +153,7 @@ describe.concurrent('a till that falls silent', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a person', { timeout: 180_000 }, () => {
+describe('a person', { timeout: 60_000 }, () => {
   const take = (till: Till, body: object) => till.erp.call('POST', '/v1/terminals/caja1/take', body);
 
   it('asks for the terminal and gets it between charges', async (test) => {

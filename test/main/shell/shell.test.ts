@@ -27,7 +27,7 @@ import { driveShell, startDisplay, type DrivenShell } from './drive.ts';
  * stand-in for Electron between them. That Electron itself behaves so, only the release workflow shows.
  */
 // Starting Chromium takes a busy machine many seconds.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const builtShell = path.join(root, 'dist/main/shell.cjs');
@@ -53,6 +53,9 @@ function start(options: Partial<Parameters<typeof driveShell>[0]> = {}): DrivenS
   return shell;
 }
 
+/** Two processes have to start for it, which takes a busy machine many seconds. */
+const isReady = (shell: DrivenShell): Promise<void> =>
+  vi.waitFor(() => expect(shell.output()).toContain('"ready":true'), { timeout: 60_000 });
 const says = (text: string) => (event: Readonly<Record<string, unknown>>) => JSON.stringify(event.items).includes(text);
 const statusIn = (page: Page): Promise<number> => page.evaluate(async () => (await fetch('/v1/status')).status);
 const charge = (page: Page, orderId: string): Promise<string> =>
@@ -100,7 +103,7 @@ describe('one working day at the desktop', () => {
       document.body.append(Object.assign(document.createElement('img'), { src: 'https://example.com/x.png' })),
     );
     await vi.waitFor(async () => expect(await breaches()).toEqual(['img-src: https://example.com/x.png']), {
-      timeout: 60_000,
+      timeout: 20_000,
     });
 
     const port = portOf(shell.dataDir);
@@ -149,7 +152,7 @@ describe('one working day at the desktop', () => {
     expect(autostart).toContain(`Exec="${process.execPath}" --hidden\n`);
     shell.send({ do: 'menu', id: 'login' });
     await vi.waitFor(() => expect(readdirSync(path.join(shell.home, 'config/autostart'))).toEqual([]), {
-      timeout: 60_000,
+      timeout: 20_000,
     });
     shell.send({ do: 'menu', id: 'data' });
     expect(await shell.waitFor('open-path')).toMatchObject({ file: shell.dataDir });
@@ -158,13 +161,13 @@ describe('one working day at the desktop', () => {
     await page.evaluate((chargeId) => void window.open(`/v1/charges/${chargeId}/evidence`), id);
     const evidence = await shell.page(2);
     await vi.waitFor(async () => expect(await evidence.evaluate(() => document.body.innerText)).toContain('OCULTA-1'), {
-      timeout: 60_000,
+      timeout: 20_000,
     });
     expect(await evidence.evaluate(() => 'puente' in window)).toBe(false);
     await page.evaluate(() => void window.open('/docs'));
     const docs = await shell.page(3);
     await vi.waitFor(async () => expect(await docs.evaluate(() => document.body.innerText)).toContain('/v1/charges'), {
-      timeout: 60_000,
+      timeout: 20_000,
     });
   });
 
@@ -208,7 +211,7 @@ describe('the desktop app', () => {
     process.kill(Number(pid), 'SIGKILL');
     await shell.waitFor('tray', says('El puente se detuvo; vuelve a iniciar solo'));
     await shell.waitFor('process', (event) => event.name === 'Puente bridge' && event.pid !== pid);
-    await vi.waitFor(async () => expect(await opened()).toBe(2), { timeout: 60_000 });
+    await vi.waitFor(async () => expect(await opened()).toBe(2), { timeout: 15_000 });
     const after = await page.evaluate(
       async (chargeId) => (await fetch(`/v1/charges/${chargeId}`)).json() as Promise<object>,
       id,
@@ -269,12 +272,8 @@ describe('the desktop app', () => {
 
   it('runs without a window for checks of an installation, with the codes of serve', async () => {
     const shell = start({ words: ['--headless', '--sandbox'] });
-    await vi.waitFor(
-      () => expect(shell.output()).toMatch(/^\{"ready":true,"url":"http:\/\/127\.0\.0\.1:\d+","sandbox":"http/m),
-      {
-        timeout: 60_000,
-      },
-    );
+    await isReady(shell);
+    expect(shell.output()).toMatch(/^\{"ready":true,"url":"http:\/\/127\.0\.0\.1:\d+","sandbox":"http/m);
     const second = start({ words: ['--headless'], dataDir: shell.dataDir });
     expect(await second.exited).toBe(3);
     shell.kill('SIGTERM');
@@ -301,7 +300,7 @@ it('passes the check that the release workflow makes of an installed program', a
 describe("Recurrente's key", () => {
   const KEY = 'sk_test_0123456789abcdef';
   const save = async (shell: DrivenShell): Promise<{ status: number; body: unknown }> => {
-    await vi.waitFor(() => expect(shell.output()).toContain('"ready":true'), { timeout: 60_000 });
+    await isReady(shell);
     const apiKey = readFileSync(path.join(shell.dataDir, 'api-key'), 'utf8').trim();
     const answer = await fetch(`http://127.0.0.1:${portOf(shell.dataDir)}/v1/settings/recurrente-key`, {
       method: 'POST',
@@ -325,7 +324,7 @@ describe("Recurrente's key", () => {
     shell.kill('SIGTERM');
     await shell.exited;
     const again = start({ words, dataDir: shell.dataDir, env: { STANDIN_USER_DATA: userDir } });
-    await vi.waitFor(() => expect(again.output()).toContain('"ready":true'), { timeout: 60_000 });
+    await isReady(again);
     const apiKey = readFileSync(path.join(shell.dataDir, 'api-key'), 'utf8').trim();
     const settings = await fetch(`http://127.0.0.1:${portOf(shell.dataDir)}/v1/settings`, {
       headers: { authorization: `Bearer ${apiKey}` },
