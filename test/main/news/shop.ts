@@ -98,6 +98,11 @@ export async function openShop(more: object = {}, options: SandboxOptions = {}):
       await rm(folder, { recursive: true, force: true });
     },
   };
+  // What a bridge writes down at its start is written before a test counts lines.
+  await until(
+    () => shop.call('GET', '/v1/status'),
+    (status) => status.json().connection === 'online',
+  );
   return shop;
 }
 
