@@ -150,7 +150,13 @@ test('a host with a day of messages waiting that does not answer leaves the othe
 test('what nobody takes is given up after 24 hours, shown, and resent by hand', async () => {
   const erp = await receive((_req, res) => void res.writeHead(500).end('no'));
   const charge = await shop.sell('FAC-1', { callback_url: erp.url });
-  await until(listed, (list) => list.some(({ last_result: result }) => result === 'http_500'));
+  // The payment is told after the charge is known to be paid: all of its messages must be there before they are made old.
+  await until(
+    listed,
+    (list) =>
+      list.some(({ last_result: result }) => result === 'http_500') &&
+      list.some(({ event }) => event === 'charge.paid'),
+  );
   await shop.bridge.stop();
   const { default: Sqlite } = await import('better-sqlite3');
   const db = new Sqlite(path.join(shop.folder, 'bridge.db'));
