@@ -1,75 +1,65 @@
 import type { Clock } from './contract/clock.ts';
 import type { Store } from './store/store.ts';
-import { giveMemoryBack, isYoungFull, letYoungGrow } from './v8-settings.ts';
+import { giveMemoryBack } from './v8-settings.ts';
 
-/** So long without any commit that nobody is waiting. */
-const QUIET_MS = 10_000;
+/** How often it is looked whether the process is at rest. */
+const LOOK_MS = 5_000;
+/** More processor time than this between two looks, and somebody is being served: charges, lists, an import, or refusals alike. */
+const BUSY_MS = 500;
+/** So many quiet looks in a row, and a rush is over. */
+const QUIET_LOOKS = 2;
 /** A heap that was never this large has nothing to give back: a shop's day stays below it, an import of thousands does not. */
 const LARGE_HEAP_BYTES = 48 * 1024 * 1024;
 /** Nor has a process that a rush made larger by less: outside the heap there are buffers, pages of the database and freed memory. */
-const LARGE_GROWTH_BYTES = 24 * 1024 * 1024;
-/** New objects may get more room for so long before it is looked at again: V8 doubles it in steps, and must not pass its size. */
-const GROW_MS = 250;
+const LARGE_GROWTH_BYTES = 12 * 1024 * 1024;
 
 interface MemoryRestDeps {
-  readonly store: Pick<Store, 'onCommit' | 'forgetPages'>;
+  readonly store: Pick<Store, 'forgetPages'>;
   readonly clock: Clock;
+  /** Processor time that the process has taken so far. */
+  readonly cpuMs?: () => number;
   readonly heapBytes?: () => number;
   readonly residentBytes?: () => number;
   readonly giveBack?: () => void;
-  readonly young?: { readonly mayGrow: (mayGrow: boolean) => void; readonly isFull: () => boolean };
 }
 
-/**
- * After a rush is over, gives the memory back that it took; a pause of some 100 ms, which is why it waits until all is quiet. The room
- * of new objects goes with it, so the next rush lets it grow back, by what it needs.
- */
+const readCpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** After a rush is over, gives the memory back that it took; a pause of some 100 ms, which is why it waits until all is quiet. */
 export function startMemoryRest({
   store,
   clock,
+  cpuMs = readCpuMs,
   heapBytes = () => process.memoryUsage().heapTotal,
   residentBytes = () => process.memoryUsage.rss(),
   giveBack = giveMemoryBack,
-  young = { mayGrow: letYoungGrow, isFull: isYoungFull },
 }: MemoryRestDeps) {
   const stopping = new AbortController();
-  let lastMs = 0;
-  let watching = false;
-  let isCramped = false;
-  let growing = false;
 
   async function watch(): Promise<void> {
-    watching = true;
-    const beforeBytes = residentBytes();
-    for (let leftMs = QUIET_MS; leftMs > 0 && !stopping.signal.aborted; leftMs = lastMs + QUIET_MS - clock.monotonic())
-      await clock.sleep(leftMs, stopping.signal);
-    watching = false;
-    if (stopping.signal.aborted) return;
-    if (heapBytes() < LARGE_HEAP_BYTES && residentBytes() - beforeBytes < LARGE_GROWTH_BYTES) return;
-    store.forgetPages();
-    giveBack();
-    isCramped = true;
+    let calmBytes = residentBytes();
+    let quietLooks = QUIET_LOOKS;
+    let usedMs = cpuMs();
+    for (;;) {
+      await clock.sleep(LOOK_MS, stopping.signal);
+      if (stopping.signal.aborted) return;
+      const isBusy = cpuMs() - usedMs > BUSY_MS;
+      usedMs = cpuMs();
+      quietLooks = isBusy ? 0 : quietLooks + 1;
+      if (
+        quietLooks === QUIET_LOOKS &&
+        (heapBytes() >= LARGE_HEAP_BYTES || residentBytes() - calmBytes >= LARGE_GROWTH_BYTES)
+      ) {
+        store.forgetPages();
+        giveBack();
+        usedMs = cpuMs();
+      } else if (quietLooks > QUIET_LOOKS) calmBytes = residentBytes();
+    }
   }
 
-  async function growAWhile(): Promise<void> {
-    growing = true;
-    young.mayGrow(true);
-    await clock.sleep(GROW_MS, stopping.signal);
-    young.mayGrow(false);
-    isCramped = !young.isFull();
-    growing = false;
-  }
-
-  const stopListening = store.onCommit(() => {
-    lastMs = clock.monotonic();
-    // A timer for each rush, not for each charge.
-    if (!watching) void watch();
-    if (isCramped && !growing) void growAWhile();
-  });
-  return {
-    stop(): void {
-      stopListening();
-      stopping.abort();
-    },
-  };
+  void watch();
+  return { stop: (): void => stopping.abort() };
 }

@@ -2,58 +2,69 @@ import { expect, it } from 'vitest';
 import { startMemoryRest } from '../../main/memory-rest.ts';
 import { createVirtualClock } from './dispatch/virtual-clock.ts';
 
-function setUp(heapBytes: number, residentBytes: () => number = () => 0, isYoungFull: () => boolean = () => true) {
+const MB = 1024 * 1024;
+const IDLE_SHARE = 0.002;
+
+function setUp(heapMb: number, residentMb = () => 90) {
   const clock = createVirtualClock();
   const events: string[] = [];
-  const growth: boolean[] = [];
-  let commit = (): void => undefined;
-  const store = {
-    onCommit(listener: (lines: []) => void) {
-      commit = () => listener([]);
-      return () => (commit = () => undefined);
-    },
-    forgetPages: () => void events.push('pages'),
-  };
+  let usedMs = 0;
   const rest = startMemoryRest({
-    store,
+    store: { forgetPages: () => void events.push('pages') },
     clock,
-    heapBytes: () => heapBytes,
-    residentBytes,
+    cpuMs: () => usedMs,
+    heapBytes: () => heapMb * MB,
+    residentBytes: () => residentMb() * MB,
     giveBack: () => void events.push('heap'),
-    young: { mayGrow: (mayGrow) => void growth.push(mayGrow), isFull: isYoungFull },
   });
-  return { events, growth, rest, pass: clock.pass, commit: () => commit() };
-}
-const MB = 1024 * 1024;
-
-it('gives memory back once, ten seconds after the last commit of a rush', async () => {
-  const { events, pass, commit, rest } = setUp(90 * MB);
-  for (let n = 0; n < 8; n += 1) {
-    commit();
-    await pass(3000);
+  async function spend(forMs: number, share: number): Promise<void> {
+    for (let leftMs = forMs; leftMs > 0; leftMs -= 1000) {
+      usedMs += share * 1000;
+      await clock.pass(1000);
+    }
   }
+  return {
+    events,
+    rest,
+    rush: (forMs: number) => spend(forMs, 0.8),
+    idle: (forMs: number) => spend(forMs, IDLE_SHARE),
+  };
+}
+
+it('gives memory back once, when a rush has been over for some ten seconds', async () => {
+  const { events, rush, idle, rest } = setUp(90);
+  await rush(24_000);
+  await idle(5_000);
   expect(events).toEqual([]);
-  await pass(6999);
-  expect(events).toEqual([]);
-  await pass(10);
+  await idle(10_000);
   expect(events).toEqual(['pages', 'heap']);
-  await pass(60_000);
+  await idle(120_000);
   expect(events.length).toBe(2);
-  commit();
-  await pass(10_001);
+  await rush(5_000);
+  await idle(15_000);
   expect(events.length).toBe(4);
   rest.stop();
 });
 
-it('leaves a heap alone that was never large, and does nothing once it is stopped', async () => {
-  const small = setUp(40 * MB);
-  small.commit();
-  await small.pass(60_000);
+it('leaves alone who is being served, whatever of: nothing need be written for it', async () => {
+  const { events, rush, rest } = setUp(90);
+  await rush(120_000);
+  expect(events).toEqual([]);
+  rest.stop();
+});
+
+it('leaves a heap alone that was never large or that had no rush, and does nothing once it is stopped', async () => {
+  const small = setUp(40);
+  await small.rush(20_000);
+  await small.idle(60_000);
   expect(small.events).toEqual([]);
-  const stopped = setUp(90 * MB);
-  stopped.commit();
+  const idle = setUp(90);
+  await idle.idle(120_000);
+  expect(idle.events).toEqual([]);
+  const stopped = setUp(90);
+  await stopped.rush(20_000);
   stopped.rest.stop();
-  await stopped.pass(60_000);
+  await stopped.idle(60_000);
   expect(stopped.events).toEqual([]);
 });
 
@@ -62,48 +73,32 @@ it.each([
   ['leaves a process alone that a rush hardly made larger', 10, []],
 ])('%s', async (_words, addedMb, expected) => {
   let residentMb = 90;
-  const { events, pass, commit, rest } = setUp(40 * MB, () => residentMb * MB);
-  commit();
+  const { events, rush, idle, rest } = setUp(40, () => residentMb);
+  await idle(60_000);
   residentMb += addedMb;
-  await pass(60_000);
+  await rush(10_000);
+  await idle(60_000);
   expect(events).toEqual(expected);
   rest.stop();
 });
 
-it('lets the room of new objects grow back while there are commits, and no further', async () => {
-  let isFull = false;
-  const { growth, pass, commit, rest } = setUp(
-    90 * MB,
-    () => 0,
-    () => isFull,
-  );
-  commit();
-  await pass(9_000);
-  commit();
-  expect(growth).toEqual([]);
-  await pass(10_001);
-  expect(growth).toEqual([]);
-  // Two commits of the next rush, then nothing for a while: no room is made for what is not there.
-  commit();
-  commit();
-  await pass(5_000);
-  expect(growth).toEqual([true, false]);
-  isFull = true;
-  commit();
-  await pass(300);
-  commit();
-  await pass(300);
-  expect(growth).toEqual([true, false, true, false]);
-  rest.stop();
-});
-
-it('shrinks the real room of new objects, which grows back to its size', async () => {
-  const { giveMemoryBack, isYoungFull, letYoungGrow } = await import('../../main/v8-settings.ts');
+it('the room of new objects, which a rest takes from them, grows back to its size with what is made, and no further', async () => {
+  const { giveMemoryBack, isYoungFull, keepMemorySmall } = await import('../../main/v8-settings.ts');
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  keepMemorySmall();
   giveMemoryBack();
   expect(isYoungFull()).toBe(false);
-  letYoungGrow(true);
-  const kept: object[][] = [];
-  for (let n = 0; n < 400 && !isYoungFull(); n += 1) kept.push(Array.from({ length: 10_000 }, (_, at) => ({ at })));
-  letYoungGrow(false);
+  let kept: object[][] = [];
+  for (let n = 0; n < 2000 && !isYoungFull(); n += 1) {
+    kept.push(Array.from({ length: 1000 }, (_, at) => ({ at })));
+    await turn();
+  }
   expect(isYoungFull()).toBe(true);
+  const { getHeapSpaceStatistics } = await import('node:v8');
+  for (let n = 0; n < 2000; n += 1) {
+    kept.push(Array.from({ length: 1000 }, (_, at) => ({ at })));
+    await turn();
+  }
+  kept = [];
+  expect(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size).toBeLessThan(40 * MB);
 });
