@@ -18,9 +18,8 @@ export interface DayReportDeps {
 }
 
 /** The day close of one of the shop's days, today without a date. */
-export const createDayReport =
-  ({ store, views, refunds, config, clock }: DayReportDeps) =>
-  (date: string | undefined, lang: Lang = 'es'): DayReport => {
+export function createDayReport({ store, views, refunds, config, clock }: DayReportDeps) {
+  function report(date: string | undefined, lang: Lang): DayReport {
     const day = date ?? shopDay(clock.now());
     const { fromMs, toMs } = dayBounds(day);
     const received = store.charges.receivedBetween(fromMs, toMs).map((charge) => views.charge(charge, lang));
@@ -38,4 +37,6 @@ export const createDayReport =
       received,
       nameOf: (id) => config().terminals.find((terminal) => terminal.id === id)?.name ?? id,
     });
-  };
+  }
+  return (date: string | undefined, lang: Lang = 'es'): DayReport => store.read(() => report(date, lang));
+}

@@ -52,7 +52,7 @@ export function createDesk(deps: DeskDeps): Desk {
       const charge = store.charges.byOrder(orderId);
       return charge && views.charge(charge, lang);
     },
-    list: (query, lang = 'es') => listCharges(deps, query, lang),
+    list: (query, lang = 'es') => store.read(() => listCharges(deps, query, lang)),
     events: (id, lang) =>
       store.charges.get(id) ? store.journal.ofCharge(id).map((line) => views.journalEntry(line, lang)) : undefined,
     async cancel(id, by) {
@@ -91,8 +91,8 @@ export function createDesk(deps: DeskDeps): Desk {
         store.note({ atMs: clock.now(), chargeId: null, kind: 'replays_allowed', status: null, data: { by, note } });
       });
     },
-    terminals: (lang = 'es') => views.terminals(lang),
-    status: (lang = 'es') => status(lang),
+    terminals: (lang = 'es') => store.read(() => views.terminals(lang)),
+    status: (lang = 'es') => store.read(() => status(lang)),
     acknowledgeAlert: async (id, by) =>
       store.transact('acknowledge', () => {
         const done = store.alerts.acknowledge(id, clock.now(), by);

@@ -50,6 +50,7 @@ export function createStore({
   const listeners = new Set<(lines: readonly JournalLine[]) => void>();
   let written: JournalLine[] = [];
   let trouble: DiskTrouble | undefined;
+  let isReading = false;
   const searchIndex = createSearchIndex(db);
   const checkpoint = createCheckpoint(db);
   // Made once: better-sqlite3 builds four functions for each that it is asked to wrap.
@@ -68,6 +69,7 @@ export function createStore({
 
   /** One immediate transaction, as it was written, with its new lines and whether it changed anything. `commitMs` is its flush. */
   function write<T>(step: string, work: () => T) {
+    if (isReading) throw new Error(`${step} inside read()`);
     written = [];
     failpoint(`before:${step}`);
     const changesBefore = totalChanges.get() ?? 0;
@@ -92,8 +94,9 @@ export function createStore({
     }
   }
 
+  const isWriting = (): boolean => db.inTransaction && !isReading;
   /** What is not on the disk yet is nothing to tell anybody of; a transaction goes on from what is written, and lands with it. */
-  const tellableSeq = (): number | undefined => (db.inTransaction ? undefined : flusher.lastFlushedSeq());
+  const tellableSeq = (): number | undefined => (isWriting() ? undefined : flusher.lastFlushedSeq());
   const flushed = <Line extends { readonly seq: number }>(lines: Line[]): Line[] => {
     const last = tellableSeq();
     return last === undefined ? lines : lines.filter(({ seq }) => seq <= last);
@@ -119,6 +122,19 @@ export function createStore({
     schemaVersion: () => schemaVersion(db),
     sqliteVersion: (): string => db.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? '',
     list: (filter: ChargeFilter) => charges.readPage(listCharges(db, filter)),
+    /**
+     * All that `work` asks, of one state of the database: else each of its questions takes and leaves SQLite's locks, four calls of
+     * the system. `work` must not be async, nor write.
+     */
+    read<T>(work: () => T): T {
+      if (db.inTransaction) return work();
+      isReading = true;
+      try {
+        return inTransaction(work) as T;
+      } finally {
+        isReading = false;
+      }
+    },
 
     /** Adds a line to the journal; only inside transact(). */
     note,
@@ -135,7 +151,7 @@ export function createStore({
      * journal lines afterwards. `work` must not be async: better-sqlite3 would commit before it has ended.
      */
     transact<T>(step: string, work: () => T): T {
-      if (db.inTransaction) return work();
+      if (isWriting()) return work();
       const { result, lines, wrote, commitMs } = write(step, work);
       if (wrote) {
         flusher.learn(commitMs);
@@ -150,7 +166,7 @@ export function createStore({
      * of it is on the disk, and rejects when that is not known; it is undefined when it is already so. Until then nobody may be told.
      */
     transactSoon<T>(step: string, work: () => T): { readonly result: T; readonly onDisk: Promise<void> | undefined } {
-      if (db.inTransaction || !flusher.isWanted()) return { result: this.transact(step, work), onDisk: undefined };
+      if (isWriting() || !flusher.isWanted()) return { result: this.transact(step, work), onDisk: undefined };
       const { result, lines, wrote } = flusher.writeOnly(() => write(step, work));
       failpoint(`after:${step}`);
       const onDisk = flusher.flush(lines, wrote);

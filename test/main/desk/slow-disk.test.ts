@@ -38,12 +38,13 @@ describe.runIf(process.platform === 'linux')('on a slow disk', () => {
 
   it('the event loop goes on while an order is flushed, and nobody hears of it before it is on the disk', () => {
     expect(run('held')).toEqual({
-      during: { answered: [], told: [], seqs: [], news: 0, lastSeq: 0, synchronous: 2 },
+      during: { answered: [], told: [], seqs: [], news: 0, newsInOneRead: 0, lastSeq: 0, synchronous: 2 },
       after: {
         answered: ['A created', 'A again existing'],
         told: ['A', 'A'],
         seqs: [expect.any(Number)],
         news: 1,
+        newsInOneRead: 1,
         lastSeq: 1,
         synchronous: 2,
       },

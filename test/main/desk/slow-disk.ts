@@ -32,6 +32,7 @@ const heard = () => ({ told: told.filter((each) => !each.startsWith('WARM')), se
 const seen = () => ({
   ...heard(),
   news: store.journal.since(before.lastSeq, 10).length,
+  newsInOneRead: store.read(() => store.journal.since(before.lastSeq, 10).length),
   lastSeq: store.journal.lastSeq() - before.lastSeq,
   synchronous: store.db.pragma('synchronous', { simple: true }) as number,
 });

@@ -14,6 +14,30 @@ import { addCharge, openStore, scratchFolder } from './scratch.ts';
 
 const NOW = Date.parse('2026-11-22T18:00:00Z');
 
+describe('several questions at once', () => {
+  it('are answered of one state of the database, whatever another program writes meanwhile; in between it is seen', () => {
+    const folder = scratchFolder();
+    const store = openStore(folder);
+    const other = new SqliteDatabase(path.join(folder, 'bridge.db'));
+    const count = (): unknown => store.db.prepare('SELECT count(*) FROM settings').pluck().get();
+    const write = other.prepare("INSERT INTO settings (key, value) VALUES (?, '1')");
+    const seen = store.read(() => [count(), write.run('a').changes, store.read(count)]);
+    expect(seen).toEqual([0, 1, 0]);
+    expect(count()).toBe(1);
+    other.close();
+    store.close();
+  });
+
+  it('must not write, and nothing of what they tried is left', () => {
+    const store = openStore(scratchFolder());
+    expect(() => store.read(() => store.transact('step', () => store.settings.set('a', 'x')))).toThrow('inside read()');
+    expect(store.settings.get('a')).toBeUndefined();
+    store.transact('step', () => store.settings.set('a', 'x'));
+    expect(store.settings.get('a')).toBe('x');
+    store.close();
+  });
+});
+
 describe('opening', () => {
   it('sets and reads back what the guarantees rest on', () => {
     const store = openStore(scratchFolder());
