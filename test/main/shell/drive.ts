@@ -114,7 +114,7 @@ export function driveShell({ main, display, words = [], dataDir: given, env = {}
       return pages.get(number) ?? keep(number, (await connect(number)).contexts()[0]!.pages()[0]!);
     },
     async pageWith(text, number = 0) {
-      const deadlineMs = performance.now() + 60_000;
+      const deadlineMs = performance.now() + 120_000;
       for (;;) {
         const browser = await connect(number);
         for (const page of browser.contexts().flatMap((context) => context.pages())) {
