@@ -1,9 +1,6 @@
-import { isExternalIdOf } from '../charge/external-id.ts';
-import type { CheckoutAnswer } from '../recurrente/readings.ts';
+import { createCompare, type SweepOutcome } from './compare.ts';
 import type { ConnectionWatch } from './connection.ts';
 import type { DispatchDeps } from './context.ts';
-import type { UnrecordedCheckout } from '../store/unrecorded.ts';
-import { learn } from './learn.ts';
 import { listAllCheckouts, TOO_LONG } from './search.ts';
 import { createWaker } from './waker.ts';
 
@@ -23,14 +20,6 @@ const REMEMBERED_MS = 48 * 60 * MINUTE;
 const MARK = 'swept_until_server_ms';
 const LIST = 'list';
 
-export interface SweepOutcome {
-  readonly checkouts: number;
-  readonly ours: number;
-  readonly orphans: number;
-  readonly foreign: number;
-  readonly unreadable: number;
-}
-
 /**
  * Compares Recurrente's checkouts with our ledger: at start-up, after an outage and every ten minutes, more often after a send
  * was lost. What is ours goes
@@ -45,7 +34,8 @@ export interface SweepOutcome {
 export function createSweep(
   deps: DispatchDeps & { readonly connection: ConnectionWatch; readonly onCompared: () => void },
 ) {
-  const { store, recurrente, clock, config, connection, log } = deps;
+  const { store, recurrente, clock, connection, log } = deps;
+  const compare = createCompare(deps);
   const waker = createWaker(clock);
   let stopping = false;
   let nudged = false;
@@ -67,23 +57,9 @@ export function createSweep(
     // Another try would be as long.
     if (reply.kind === 'unknown' && reply.reason === TOO_LONG) triesWhileOnline = MAX_FIRST_TRIES;
     if (reply.kind !== 'ok') return undefined;
-    const { unreadable } = reply.value;
-    const outcome = {
-      checkouts: reply.value.checkouts.length,
-      ours: 0,
-      orphans: 0,
-      foreign: 0,
-      unreadable: unreadable.filter((externalId) => externalId === undefined || carriesOurPrefix(externalId)).length,
-    };
-    const unrecorded: UnrecordedCheckout[] = [];
-    for (const checkout of reply.value.checkouts) {
-      const whose = place(checkout, reply.value.startedAtMs);
-      outcome[whose] += 1;
-      if (whose === 'orphans' && checkout.externalId !== undefined)
-        unrecorded.push({ checkoutId: checkout.reading.id, externalId: checkout.externalId });
-    }
+    const outcome = await compare(reply.value, untilMs, () => stopping);
+    if (!outcome) return undefined;
     store.transact('swept', () => {
-      for (const each of unrecorded) store.unrecorded.add(each, untilMs);
       store.unrecorded.forgetBefore(untilMs - REMEMBERED_MS);
       store.alerts.withdraw('not_compared', LIST, clock.now());
       // What may be ours and could not be read is looked at again next time.
@@ -93,41 +69,9 @@ export function createSweep(
     return outcome;
   }
 
-  const carriesOurPrefix = (externalId: string): boolean => isExternalIdOf(config().externalIdPrefix, externalId);
-
-  function place(checkout: CheckoutAnswer, atMs: number): 'ours' | 'orphans' | 'foreign' {
-    const { externalId, reading } = checkout;
-    if (
-      externalId !== undefined &&
-      learn(store, { kind: 'checkout', externalId, atMs, checkout: reading }, clock.now())
-    )
-      return 'ours';
-    if (externalId === undefined || !carriesOurPrefix(externalId)) return 'foreign';
-    if (reading.status === 'paid') raiseOrphan(externalId, checkout);
-    return 'orphans';
-  }
-
-  function raiseOrphan(externalId: string, { reading }: CheckoutAnswer): void {
-    const data = {
-      external_id: externalId,
-      checkout_id: reading.id,
-      paid_in_cents: reading.totalInCents ?? 0,
-      currency: reading.currency ?? '',
-    };
-    store.transact('orphan', () =>
-      store.raiseAlert({
-        atMs: clock.now(),
-        code: 'orphan_payment',
-        level: 'critical',
-        chargeId: null,
-        subject: reading.id,
-        data,
-      }),
-    );
-  }
-
   /** The first sweep of the process did not come about; gives up waiting for it in the end. */
   function noteMissed(): void {
+    if (stopping) return;
     nudged = true;
     if (compared || !connection.canSend()) return;
     triesWhileOnline += 1;

@@ -27,6 +27,8 @@ export const FAILPOINTS = [
   'before:resolve',
   'after:resolve',
   'after:started',
+  'before:compared',
+  'after:compared',
   'before:swept',
 ] as const;
 

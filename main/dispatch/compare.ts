@@ -1,0 +1,83 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isExternalIdOf } from '../charge/external-id.ts';
+import type { CheckoutAnswer } from '../recurrente/readings.ts';
+import type { DispatchDeps } from './context.ts';
+import { learn } from './learn.ts';
+
+/** So many share a commit, some 5 ms of the event loop: a week of a shop has thousands, and a flush for each would hold up every till. */
+const AT_ONCE = 20;
+
+export interface SweepOutcome {
+  readonly checkouts: number;
+  readonly ours: number;
+  readonly orphans: number;
+  readonly foreign: number;
+  readonly unreadable: number;
+}
+
+interface Listed {
+  readonly checkouts: readonly CheckoutAnswer[];
+  /** External ids of those that could not be read; undefined where not even that could. */
+  readonly unreadable: readonly (string | undefined)[];
+  /** When the list was begun. */
+  readonly startedAtMs: number;
+}
+
+/** Puts what Recurrente has beside the ledger: ours is settled, what our ledger lacks is told, the rest is another system's. */
+export function createCompare({ store, clock, config }: Pick<DispatchDeps, 'store' | 'clock' | 'config'>) {
+  const carriesOurPrefix = (externalId: string): boolean => isExternalIdOf(config().externalIdPrefix, externalId);
+
+  function place(checkout: CheckoutAnswer, atMs: number): 'ours' | 'orphans' | 'foreign' {
+    const { externalId, reading } = checkout;
+    if (
+      externalId !== undefined &&
+      learn(store, { kind: 'checkout', externalId, atMs, checkout: reading }, clock.now())
+    )
+      return 'ours';
+    if (externalId === undefined || !carriesOurPrefix(externalId)) return 'foreign';
+    if (reading.status === 'paid') raiseOrphan(externalId, checkout);
+    return 'orphans';
+  }
+
+  function raiseOrphan(externalId: string, { reading }: CheckoutAnswer): void {
+    const data = {
+      external_id: externalId,
+      checkout_id: reading.id,
+      paid_in_cents: reading.totalInCents ?? 0,
+      currency: reading.currency ?? '',
+    };
+    store.transact('orphan', () =>
+      store.raiseAlert({
+        atMs: clock.now(),
+        code: 'orphan_payment',
+        level: 'critical',
+        chargeId: null,
+        subject: reading.id,
+        data,
+      }),
+    );
+  }
+
+  /** `untilMs`: by Recurrente's clock. Undefined when it was stopped on the way: what is placed by then stays so, and is placed again. */
+  return async function compare(
+    { checkouts, unreadable, startedAtMs }: Listed,
+    untilMs: number,
+    isStopped: () => boolean,
+  ): Promise<SweepOutcome | undefined> {
+    const counts = { ours: 0, orphans: 0, foreign: 0 };
+    for (let from = 0; from < checkouts.length; from += AT_ONCE) {
+      if (from > 0) await nextTurn();
+      if (isStopped()) return undefined;
+      store.transactSoon('compared', () => {
+        for (const checkout of checkouts.slice(from, from + AT_ONCE)) {
+          const whose = place(checkout, startedAtMs);
+          counts[whose] += 1;
+          if (whose === 'orphans' && checkout.externalId !== undefined)
+            store.unrecorded.add({ checkoutId: checkout.reading.id, externalId: checkout.externalId }, untilMs);
+        }
+      });
+    }
+    const mayBeOurs = unreadable.filter((externalId) => externalId === undefined || carriesOurPrefix(externalId));
+    return { checkouts: checkouts.length, ...counts, unreadable: mayBeOurs.length };
+  };
+}

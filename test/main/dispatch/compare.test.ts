@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { createCompare } from '../../../main/dispatch/compare.ts';
+import type { CheckoutAnswer } from '../../../main/recurrente/readings.ts';
+import { configSchema } from '../../../main/contract/config.ts';
+import { openStore, scratchFolder } from '../store/scratch.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+const MANY = 45;
+const SEEN_MS = Date.parse('2026-11-22T18:00:00Z');
+
+const checkout = (number: number, prefix = 'puente'): CheckoutAnswer => ({
+  externalId: `${prefix}-FAC${number}-1`,
+  reading: {
+    id: `ch_${number}`,
+    status: 'unpaid',
+    totalInCents: 1000,
+    currency: 'GTQ',
+    createdAtMs: SEEN_MS,
+    paymentIntentId: null,
+    authCode: null,
+    card: null,
+    paidAtMs: null,
+    latestIntentId: null,
+    declineReason: null,
+  },
+});
+
+function setUp() {
+  let commits = 0;
+  const failpoint = (name: string): void => void (commits += Number(name === 'before:compared'));
+  const store = openStore(scratchFolder(), { failpoint });
+  const config = configSchema.parse({});
+  const compare = createCompare({ store, clock: createVirtualClock(), config: () => config });
+  const known = (number: number): boolean => store.unrecorded.ofStem(`puente-FAC${number}-`).length === 1;
+  const list = (checkouts: CheckoutAnswer[]) => ({
+    checkouts,
+    unreadable: [undefined, 'otro-1'],
+    startedAtMs: SEEN_MS,
+  });
+  return { store, compare, known, list, commits: () => commits };
+}
+const ours = Array.from({ length: MANY }, (_, number) => checkout(number));
+
+it('commits a long list some at a time, and lets others have their turn between', async () => {
+  const { store, compare, known, list, commits } = setUp();
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    if (commits() < 3) setImmediate(count);
+  };
+  setImmediate(count);
+  const outcome = await compare(list([...ours, checkout(99, 'otro')]), SEEN_MS, () => false);
+  expect(outcome).toEqual({ checkouts: MANY + 1, ours: 0, orphans: MANY, foreign: 1, unreadable: 1 });
+  expect(ours.every((_, number) => known(number))).toBe(true);
+  expect(commits()).toBe(3);
+  expect(turns).toBeGreaterThanOrEqual(2);
+  store.close();
+});
+
+it('ends between two of them when it is stopped; what was found by then is kept', async () => {
+  const { store, compare, known, list, commits } = setUp();
+  expect(await compare(list(ours), SEEN_MS, () => commits() === 1)).toBeUndefined();
+  expect(commits()).toBe(1);
+  expect([known(0), known(19), known(20), known(44)]).toEqual([true, true, false, false]);
+  store.close();
+});
