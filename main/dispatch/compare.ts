@@ -15,6 +15,8 @@ export interface SweepOutcome {
   readonly unreadable: number;
 }
 
+type Whose = 'ours' | 'orphans' | 'foreign' | 'unreadable';
+
 interface Listed {
   readonly checkouts: readonly CheckoutAnswer[];
   /** External ids of those that could not be read; undefined where not even that could. */
@@ -24,10 +26,10 @@ interface Listed {
 }
 
 /** Puts what Recurrente has beside the ledger: ours is settled, what our ledger lacks is told, the rest is another system's. */
-export function createCompare({ store, clock, config }: Pick<DispatchDeps, 'store' | 'clock' | 'config'>) {
+export function createCompare({ store, clock, config, log }: Pick<DispatchDeps, 'store' | 'clock' | 'config' | 'log'>) {
   const carriesOurPrefix = (externalId: string): boolean => isExternalIdOf(config().externalIdPrefix, externalId);
 
-  function place(checkout: CheckoutAnswer, atMs: number): 'ours' | 'orphans' | 'foreign' {
+  function place(checkout: CheckoutAnswer, atMs: number): Whose {
     const { externalId, reading } = checkout;
     if (
       externalId !== undefined &&
@@ -58,26 +60,39 @@ export function createCompare({ store, clock, config }: Pick<DispatchDeps, 'stor
     );
   }
 
+  /** Whose each of them is; of one whose charge cannot be read, `unreadable`: it must not keep the others from being compared. */
+  function placeTogether(some: readonly CheckoutAnswer[], atMs: number, untilMs: number): Whose[] {
+    const placeAll = (): Whose[] =>
+      some.map((checkout) => {
+        const whose = place(checkout, atMs);
+        if (whose === 'orphans' && checkout.externalId !== undefined)
+          store.unrecorded.add({ checkoutId: checkout.reading.id, externalId: checkout.externalId }, untilMs);
+        return whose;
+      });
+    try {
+      return store.transactSoon('compared', placeAll).result;
+    } catch (error) {
+      if (store.diskTrouble()) throw error;
+      if (some.length > 1) return some.flatMap((each) => placeTogether([each], atMs, untilMs));
+      log.error({ err: error, checkout: some[0]?.reading.id }, 'a checkout could not be compared');
+      return ['unreadable'];
+    }
+  }
+
   /** `untilMs`: by Recurrente's clock. Undefined when it was stopped on the way: what is placed by then stays so, and is placed again. */
   return async function compare(
     { checkouts, unreadable, startedAtMs }: Listed,
     untilMs: number,
     isStopped: () => boolean,
   ): Promise<SweepOutcome | undefined> {
-    const counts = { ours: 0, orphans: 0, foreign: 0 };
+    const counts = { ours: 0, orphans: 0, foreign: 0, unreadable: 0 };
     for (let from = 0; from < checkouts.length; from += AT_ONCE) {
       if (from > 0) await nextTurn();
       if (isStopped()) return undefined;
-      store.transactSoon('compared', () => {
-        for (const checkout of checkouts.slice(from, from + AT_ONCE)) {
-          const whose = place(checkout, startedAtMs);
-          counts[whose] += 1;
-          if (whose === 'orphans' && checkout.externalId !== undefined)
-            store.unrecorded.add({ checkoutId: checkout.reading.id, externalId: checkout.externalId }, untilMs);
-        }
-      });
+      for (const whose of placeTogether(checkouts.slice(from, from + AT_ONCE), startedAtMs, untilMs))
+        counts[whose] += 1;
     }
     const mayBeOurs = unreadable.filter((externalId) => externalId === undefined || carriesOurPrefix(externalId));
-    return { checkouts: checkouts.length, ...counts, unreadable: mayBeOurs.length };
+    return { checkouts: checkouts.length, ...counts, unreadable: counts.unreadable + mayBeOurs.length };
   };
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createCompare } from '../../../main/dispatch/compare.ts';
 import type { CheckoutAnswer } from '../../../main/recurrente/readings.ts';
 import { configSchema } from '../../../main/contract/config.ts';
-import { openStore, scratchFolder } from '../store/scratch.ts';
+import { addCharge, openStore, scratchFolder } from '../store/scratch.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 const MANY = 45;
@@ -30,14 +30,17 @@ function setUp() {
   const failpoint = (name: string): void => void (commits += Number(name === 'before:compared'));
   const store = openStore(scratchFolder(), { failpoint });
   const config = configSchema.parse({});
-  const compare = createCompare({ store, clock: createVirtualClock(), config: () => config });
+  const errors: string[] = [];
+  const note = (_details: object, message: string): void => void errors.push(message);
+  const log = { debug: note, info: note, warn: note, error: note };
+  const compare = createCompare({ store, clock: createVirtualClock(), config: () => config, log });
   const known = (number: number): boolean => store.unrecorded.ofStem(`puente-FAC${number}-`).length === 1;
   const list = (checkouts: CheckoutAnswer[]) => ({
     checkouts,
     unreadable: [undefined, 'otro-1'],
     startedAtMs: SEEN_MS,
   });
-  return { store, compare, known, list, commits: () => commits };
+  return { store, compare, known, list, errors, commits: () => commits };
 }
 const ours = Array.from({ length: MANY }, (_, number) => checkout(number));
 
@@ -62,5 +65,27 @@ it('ends between two of them when it is stopped; what was found by then is kept'
   expect(await compare(list(ours), SEEN_MS, () => commits() === 1)).toBeUndefined();
   expect(commits()).toBe(1);
   expect([known(0), known(19), known(20), known(44)]).toEqual([true, true, false, false]);
+  store.close();
+});
+
+it('is not held up by a charge that cannot be read: that one is looked at again, the others are compared', async () => {
+  const { store, compare, known, list, errors } = setUp();
+  addCharge(store, 'FAC7');
+  store.db.exec(
+    "INSERT INTO attempts (charge_id, number, external_id, facts) VALUES ('c-FAC7', 1, 'puente-FAC7-1', '{}')",
+  );
+  const outcome = await compare({ ...list(ours), unreadable: [] }, SEEN_MS, () => false);
+  expect(outcome).toEqual({ checkouts: MANY, ours: 0, orphans: MANY - 1, foreign: 0, unreadable: 1 });
+  expect(ours.map((_, number) => known(number)).filter((is) => !is)).toHaveLength(1);
+  expect(errors).toEqual(['a checkout could not be compared']);
+  store.close();
+});
+
+it('ends where the disk fails, with nothing of what was not kept', async () => {
+  const { store, compare, list, errors } = setUp();
+  store.db.exec('PRAGMA query_only = ON');
+  await expect(compare(list(ours), SEEN_MS, () => false)).rejects.toThrow();
+  store.db.exec('PRAGMA query_only = OFF');
+  expect(errors).toEqual([]);
   store.close();
 });
