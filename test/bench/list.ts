@@ -74,7 +74,8 @@ export async function benchList(bench: Bench): Promise<CaseResult[]> {
   const db = new SqliteDatabase(path.join(folder, 'bridge.db'), { readonly: true });
   const reader = createReader(bridge.url);
   try {
-    const repeats = bench.quick ? 2 : 100;
+    // Enough of them that a single stall of the machine is not the p99.
+    const repeats = bench.quick ? 2 : 250;
     const warmUp = bench.quick ? 1 : 40;
     const answers = new Map<string, number[]>();
     for (let repeat = 0; repeat < warmUp + repeats; repeat += 1)
