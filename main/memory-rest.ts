@@ -42,20 +42,17 @@ export function startMemoryRest({
   async function watch(): Promise<void> {
     let calmBytes = residentBytes();
     let quietLooks = QUIET_LOOKS;
-    let usedMs = cpuMs();
     for (;;) {
+      const beforeMs = cpuMs();
       await clock.sleep(LOOK_MS, stopping.signal);
       if (stopping.signal.aborted) return;
-      const isBusy = cpuMs() - usedMs > BUSY_MS;
-      usedMs = cpuMs();
-      quietLooks = isBusy ? 0 : quietLooks + 1;
+      quietLooks = cpuMs() - beforeMs > BUSY_MS ? 0 : quietLooks + 1;
       if (
         quietLooks === QUIET_LOOKS &&
         (heapBytes() >= LARGE_HEAP_BYTES || residentBytes() - calmBytes >= LARGE_GROWTH_BYTES)
       ) {
         store.forgetPages();
         giveBack();
-        usedMs = cpuMs();
       } else if (quietLooks > QUIET_LOOKS) calmBytes = residentBytes();
     }
   }

@@ -20,12 +20,12 @@ let isKept = false;
 
 /**
  * V8 takes their room from new objects when a process rests, down to 1 MB, and is then let give it back by what survives, doubling it
- * each time: looked at after each collection, of which a resting process has a few an hour.
+ * each time: looked at after each collection, of which a resting process has few. For the whole process, however many bridges it runs.
  */
 function keepYoungAtSize(): void {
-  letYoungGrow(false);
   if (isKept) return;
   isKept = true;
+  letYoungGrow(false);
   let mayGrow = false;
   new PerformanceObserver(() => {
     if (mayGrow === !isYoungFull()) return;

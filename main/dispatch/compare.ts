@@ -3,6 +3,7 @@ import { isExternalIdOf } from '../charge/external-id.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { DispatchDeps } from './context.ts';
 import { learn } from './learn.ts';
+import type { Found } from './search.ts';
 
 /** So many share a commit, some 5 ms of the event loop: a week of a shop has thousands, and a flush for each would hold up every till. */
 const AT_ONCE = 20;
@@ -17,60 +18,37 @@ export interface SweepOutcome {
 
 type Whose = 'ours' | 'orphans' | 'foreign' | 'unreadable';
 
-interface Listed {
-  readonly checkouts: readonly CheckoutAnswer[];
-  /** External ids of those that could not be read; undefined where not even that could. */
-  readonly unreadable: readonly (string | undefined)[];
-  /** When the list was begun. */
-  readonly startedAtMs: number;
-}
-
 /** Puts what Recurrente has beside the ledger: ours is settled, what our ledger lacks is told, the rest is another system's. */
 export function createCompare({ store, clock, config, log }: Pick<DispatchDeps, 'store' | 'clock' | 'config' | 'log'>) {
   const carriesOurPrefix = (externalId: string): boolean => isExternalIdOf(config().externalIdPrefix, externalId);
 
-  function place(checkout: CheckoutAnswer, atMs: number): Whose {
-    const { externalId, reading } = checkout;
+  function place({ externalId, reading }: CheckoutAnswer, atMs: number, untilMs: number): Whose {
     if (
       externalId !== undefined &&
       learn(store, { kind: 'checkout', externalId, atMs, checkout: reading }, clock.now())
     )
       return 'ours';
     if (externalId === undefined || !carriesOurPrefix(externalId)) return 'foreign';
-    if (reading.status === 'paid') raiseOrphan(externalId, checkout);
+    store.unrecorded.add({ checkoutId: reading.id, externalId }, untilMs);
+    if (reading.status === 'paid') raiseOrphan(externalId, reading);
     return 'orphans';
   }
 
-  function raiseOrphan(externalId: string, { reading }: CheckoutAnswer): void {
+  function raiseOrphan(externalId: string, reading: CheckoutAnswer['reading']): void {
     const data = {
       external_id: externalId,
       checkout_id: reading.id,
       paid_in_cents: reading.totalInCents ?? 0,
       currency: reading.currency ?? '',
     };
-    store.transact('orphan', () =>
-      store.raiseAlert({
-        atMs: clock.now(),
-        code: 'orphan_payment',
-        level: 'critical',
-        chargeId: null,
-        subject: reading.id,
-        data,
-      }),
-    );
+    const about = { code: 'orphan_payment', level: 'critical', chargeId: null, subject: reading.id } as const;
+    store.raiseAlert({ atMs: clock.now(), ...about, data });
   }
 
   /** Whose each of them is; of one whose charge cannot be read, `unreadable`: it must not keep the others from being compared. */
   function placeTogether(some: readonly CheckoutAnswer[], atMs: number, untilMs: number): Whose[] {
-    const placeAll = (): Whose[] =>
-      some.map((checkout) => {
-        const whose = place(checkout, atMs);
-        if (whose === 'orphans' && checkout.externalId !== undefined)
-          store.unrecorded.add({ checkoutId: checkout.reading.id, externalId: checkout.externalId }, untilMs);
-        return whose;
-      });
     try {
-      return store.transactSoon('compared', placeAll).result;
+      return store.transactSoon('compared', () => some.map((each) => place(each, atMs, untilMs))).result;
     } catch (error) {
       if (store.diskTrouble()) throw error;
       if (some.length > 1) return some.flatMap((each) => placeTogether([each], atMs, untilMs));
@@ -81,7 +59,7 @@ export function createCompare({ store, clock, config, log }: Pick<DispatchDeps, 
 
   /** `untilMs`: by Recurrente's clock. Undefined when it was stopped on the way: what is placed by then stays so, and is placed again. */
   return async function compare(
-    { checkouts, unreadable, startedAtMs }: Listed,
+    { checkouts, unreadable, startedAtMs }: Found,
     untilMs: number,
     isStopped: () => boolean,
   ): Promise<SweepOutcome | undefined> {

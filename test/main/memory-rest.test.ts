@@ -1,5 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { expect, it } from 'vitest';
 import { startMemoryRest } from '../../main/memory-rest.ts';
+import { giveMemoryBack, isYoungFull, keepMemorySmall } from '../../main/v8-settings.ts';
 import { createVirtualClock } from './dispatch/virtual-clock.ts';
 
 const MB = 1024 * 1024;
@@ -83,21 +86,18 @@ it.each([
 });
 
 it('the room of new objects, which a rest takes from them, grows back to its size with what is made, and no further', async () => {
-  const { giveMemoryBack, isYoungFull, keepMemorySmall } = await import('../../main/v8-settings.ts');
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   keepMemorySmall();
   giveMemoryBack();
   expect(isYoungFull()).toBe(false);
   let kept: object[][] = [];
   for (let n = 0; n < 2000 && !isYoungFull(); n += 1) {
     kept.push(Array.from({ length: 1000 }, (_, at) => ({ at })));
-    await turn();
+    await nextTurn();
   }
   expect(isYoungFull()).toBe(true);
-  const { getHeapSpaceStatistics } = await import('node:v8');
   for (let n = 0; n < 2000; n += 1) {
     kept.push(Array.from({ length: 1000 }, (_, at) => ({ at })));
-    await turn();
+    await nextTurn();
   }
   kept = [];
   expect(getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size).toBeLessThan(40 * MB);

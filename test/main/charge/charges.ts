@@ -61,22 +61,24 @@ export const command = (
   command: { id, status, terminalId: 'trm_1', amountInCents: 12_550, currency: 'GTQ', checkoutId },
 });
 
+export const makeReading = (status: CheckoutStatus, more: Partial<CheckoutReading> = {}): CheckoutReading => ({
+  id: 'ch_1',
+  status,
+  totalInCents: 12_550,
+  currency: 'GTQ',
+  createdAtMs: T0 + 200,
+  paymentIntentId: status === 'paid' ? 'pa_1' : null,
+  authCode: status === 'paid' ? '123456' : null,
+  card: status === 'paid' ? { last4: '4242', network: 'visa' } : null,
+  paidAtMs: status === 'paid' ? T0 + 9000 : null,
+  latestIntentId: null,
+  declineReason: null,
+  ...more,
+});
+
 export const checkout = (status: CheckoutStatus, atMs: number, more: Partial<CheckoutReading> = {}): Evidence => ({
   kind: 'checkout',
   externalId: 't-FAC-1-1',
   atMs,
-  checkout: {
-    id: 'ch_1',
-    status,
-    totalInCents: 12_550,
-    currency: 'GTQ',
-    createdAtMs: T0 + 200,
-    paymentIntentId: status === 'paid' ? 'pa_1' : null,
-    authCode: status === 'paid' ? '123456' : null,
-    card: status === 'paid' ? { last4: '4242', network: 'visa' } : null,
-    paidAtMs: status === 'paid' ? T0 + 9000 : null,
-    latestIntentId: null,
-    declineReason: null,
-    ...more,
-  },
+  checkout: makeReading(status, more),
 });

@@ -15,6 +15,13 @@ const SLOW_MS = '6';
 
 // Elsewhere than on Linux no flush can be held or failed.
 describe.runIf(process.platform === 'linux')('on a slow disk', () => {
+  const slowDisk = (folder: string) => ({
+    ...process.env,
+    ...buildFlushShim(folder),
+    PUENTE_FSYNC_MS: SLOW_MS,
+    PUENTE_FSYNC_HOLD: path.join(folder, 'hold'),
+  });
+
   function run(scenario: string): unknown {
     const folder = scratchFolder();
     const { status, stdout, stderr } = spawnSync(
@@ -22,10 +29,7 @@ describe.runIf(process.platform === 'linux')('on a slow disk', () => {
       [SCENARIO, scenario, path.join(folder, 'bridge.db')],
       {
         env: {
-          ...process.env,
-          ...buildFlushShim(folder),
-          PUENTE_FSYNC_MS: SLOW_MS,
-          PUENTE_FSYNC_HOLD: path.join(folder, 'hold'),
+          ...slowDisk(folder),
           PUENTE_FSYNC_FAIL: path.join(folder, 'fail'),
           PUENTE_FSYNC_COUNT: path.join(folder, 'flushes'),
         },
@@ -90,21 +94,15 @@ describe.runIf(process.platform === 'linux')('on a slow disk', () => {
     const folder = scratchFolder();
     const file = path.join(folder, 'bridge.db');
     const sizes = path.join(folder, 'sizes');
-    const hold = path.join(folder, 'hold');
+    const env = { ...slowDisk(folder), PUENTE_FSYNC_SIZES: sizes };
     const child = spawn(process.execPath, [FOREVER, file, '16', 'Infinity', answers], {
-      env: {
-        ...process.env,
-        ...buildFlushShim(folder),
-        PUENTE_FSYNC_MS: SLOW_MS,
-        PUENTE_FSYNC_SIZES: sizes,
-        PUENTE_FSYNC_HOLD: hold,
-      },
+      env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const answered: string[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       answered.push(line);
-      if (answered.length === holdAt) writeFileSync(hold, '');
+      if (answered.length === holdAt) writeFileSync(env.PUENTE_FSYNC_HOLD, '');
       if (answered.length >= 400) child.kill('SIGKILL');
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

@@ -2,25 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { listAllCheckouts, TOO_LONG } from '../../../main/dispatch/search.ts';
 import type { CheckoutAnswer } from '../../../main/recurrente/readings.ts';
 import type { DispatchDeps } from '../../../main/dispatch/context.ts';
-import { T0 } from '../charge/charges.ts';
+import { makeReading, T0 } from '../charge/charges.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const ITEMS = 20;
 const checkoutAt = (createdAtMs: number, number: number): CheckoutAnswer => ({
   externalId: `a-F${number}-1`,
-  reading: {
-    id: `ch_${number}`,
-    status: 'unpaid',
-    totalInCents: 1000,
-    currency: 'GTQ',
-    createdAtMs,
-    paymentIntentId: null,
-    authCode: null,
-    card: null,
-    paidAtMs: null,
-    latestIntentId: null,
-    declineReason: null,
-  },
+  reading: makeReading('unpaid', { id: `ch_${number}`, totalInCents: 1000, createdAtMs }),
 });
 
 /** An account's list, pages of 20, both ends of a window left out of it: the least that Recurrente may mean by them. */
