@@ -34,8 +34,9 @@ export function Assistant({ settings, step }: { readonly settings: SettingsView;
     // Only when the step opens: what is typed into is not taken away.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  // A save that leaves the step done. The folder wizard saves several times and says itself when it is through.
-  const saved = step === 'folders' ? '' : `${state} ${settings.revision}`;
+  // A save that leaves the step done. The folder wizard saves several times, and any charge paid makes the last step done, also
+  // one that the till takes meanwhile: those two say themselves when they are through.
+  const saved = step === 'folders' || step === 'test' ? '' : `${state} ${settings.revision}`;
   const wasSaved = useRef(saved);
   useEffect(() => {
     if (wasSaved.current === saved) return;
@@ -106,6 +107,6 @@ function StepBody({
     case 'folders':
       return <FolderSection settings={settings} onDone={onDone} />;
     case 'test':
-      return <TestCharge settings={settings} />;
+      return <TestCharge settings={settings} onDone={onDone} />;
   }
 }

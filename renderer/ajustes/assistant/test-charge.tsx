@@ -1,5 +1,5 @@
 import { CreditCard, ExternalLink, RotateCw } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../../main/contract/charge.ts';
 import { formatMoney } from '../../../main/contract/money.ts';
@@ -20,7 +20,7 @@ import { placeOf } from './steps.ts';
 const LOOPBACK = /^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?/;
 
 /** The smallest charge there can be, by the same door as every other; what is shown of it is what the bridge says. */
-export function TestCharge({ settings }: { readonly settings: SettingsView }) {
+export function TestCharge({ settings, onDone }: { readonly settings: SettingsView; readonly onDone: () => void }) {
   const { t } = useTranslation();
   const lang = useLang();
   const changes = useChanges();
@@ -34,6 +34,11 @@ export function TestCharge({ settings }: { readonly settings: SettingsView }) {
   const cents = limits[currency].minCents;
   const amount = formatMoney(cents, currency);
   const isOpen = charge !== undefined && !charge.final;
+  const isPaid = charge?.paid === true;
+  const done = useEffectEvent(onDone);
+  useEffect(() => {
+    if (isPaid) done();
+  }, [isPaid]);
 
   async function send(): Promise<void> {
     setBusy(true);
