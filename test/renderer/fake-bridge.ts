@@ -6,6 +6,7 @@ import type { Lang } from '../../main/contract/faults.ts';
 import type { Problem } from '../../main/contract/problems.ts';
 import type { Alert, Connection, StatusView, TerminalView } from '../../main/contract/status.ts';
 import { startHttpIntake, type HttpIntakeDeps } from '../../main/intake/http/server.ts';
+import { freePort } from '../free-port.ts';
 import { sampleCharge, type Sample } from './sample-charges.ts';
 
 const KEY = 'key-of-the-window-tests';
@@ -219,7 +220,7 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
       { port },
     );
   const sessions = new Set<string>();
-  let running = await intake(options.port ?? 0);
+  let running = await intake(options.port ?? (await freePort()));
   const { port } = running;
 
   const bridge = {

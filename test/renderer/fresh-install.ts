@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSandbox } from '../../main/recurrente/sandbox/sandbox.ts';
+import { freePort } from '../free-port.ts';
 
 const CLI = path.resolve(import.meta.dirname, '../../dist/main/cli.cjs');
 export const INSTALL_KEY = 'sk_test_first_run';
@@ -30,7 +31,7 @@ export async function startFreshInstall() {
     running.kill(signal);
     await gone;
   };
-  const { child, url } = await start(0);
+  const { child, url } = await start(await freePort());
   let running = child;
   return {
     url,

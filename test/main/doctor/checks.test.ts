@@ -14,6 +14,7 @@ import {
   type Finding,
 } from '../../../main/doctor/checks.ts';
 import { startSandbox, type Sandbox } from '../../../main/recurrente/sandbox/sandbox.ts';
+import { freePort } from '../../free-port.ts';
 import { runCli } from '../cli/run-cli.ts';
 
 const KEY = 'sk_test_doctor';
@@ -42,11 +43,6 @@ async function stranger(): Promise<number> {
   await new Promise((resolve) => server.once('listening', resolve));
   return (server.address() as AddressInfo).port;
 }
-async function closedPort(): Promise<number> {
-  const port = await stranger();
-  await new Promise((resolve) => servers.pop()?.close(resolve));
-  return port;
-}
 
 describe('what the doctor says of this computer', () => {
   it('disk, folders and port: each well, and each ailing with what to do', async () => {
@@ -65,7 +61,7 @@ describe('what the doctor says of this computer', () => {
     const taken = await stranger();
     expect(told([await checkPort(taken, undefined)])).toEqual([expect.stringContaining('lo usa otro programa')]);
     expect((await checkPort(taken, `http://127.0.0.1:${taken}`)).result).toBe('ok');
-    expect(told([await checkPort(await closedPort(), undefined)])).toEqual(['puerto warn: El puente no está abierto.']);
+    expect(told([await checkPort(await freePort(), undefined)])).toEqual(['puerto warn: El puente no está abierto.']);
   });
 
   it('devices: a cable that is not there, a printer that is off, and those that answer', async () => {
@@ -77,7 +73,7 @@ describe('what the doctor says of this computer', () => {
         ],
         displays: [{ id: 'poste', path: folder }],
         printers: [
-          { id: 'lejos', via: { kind: 'tcp', host: '127.0.0.1', port: await closedPort() } },
+          { id: 'lejos', via: { kind: 'tcp', host: '127.0.0.1', port: await freePort() } },
           { id: 'cerca', via: { kind: 'tcp', host: '127.0.0.1', port: await stranger() } },
         ],
       },
@@ -140,7 +136,7 @@ describe('what the doctor says of the way to Recurrente', () => {
     const at = async (baseUrl: string): Promise<string[]> =>
       told(await checkTls(configOf({ recurrente: { baseUrl } })));
     expect(await at(sandbox.url)).toEqual([expect.stringContaining('tls warn')]);
-    expect(await at(`https://127.0.0.1:${await closedPort()}`)).toEqual([
+    expect(await at(`https://127.0.0.1:${await freePort()}`)).toEqual([
       expect.stringMatching(/tls fail: No hay conexión.*cortafuegos/),
     ]);
     expect(await at(`https://127.0.0.1:${await stranger()}`)).toEqual([

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startHearing } from '../../../main/hub/central/hearing.ts';
 import { readAddress } from '../../../main/hub/database/address.ts';
 import { createHubPool } from '../../../main/hub/database/pool.ts';
-import { freePort } from './postgres.ts';
+import { freePort } from '../../free-port.ts';
 import { until } from './tills.ts';
 
 test('a hub whose database is away for days keeps nothing of each try to hear of it', async () => {

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { freePort, lowerUser, type Postgres } from './postgres.ts';
+import { freePort } from '../../free-port.ts';
+import { lowerUser, type Postgres } from './postgres.ts';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
 

@@ -1,10 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import { freePort } from '../../free-port.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 
@@ -71,7 +71,7 @@ export async function startPostgres(
     running.add(server);
     for (;;) {
       if (server.exitCode !== null) throw new Error(`PostgreSQL ended with ${server.exitCode} before it was ready`);
-      if (await answers(host, port)) return;
+      if (await answers(host, port, data)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -134,22 +134,15 @@ export function lowerUser(folder: string): string[] {
   return ['setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups'];
 }
 
-async function answers(host: string, port: number): Promise<boolean> {
+/** Whether the server of that folder answers; another test's may have come first. */
+async function answers(host: string, port: number, folder: string): Promise<boolean> {
   const client = new Client({ connectionString: `postgres://admin@${host}:${port}/postgres` });
   try {
     await client.connect();
-    return true;
+    return (await client.query('SHOW data_directory')).rows[0]?.data_directory === folder;
   } catch {
     return false;
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

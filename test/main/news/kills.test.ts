@@ -9,7 +9,8 @@ import type { ChargeView } from '../../../main/contract/charge.ts';
 import { findDoubleRefunds } from '../../../main/recurrente/sandbox/invariants.ts';
 import { startSandbox, type Sandbox } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
-import { atTerminal, config, freePort, until, type Reply } from './shop.ts';
+import { freePort } from '../../free-port.ts';
+import { atTerminal, config, until, type Reply } from './shop.ts';
 import { CLI } from '../../faults/bridge-process.ts';
 
 /** The real process, killed at a named step while it refunds, tells the ERP or takes a webhook in. */

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePort, openShop, until, type Reply, type Shop } from './shop.ts';
+import { freePort } from '../../free-port.ts';
+import { openShop, until, type Reply, type Shop } from './shop.ts';
 
 const dashboards = path.resolve(import.meta.dirname, '../../../native/dashboards');
 let shop: Shop;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { freePort } from '../../free-port.ts';
 
 export interface Got {
   readonly id: string;
@@ -10,7 +10,7 @@ export interface Got {
 type Manner = (req: IncomingMessage, res: ServerResponse, count: number) => void;
 
 /** An ERP that is told, in whatever manner it receives. */
-export async function startReceiver(manner: Manner = (_req, res) => void res.writeHead(204).end(), port = 0) {
+export async function startReceiver(manner: Manner = (_req, res) => void res.writeHead(204).end(), port?: number) {
   const got: Got[] = [];
   let current = manner;
   const server = createServer((req, res) => {
@@ -22,8 +22,8 @@ export async function startReceiver(manner: Manner = (_req, res) => void res.wri
       current(req, res, got.length);
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const taken = (server.address() as AddressInfo).port;
+  const taken = port ?? (await freePort());
+  await new Promise<void>((resolve) => server.listen(taken, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${taken}/pago`,
     port: taken,

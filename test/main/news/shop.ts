@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { startBridge, type Bridge } from '../../../main/bridge.ts';
 import type { ChargeView, JournalEntry } from '../../../main/contract/charge.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../main/recurrente/sandbox/sandbox.ts';
+import { freePort } from '../../free-port.ts';
 
 const SECRET_KEY = 'sk_live_news_tests';
 
@@ -45,6 +45,8 @@ export async function openShop(more: object = {}, options: SandboxOptions = {}):
   const folder = await mkdtemp(path.join(tmpdir(), 'puente-news-'));
   await writeFile(path.join(folder, 'config.json'), JSON.stringify(config(more)));
   const sandbox = await startSandbox({
+    // It goes away and comes back where a test takes the network.
+    port: await freePort(),
     secretKey: SECRET_KEY,
     terminals: [{ id: 'trm_1' }, { id: 'trm_2' }],
     ...options,
@@ -123,12 +125,3 @@ export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => b
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }
-
-/** A port that nobody listens on just now. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../../main/contract/clock.ts';
 import { createCaller } from '../../../main/recurrente/caller.ts';
 import { systemClock } from '../../../main/dispatch/system-clock.ts';
+import { freePort } from '../../free-port.ts';
 import { makeAuthority } from '../hub/certificates.ts';
 import { scratchFolder } from '../store/scratch.ts';
 
@@ -100,12 +101,7 @@ describe('what surely did not leave', () => {
   });
 
   it('nor does what nobody listens for', async () => {
-    const gone = createServer().listen(0, '127.0.0.1');
-    await once(gone, 'listening');
-    const { port } = gone.address() as AddressInfo;
-    gone.close();
-    await once(gone, 'close');
-    const reply = await callerFor(`http://127.0.0.1:${port}`).call('POST', '/x', {});
+    const reply = await callerFor(`http://127.0.0.1:${await freePort()}`).call('POST', '/x', {});
     expect(reply).toEqual({ kind: 'unreached', reason: 'ECONNREFUSED' });
   });
 

@@ -1,13 +1,14 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../../main/recurrente/sandbox/sandbox.ts';
+import { freePort } from '../../../free-port.ts';
 import { machineClock } from '../../../../main/recurrente/sandbox/server-time.ts';
 import { createCaller } from './counter.ts';
 
 let sandbox: Sandbox;
 let shop: ReturnType<typeof createCaller>;
 beforeAll(async () => {
-  sandbox = await startSandbox({ terminals: [{ id: 'trm_1', name: 'Caja 1' }] });
+  sandbox = await startSandbox({ port: await freePort(), terminals: [{ id: 'trm_1', name: 'Caja 1' }] });
   shop = createCaller(fetch, sandbox.url);
 });
 afterAll(() => sandbox.stop());

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../../main/recurrente/sandbox/sandbox.ts';
+import { freePort } from '../../../free-port.ts';
 import { createRecurrente } from '../../../../main/recurrente/client.ts';
 import { machineClock } from '../../../../main/recurrente/sandbox/server-time.ts';
 import { createCaller, openCounter } from './counter.ts';
@@ -12,7 +13,7 @@ afterEach(async () => {
 /** The same faults must look alike over a socket and without one. */
 describe.each(['over sockets', 'without sockets'] as const)('faults %s', (transport) => {
   async function start() {
-    const sandbox = await startSandbox({ terminals: [{ id: 'trm_1' }], seed: 11 });
+    const sandbox = await startSandbox({ port: await freePort(), terminals: [{ id: 'trm_1' }], seed: 11 });
     open.push(sandbox);
     const fetchIt = transport === 'over sockets' ? fetch : sandbox.fetch;
     return { sandbox, fetchIt, ...createCaller(fetchIt, sandbox.url) };

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../../../main/recurrente/sandbox/sandbox.ts';
+import { freePort } from '../../../free-port.ts';
 import { findBarriers } from '../../../renderer/axe.ts';
 import { launch } from '../../../renderer/browser.ts';
 import { createCaller } from './counter.ts';
@@ -24,6 +25,7 @@ beforeEach(async () => {
   await page.goto('about:blank');
   await sandbox?.stop();
   sandbox = await startSandbox({
+    port: await freePort(),
     terminals: [
       { id: 'trm_1', name: 'Caja 1' },
       { id: 'trm_2', name: 'Caja 2' },
