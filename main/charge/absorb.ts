@@ -158,6 +158,8 @@ function joinCheckout(known: readonly CheckoutFact[], reading: CheckoutReading, 
   const [winner, other] = speaksLouder(now, before) ? [now, before] : [before, now];
   return upsert(known, (checkout) => checkout.id, {
     ...winner,
+    // A list may show less of a checkout than the checkout itself: what was known stays known.
+    currency: pick(winner.currency, other.currency),
     // The later one, should Recurrente ever contradict itself: what was taken for ours stays ours.
     createdAtMs: greatest(winner.createdAtMs, other.createdAtMs),
     paidAtMs: least(winner.paidAtMs, other.paidAtMs),

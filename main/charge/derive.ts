@@ -1,7 +1,7 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { ChargeBase, ChargeState, Charge } from './charge.ts';
 import { currentAttempt } from './charge.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, CheckoutFact } from './attempt.ts';
 import { mayHaveArrived } from './attempt.ts';
 import { isAbsent, judge, occupiesTerminal, paidCheckouts } from './verdict.ts';
 
@@ -83,19 +83,22 @@ function waitingState(charge: ChargeBase): ChargeState {
   }
 }
 
+/** The payment that stands is the one that was made first: a second one is the mistake, whichever attempt it is of. */
 function findPayment(charge: ChargeBase): ChargeState | undefined {
   let short: ChargeState | undefined;
+  let first: (ChargeState & { status: 'paid' }) | undefined;
   for (const attempt of charge.attempts) {
     const verdict = judge(attempt);
     if (verdict.kind !== 'paid') continue;
     const paidInCents = verdict.checkout.totalInCents ?? attempt.amountInCents;
-    if (paidInCents < charge.amountInCents) {
+    if (attempt.currency !== charge.currency || paidInCents < charge.amountInCents) {
       if (attempt.word?.outcome === 'not_paid') continue;
-      // The order was changed to a higher amount while the old one was being paid: never "paid", a person looks.
+      // The order was changed to a higher amount, or other money, while the old one was being paid: never "paid", a person looks.
       short = { status: 'in_doubt', failure: { code: 'paid_less', message: null } };
       continue;
     }
-    return {
+    if (first && paidAtOf(first.payment.checkout) <= paidAtOf(verdict.checkout)) continue;
+    first = {
       status: 'paid',
       payment: {
         attemptNumber: attempt.number,
@@ -105,8 +108,10 @@ function findPayment(charge: ChargeBase): ChargeState | undefined {
       },
     };
   }
-  return short;
+  return first ?? short;
 }
+
+const paidAtOf = ({ paidAtMs, seenAtMs }: CheckoutFact): number => paidAtMs ?? seenAtMs;
 
 /** How many payments Recurrente shows for this charge. More than one is the worst that can happen, and raises an alarm. */
 export const countPayments = (charge: ChargeBase): number =>
@@ -124,10 +129,16 @@ export function isReleasable(charge: Charge): boolean {
   return holding !== undefined && judge(holding).kind === 'doubt';
 }
 
-/** The attempt that a person's word is about: the one in doubt, or the one that was paid with less than the order now asks. */
-export const attemptInQuestion = (charge: Charge): Attempt | undefined =>
-  charge.attempts.findLast((attempt) => judge(attempt).kind === 'doubt') ??
-  charge.attempts.findLast((attempt) => judge(attempt).kind === 'paid');
+/** The attempt that a person's word is about: the one whose doubt the charge shows, or that was paid with less than the order now asks. */
+export function attemptInQuestion(charge: Charge): Attempt | undefined {
+  const code = charge.status === 'in_doubt' ? charge.failure.code : undefined;
+  const asks = (attempt: Attempt): boolean => {
+    const verdict = judge(attempt);
+    if (code === 'paid_less' && verdict.kind === 'paid') return attempt.word?.outcome !== 'not_paid';
+    return verdict.kind === 'doubt' && verdict.code === code;
+  };
+  return charge.attempts.findLast(asks);
+}
 
 /** The number under which the charge goes out next; undefined while it is not waiting to. */
 export function nextAttemptNumber(charge: Charge): number | undefined {

@@ -196,7 +196,8 @@ function belongs(attempt: Attempt, checkout: CheckoutFact): boolean {
   return checkout.totalInCents === null || checkout.totalInCents >= attempt.amountInCents || checkout.status === 'paid';
 }
 
-const coversAmount = (
+/** At least what the attempt asked for, in its currency; a tip may be on top. */
+export const coversAmount = (
   attempt: Pick<Attempt, 'currency' | 'amountInCents'>,
   checkout: Pick<CheckoutFact, 'currency' | 'totalInCents'>,
 ): boolean =>

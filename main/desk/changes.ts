@@ -9,7 +9,7 @@ import { findTerminal } from '../charge/accept-rules.ts';
 import { mayHaveArrived, type Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
 import { attemptInQuestion, isReleasable, withState } from '../charge/derive.ts';
-import { isAbsent, judge } from '../charge/verdict.ts';
+import { ABSENT_AFTER_MS, coversAmount, isAbsent, judge } from '../charge/verdict.ts';
 import { keepWatch, learn } from '../dispatch/learn.ts';
 import type { Store } from '../store/store.ts';
 import { numberForNewTerms } from './accept.ts';
@@ -19,6 +19,8 @@ export interface ChangeDeps {
   readonly store: Store;
   readonly config: () => Config;
   readonly clock: Clock;
+  /** Recurrente's clock, in ms. */
+  readonly serverNow: () => number;
   readonly views: Views;
 }
 type Decision =
@@ -27,7 +29,7 @@ type Decision =
   | 'nothing';
 
 /** What people and ERPs ask of a charge that exists. Each is decided and written in one transaction; refusals are values. */
-export function createChanges({ store, config, clock, views }: ChangeDeps) {
+export function createChanges({ store, config, clock, serverNow, views }: ChangeDeps) {
   function change(id: string, step: string, decide: (charge: Charge, nowMs: number) => Decision): Changed {
     return store.transact(step, (): Changed => {
       const charge = store.charges.get(id);
@@ -118,8 +120,10 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
             charge: view,
           };
         const attempt = attemptInQuestion(charge);
-        const offered = charge.failure.code === 'already_paid' || outcome === 'not_paid';
-        if (!attempt || !offered) return { kind: 'refused', problem: { code: 'outcome_not_offered' }, charge: view };
+        if (!attempt || !isOffered(charge.failure.code, attempt, outcome))
+          return { kind: 'refused', problem: { code: 'outcome_not_offered' }, charge: view };
+        if (outcome === 'not_paid' && mayStillArrive(attempt, serverNow()))
+          return { kind: 'refused', problem: { code: 'still_verifying' }, charge: view };
         const atMs = clock.now();
         store.charges.save(withState(beforeWord(charge, attempt, outcome)));
         const after = learn(
@@ -147,6 +151,21 @@ export function createChanges({ store, config, clock, views }: ChangeDeps) {
   };
 }
 
+/** Adopting an older payment, or going on past it, is a choice where Recurrente shows one; as this sale only one of this money. */
+const isOffered = (code: string, attempt: Attempt, outcome: Resolution['outcome']): boolean =>
+  outcome === 'not_paid' ||
+  (code === 'already_paid' &&
+    (outcome === 'new_sale' ||
+      attempt.checkouts.some((checkout) => checkout.status === 'paid' && coversAmount(attempt, checkout))));
+
+/** Sent less than a minute ago, and nothing is known of it: the terminal shows nothing yet, and may ask the customer after "not paid". */
+const mayStillArrive = (attempt: Attempt, serverNowMs: number): boolean =>
+  mayHaveArrived(attempt) &&
+  attempt.commands.length === 0 &&
+  attempt.checkouts.length === 0 &&
+  !isAbsent(attempt) &&
+  serverNowMs < (attempt.lastSentAtMs ?? 0) + ABSENT_AFTER_MS;
+
 /** What a word changes of the shop's wish: a new sale goes out even past a release; a raised amount does not go out by itself. */
 function beforeWord(charge: Charge, attempt: Attempt, outcome: Resolution['outcome']): Charge {
   if (outcome === 'new_sale') return { ...charge, releasedAtMs: null };
@@ -159,5 +178,7 @@ function numberForRetry(charge: Charge): number {
   const current = charge.attempts.at(-1);
   if (!current) return charge.wish.attempt;
   if (charge.wish.attempt > current.number) return charge.wish.attempt;
-  return !mayHaveArrived(current) || isAbsent(current) ? current.number : current.number + 1;
+  // One that is absent but refused, or given up by a word, would stay so under its number.
+  const isUnsent = !mayHaveArrived(current) || (isAbsent(current) && judge(current).kind === 'unsent');
+  return isUnsent ? current.number : current.number + 1;
 }

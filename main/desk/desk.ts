@@ -16,6 +16,7 @@ export interface DeskDeps {
   readonly store: Store;
   readonly config: () => Config;
   readonly clock: Clock;
+  readonly serverNow: () => number;
   readonly views: Views;
   readonly dispatcher: Dispatcher;
   readonly acceptInTransaction: AcceptInTransaction;

@@ -74,7 +74,12 @@ export function createDispatcher(deps: DispatchDeps & { readonly onConnection: (
     },
     /** The configuration changed: open what is new. */
     refresh: openLanes,
-    wake: (terminalId: string): void => onceAnswered(() => lanes.get(terminalId)?.wake()),
+    /** A terminal that left the configuration has no lane after a restart, until a charge of it is open again. */
+    wake: (terminalId: string): void =>
+      onceAnswered(() => {
+        if (!lanes.has(terminalId)) openLanes();
+        lanes.get(terminalId)?.wake();
+      }),
     cancelAsked: (charge: Charge): void => lanes.get(charge.terminalId)?.cancelAsked(charge),
     /** There is a new order for this terminal, or for some of them. */
     offer: (terminalId: string): void => onceAnswered(() => lanes.get(terminalId)?.offer()),

@@ -1,4 +1,5 @@
 import type { Attempt } from '../charge/attempt.ts';
+import type { Charge } from '../charge/charge.ts';
 import { judge } from '../charge/verdict.ts';
 import type { CheckoutAnswer } from '../recurrente/readings.ts';
 import type { ConnectionWatch } from './connection.ts';
@@ -7,6 +8,7 @@ import { learn } from './learn.ts';
 import { replayIsSafe, replayTimeLeftMs, type Following } from './pace.ts';
 import { findTaken, learnCheckouts } from './send.ts';
 import { searchAttempt } from './search.ts';
+import { wantsFreshRead } from './true-reads.ts';
 
 /**
  * One look at an open attempt (design decision 6): the same POST while it is `pending` and no payment can have been completed
@@ -33,9 +35,9 @@ export async function lookAt(
     return readCheckouts(deps, connection, after);
   }
   // A send that went unanswered may have made, or still make, a second command: the list shows it, the known checkout does not.
-  return following.lostSend
-    ? (await look(deps, connection, attempt)).answered
-    : readCheckouts(deps, connection, attempt);
+  if (following.lostSend && (await look(deps, connection, attempt)).answered) return true;
+  // A list that fails must not hide a payment that the checkout tells.
+  return readCheckouts(deps, connection, attempt);
 }
 
 async function replay(
@@ -108,6 +110,22 @@ export async function readCheckouts(
     else answered &&= reply.kind === 'not_found';
   }
   return answered;
+}
+
+/**
+ * Reads anew, before an irreversible step, each attempt of a charge that a late payment could still reach; `but` is the attempt that
+ * the step is about. False when one of them could not be read.
+ */
+export async function readOthers(
+  deps: DispatchDeps,
+  connection: ConnectionWatch,
+  charge: Charge,
+  but?: Attempt,
+): Promise<boolean> {
+  for (const attempt of charge.attempts)
+    if (attempt.number !== but?.number && wantsFreshRead(attempt) && !(await readCheckouts(deps, connection, attempt)))
+      return false;
+  return true;
 }
 
 /** What it says is not about this charge: neither its payment nor its decline is ours (bridge-api.md, guarantee 4). */

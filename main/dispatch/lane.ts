@@ -1,17 +1,19 @@
 import { mayHaveArrived, type Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
 import { judge, mayBePaidInPassing, occupiesTerminal } from '../charge/verdict.ts';
+import { createAside } from './aside.ts';
+import { cancelAskedBy, cancelQueued } from './cancel-asked.ts';
 import type { ConnectionWatch } from './connection.ts';
 import { mayUse, type DispatchDeps } from './context.ts';
 import { meetEarlierLife } from './earlier.ts';
 import type { Expiry } from './expiry.ts';
-import { lookAt, readCheckouts } from './follow.ts';
+import { lookAt, readCheckouts, readOthers } from './follow.ts';
 import { learn } from './learn.ts';
 import { nextLookMs, patienceLeft, replayIsSafe, resumePatience, startFollowing, type Following } from './pace.ts';
 import { beginAttempt, findTaken, post } from './send.ts';
 import { pursueUnanswered } from './unanswered.ts';
 import { createStuckWatch } from './stuck.ts';
-import { untilReadsAreTrueMs, wantsFreshRead } from './true-reads.ts';
+import { untilReadsAreTrueMs } from './true-reads.ts';
 import { createWaker } from './waker.ts';
 
 /** With nothing to do a lane still looks around this often, should a wake-up ever be lost. */
@@ -34,6 +36,7 @@ export function createLane(
   const { store, clock, config, connection, expiry, terminalId, log } = deps;
   const waker = createWaker(clock);
   const stuck = createStuckWatch(deps, terminalId);
+  const aside = createAside(clock, deps.random);
   const startedMono = clock.monotonic();
   const followings = new Map<string, Following>();
   const declinesSince = new Map<string, number>();
@@ -106,8 +109,8 @@ export function createLane(
     // The connection wakes all lanes when it is back; waits that end meanwhile are the housekeeping's.
     if (!connection.canSend()) return IDLE_MS;
     expiry.run();
-    const [next] = store.charges.queued(terminalId, 1);
-    if (!next) return IDLE_MS;
+    const next = aside.pick(store.charges.queued(terminalId, aside.needed()));
+    if (next === undefined || typeof next === 'number') return Math.min(IDLE_MS, next ?? IDLE_MS);
     if (connection.askedToWaitMs() > 0) return Math.min(IDLE_MS, connection.askedToWaitMs());
     // Another bridge has the terminal: whoever gives it wakes the lane.
     if (!mayUse(deps, terminalId) || !deps.compared()) return IDLE_MS;
@@ -116,27 +119,23 @@ export function createLane(
       ...next.attempts.map((each) => untilReadsAreTrueMs(each, deps.recurrente.serverNow())),
     );
     if (tooSoonMs > 0) return tooSoonMs;
-    if (!(await earlierAttemptsAreUnpaid(next))) return 0;
+    const by = next.attempts.length > 0 ? cancelAskedBy(store, next.id) : undefined;
+    if (by !== undefined) {
+      cancelQueued(store, next.id, by, clock.now());
+      return 0;
+    }
+    // A fresh read before every irreversible step: a late payment of an earlier attempt must not be followed by a second one.
+    if (!(await readOthers(deps, connection, next))) return aside.failed(next.id);
+    aside.read(next.id);
+    if (store.charges.get(next.id)?.status !== 'queued') return 0;
     const waitMs = await meetEarlierLife(deps, connection, next.id, startedMono, declinesSince);
     if (waitMs > 0) return waitMs;
     // It may have gone to another bridge during those reads.
     if (!mayUse(deps, terminalId)) return IDLE_MS;
-    const attempt = beginAttempt(deps, next.id);
+    const attempt = beginAttempt(deps, terminalId, next.id);
     if (!attempt) return 0;
     // Its wait may end while the connection is being made: an old charge does not fire (design decision 8).
     return send(attempt, () => clock.now() < next.expiresAtMs);
-  }
-
-  /** A fresh read before every irreversible step: a late payment of an earlier attempt must not be followed by a second one. */
-  async function earlierAttemptsAreUnpaid(charge: Charge): Promise<boolean> {
-    for (const attempt of charge.attempts) {
-      if (!wantsFreshRead(attempt)) continue;
-      if (!(await readCheckouts(deps, connection, attempt))) {
-        await clock.sleep(500);
-        return false;
-      }
-    }
-    return store.charges.get(charge.id)?.status === 'queued';
   }
 
   async function send(attempt: Attempt, stillValid: () => boolean): Promise<number> {
@@ -172,7 +171,10 @@ export function createLane(
     let answered = true;
     const unverified = !attempt.commands.some((command) => command.created) && attempt.checkouts.length === 0;
     if (kind === 'sending' || (kind === 'doubt' && unverified)) {
-      unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following, deps.compared);
+      unansweredMs = await pursueUnanswered(deps, connection, charge, attempt, following, {
+        compared: deps.compared,
+        isSurelyPending,
+      });
     } else {
       answered = connection.mayAsk() && (await lookAt(deps, connection, attempt, following));
     }
@@ -182,20 +184,24 @@ export function createLane(
     const present = judge(now).kind;
     // Before the next look is thought of: it depends on how long the state has lasted.
     if (present !== kind) beginState(following);
-    if (answered && wantsToSupersede(after, now, following)) return supersede(after, now);
+    if (answered && wantsToSupersede(after, now)) return supersede(after, now);
     const inDoubt = present === 'doubt';
     const waitMs =
       unansweredMs ?? nextLookMs(following, clock, queue.pollMs, queue.minPaymentMs, inDoubt, deps.paceFactor?.());
     return watchPatience(now, following, Math.max(waitMs, connection.askedToWaitMs()));
   }
 
+  function isSurelyPending(attempt: Attempt): boolean {
+    const following = followings.get(attempt.externalId);
+    const isPending = judge(attempt).kind === 'pending';
+    return isPending && following !== undefined && replayIsSafe(following, clock, config().queue.minPaymentMs);
+  }
+
   /** A replace was asked for while the command is surely still pending: the new one takes its place on purpose. */
-  function wantsToSupersede(charge: Charge, attempt: Attempt, following: Following): boolean {
+  function wantsToSupersede(charge: Charge, attempt: Attempt): boolean {
     const wanted = charge.attempts.find((each) => each.number === charge.wish.attempt);
     const waits = charge.wish.kind === 'charge' && charge.wish.attempt > attempt.number;
-    const stillPending =
-      judge(attempt).kind === 'pending' && replayIsSafe(following, clock, config().queue.minPaymentMs);
-    return waits && stillPending && (!wanted || !mayHaveArrived(wanted)) && mayUse(deps, terminalId);
+    return waits && isSurelyPending(attempt) && (!wanted || !mayHaveArrived(wanted)) && mayUse(deps, terminalId);
   }
 
   async function supersede(charge: Charge, old: Attempt): Promise<number> {
@@ -203,11 +209,11 @@ export function createLane(
     if (!following) return 0;
     // The number of the new terms may have an earlier life as well.
     const numberOf = (each: Charge): number | undefined =>
-      wantsToSupersede(each, old, following) ? each.wish.attempt : undefined;
+      wantsToSupersede(each, old) ? each.wish.attempt : undefined;
     const tooSoonMs = await meetEarlierLife(deps, connection, charge.id, startedMono, declinesSince, numberOf);
     const now = store.charges.get(charge.id);
     if (tooSoonMs > 0 || !now || numberOf(now) === undefined) return config().queue.pollMs;
-    const attempt = beginAttempt(deps, charge.id, true);
+    const attempt = beginAttempt(deps, terminalId, charge.id, true);
     if (!attempt) return 0;
     const stillPending = (): boolean => replayIsSafe(following, clock, config().queue.minPaymentMs);
     const waitMs = await send(attempt, stillPending);

@@ -19,14 +19,21 @@ export const LOOK_AFTER_MS = 2000;
 /**
  * Makes the attempt that the charge wants next and records that its POST begins, in one transaction: once this commit is on the
  * disk the charge is never again treated as unsent, whatever happens to this process; post() waits for that. Undefined when the charge wants nothing sent
- * (it was cancelled meanwhile).
+ * here: while it was read it was cancelled, or moved to another terminal, which has a lane of its own.
  */
-export function beginAttempt(deps: DispatchDeps, chargeId: string, supersede = false): Attempt | undefined {
+export function beginAttempt(
+  deps: DispatchDeps,
+  terminalId: string,
+  chargeId: string,
+  supersede = false,
+): Attempt | undefined {
   const { store, clock, config, recurrente } = deps;
   return store.transactSoon('begin_attempt', () => {
     const charge = store.charges.get(chargeId);
     const number = charge && (supersede ? charge.wish.attempt : nextAttemptNumber(charge));
-    if (!charge || number === undefined) return undefined;
+    if (!charge || number === undefined || charge.terminalId !== terminalId) return undefined;
+    // One terminal, one open command: ours would take the place of what stands there.
+    if (!supersede && store.charges.onTerminal(terminalId).length > 0) return undefined;
     const nowMs = clock.now();
     const known = charge.attempts.find((attempt) => attempt.number === number);
     const serverMs = recurrente.serverNow();

@@ -1,11 +1,12 @@
 import type { Attempt } from '../charge/attempt.ts';
 import type { Charge } from '../charge/charge.ts';
 import { stemOf } from '../charge/external-id.ts';
-import { ABSENT_AFTER_MS, judge } from '../charge/verdict.ts';
+import { ABSENT_AFTER_MS, judge, occupiesTerminal } from '../charge/verdict.ts';
 import { backoffMs } from './backoff.ts';
+import { cancelAskedBy } from './cancel-asked.ts';
 import type { ConnectionWatch } from './connection.ts';
 import { mayUse, type DispatchDeps } from './context.ts';
-import { look, readCheckouts } from './follow.ts';
+import { look, readCheckouts, readOthers } from './follow.ts';
 import { learn } from './learn.ts';
 import { isBeforePayment, type Following } from './pace.ts';
 import { momentOf } from '../contract/clock.ts';
@@ -14,6 +15,14 @@ import { beginResend, findTaken, LOOK_AFTER_MS, post } from './send.ts';
 const DAY_MS = 24 * 3_600_000;
 const PACE = { firstMs: 1000, capMs: 15_000 };
 const OPEN_PACE = { firstMs: 4000, capMs: 30_000 };
+
+/** What the lane knows besides. */
+export interface Knowledge {
+  /** Whether it is known what Recurrente has of this installation and the ledger lacks. */
+  readonly compared: () => boolean;
+  /** Seen pending so short ago that no card can have paid it since. */
+  readonly isSurelyPending: (attempt: Attempt) => boolean;
+}
 
 /**
  * A send whose answer never came: look before you leap (design decision 5). Returns the ms until the next step.
@@ -27,7 +36,7 @@ export async function pursueUnanswered(
   charge: Charge,
   attempt: Attempt,
   following: Following,
-  compared: () => boolean,
+  { compared, isSurelyPending }: Knowledge,
 ): Promise<number> {
   const { store, clock, config, recurrente, random } = deps;
   const sinceSendMs = Math.max(0, recurrente.serverNow() - (attempt.lastSentAtMs ?? 0));
@@ -44,9 +53,11 @@ export async function pursueUnanswered(
   }
   // A request that the PC's own network kept while it slept leaves when it wakes: only the time awake counts.
   const awakeMs = clock.monotonic() - (following.sentMono ?? -Infinity);
+  const othersRead = await readOthers(deps, connection, charge, attempt);
+  // From when the look began: its later pages may come seconds after the first.
+  const lookedAt = momentOf(clock);
   const { answered, found, startedAtMs } = await look(deps, connection, attempt);
   if (!answered) return backoffMs((following.failures += 1), PACE, random);
-  const lookedAt = momentOf(clock);
   following.failures = 0;
   following.looks += 1;
   if (found) {
@@ -71,11 +82,14 @@ export async function pursueUnanswered(
   if (!compared() || unrecorded.some(({ number }) => number > attempt.number))
     return backoffMs(following.looks, OPEN_PACE, random);
 
+  const mayGo = (): boolean => isAlone(store.charges.get(charge.id), attempt, isSurelyPending);
+  if (!othersRead || !mayGo() || cancelAskedBy(store, charge.id) !== undefined)
+    return backoffMs(following.looks, OPEN_PACE, random);
   const again = beginResend(deps, attempt);
   following.sentMono = clock.monotonic();
   // What was not there a moment ago may have come meanwhile; while no card can have paid it, repeating it is the same command.
   const { minPaymentMs } = config().queue;
-  const reply = await post(deps, connection, again, () => isBeforePayment(lookedAt, clock, minPaymentMs));
+  const reply = await post(deps, connection, again, () => isBeforePayment(lookedAt, clock, minPaymentMs) && mayGo());
   following.lastPending = reply.kind === 'ok' && reply.value.created ? reply.started : null;
   following.lostSend ||= reply.kind === 'unknown';
   if (reply.kind === 'id_taken') await findTaken(deps, connection, again, reply.reason);
@@ -86,3 +100,15 @@ export async function pursueUnanswered(
   }
   return reply.kind === 'ok' ? 0 : backoffMs(following.looks, PACE, random);
 }
+
+/**
+ * Nothing else of the charge was paid meanwhile, or is on the terminal, where the repetition would wait behind it for a second payment.
+ * What is surely still pending gives way to it.
+ */
+const isAlone = (
+  present: Charge | undefined,
+  attempt: Attempt,
+  isSurelyPending: Knowledge['isSurelyPending'],
+): boolean =>
+  present?.status === 'sending' &&
+  present.attempts.every((each) => each.number === attempt.number || !occupiesTerminal(each) || isSurelyPending(each));

@@ -80,7 +80,7 @@ export function createRig({
     const dispatcher = createDispatcher({ ...deps, onConnection: () => undefined });
     const views = createViews({ store, config: () => config, canSend: () => dispatcher.connection.canSend() });
     const accept = createAccept({ ...deps, newId: () => `c${(ids += 1)}`, views });
-    const changes = createChanges({ store, config: () => config, clock, views });
+    const changes = createChanges({ store, config: () => config, clock, serverNow: recurrente.serverNow, views });
     dispatcher.start();
     return { store, dispatcher, views, accept, changes, deps };
   }
