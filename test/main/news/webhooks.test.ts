@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import path from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChargeView, JournalEntry } from '../../../main/contract/charge.ts';
@@ -204,6 +206,16 @@ describe('a refund told by webhook', () => {
   });
 });
 
+/** How much the journal tells of. That the line to Recurrente was slow for a moment, on a busy machine, is no trace of a message. */
+function countLines(): unknown {
+  const db = new SqliteDatabase(path.join(shop.folder, 'bridge.db'), { readonly: true });
+  try {
+    return db.prepare("SELECT count(*) FROM journal WHERE kind <> 'connection'").pluck().get();
+  } finally {
+    db.close();
+  }
+}
+
 describe('a forged message', () => {
   test('leaves no trace but a counter', async () => {
     const id = await order('FAC-1');
@@ -219,7 +231,7 @@ describe('a forged message', () => {
     const other = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
     const old = new Date(Date.now() - 6 * 60_000);
     const early = new Date(Date.now() + 6 * 60_000);
-    const before = { seq: shop.bridge.desk.lastSeq(), charge: await shop.charge(id) };
+    const before = { lines: countLines(), charge: await shop.charge(id) };
     const requests = shop.sandbox.log.filter((line) => line.kind === 'request' && line.route === 'get_checkout').length;
     const forged = [
       {},
@@ -235,7 +247,7 @@ describe('a forged message', () => {
     for (const headers of forged) expect((await send(body, headers)).status).toBe(401);
     expect((await look()).received).toEqual({ forged: forged.length });
     expect((await look()).last_received_at).toBeNull();
-    expect(shop.bridge.desk.lastSeq()).toBe(before.seq);
+    expect(countLines()).toBe(before.lines);
     expect(await shop.charge(id)).toEqual(before.charge);
     expect(shop.sandbox.log.filter((line) => line.kind === 'request' && line.route === 'get_checkout').length).toBe(
       requests,
@@ -244,6 +256,7 @@ describe('a forged message', () => {
     shop.sandbox.faults.often('get_checkout', { kind: 'error', when: 'before', status: 503 }, 1);
     expect((await send(body, signed('msg_1', body, secret))).status).toBe(204);
     expect((await shop.charge(id)).status).toBe('paid');
+    expect(countLines()).toBeGreaterThan(Number(before.lines));
   });
 
   test('from a simulated stranger changes nothing; Recurrente tells the truth over it', async () => {
@@ -318,11 +331,11 @@ test('unknown events, other systems and strange shapes are accepted and ignored'
   for (const [index, body] of [...Object.values(bodies), 'not json'].entries())
     expect((await send(body, signed(`msg_${index}`, body, secret))).status).toBe(204);
   expect((await look()).received).toEqual({ unknown: 1, foreign: 1, unreadable: 2 });
-  const before = shop.bridge.desk.lastSeq();
+  const before = countLines();
   shop.sandbox.webhooks.send('account.updated', { event_type: 'account.updated' });
   await shop.sandbox.webhooks.idle();
   expect((await look()).received['unknown']).toBe(2);
-  expect(shop.bridge.desk.lastSeq()).toBe(before);
+  expect(countLines()).toBe(before);
 });
 
 test('the door serves nothing else, is shut unless wanted, and tells when its port is taken', async () => {
