@@ -38,6 +38,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     store,
     messages,
     clock,
+    serverNow: recurrente.serverNow,
     learn: (evidence) => learn(store, evidence, clock.now()),
     readCheckout: async (id) => deps.connection().report(await recurrente.getCheckout(id)),
     onSuccess: (charge) => proof.told(charge.id, charge.status === 'paid'),

@@ -99,6 +99,10 @@ export function createRefunds(deps: RefundDeps) {
       (externalId === undefined ? undefined : store.charges.byExternalId(externalId)?.id);
     const charge = chargeId === undefined ? undefined : store.charges.get(chargeId);
     if (charge?.status !== 'paid') return false;
+    // Of a charge that was paid twice the other payment is given back in the dashboard, as its alert says: that is not this one.
+    const { checkout } = charge.payment;
+    const ours = [checkout.id, checkout.paymentIntentId, refunds.get(charge.id)?.paymentIntentId];
+    if (![...paymentIds, checkoutId].some((id) => id !== undefined && ours.includes(id))) return false;
     const holder = refunds.byRefundId(reading.id)?.chargeId;
     const isWhole =
       (reading.amountInCents ?? charge.payment.paidInCents) === charge.payment.paidInCents &&
@@ -122,6 +126,10 @@ export function createRefunds(deps: RefundDeps) {
 
   /** Does what is due; returns the ms until the next thing is. */
   async function step(): Promise<number> {
+    // One at a time is sent, from here: what says "sending" now was cut off between its POST and its answer, by the end of the process
+    // or by a disk that took nothing. Nobody knows whether it was made.
+    for (const { chargeId } of refunds.inState('sending'))
+      recordRefund(deps, chargeId, { kind: 'answer_lost', atMs: clock.now() });
     for (const refund of refunds.due(clock.now(), BATCH)) {
       if (stopping) return 0;
       if (!connection.canSend()) return 500;
@@ -142,9 +150,6 @@ export function createRefunds(deps: RefundDeps) {
       return refund ? viewRefund(refund, lang) : null;
     },
     start(): void {
-      // The process ended between a POST and its answer: nobody knows whether it was made.
-      for (const { chargeId } of refunds.inState('sending'))
-        recordRefund(deps, chargeId, { kind: 'answer_lost', atMs: clock.now() });
       running = (async () => {
         while (!stopping) {
           let waitMs = 2000;

@@ -25,6 +25,8 @@ export interface TakeDeps {
   readonly store: Store;
   readonly messages: WebhookMessages;
   readonly clock: Clock;
+  /** Recurrente's clock, in ms: evidence carries no other, since two sightings are told apart by it. */
+  readonly serverNow: () => number;
   /** Puts evidence through `settle`, inside the transaction. */
   readonly learn: (evidence: Evidence) => Charge | undefined;
   readonly readCheckout: (checkoutId: string) => Promise<Reply<CheckoutAnswer>>;
@@ -68,7 +70,7 @@ export function createTake(deps: TakeDeps) {
     const found: Evidence[] =
       read && reply?.kind === 'ok' ? [{ kind: 'checkout', externalId, atMs: reply.startedAtMs, checkout: read }] : [];
     if (read?.status === 'paid') return found;
-    const atMs = clock.now();
+    const atMs = deps.serverNow();
     if (news.outcome === 'failed') {
       // The checkout may know the same try by another id: one try, one decline.
       const intentId = (read?.status === 'unpaid' ? read.latestIntentId : null) ?? news.intentId;
