@@ -98,7 +98,7 @@ const answerFieldSchema = z.union([
 export type AnswerField = z.infer<typeof answerFieldSchema>;
 
 /** Every outcome that a till must be able to tell apart; the wire code for each. */
-export const OUTCOMES = [
+const OUTCOMES = [
   'paid',
   'declined',
   'cancelled',
@@ -112,7 +112,9 @@ export const OUTCOMES = [
   'not_yet',
   'unsupported',
 ] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+/** `refunded`: paid, and the money given back since. Tills that hand over the goods on "paid" must not hear it. */
+export type Outcome = (typeof OUTCOMES)[number] | 'refunded';
+const code = z.string().min(1).max(12);
 
 export const serialProfileSchema = z
   .strictObject({
@@ -152,10 +154,17 @@ export const serialProfileSchema = z
       close: z.array(answerFieldSchema).min(1),
       unsupported: z.array(answerFieldSchema).min(1),
     }),
-    codes: z.record(z.enum(OUTCOMES), z.string().min(1).max(12)),
+    codes: z.strictObject({
+      ...(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, code])) as Record<
+        (typeof OUTCOMES)[number],
+        typeof code
+      >),
+      /** A profile without it tells a refunded sale as `cancelled`. */
+      refunded: code.optional(),
+    }),
   })
   .superRefine((profile, ctx) => {
-    for (const outcome of ['declined', 'in_doubt', 'cancelled', 'busy'] as const)
+    for (const outcome of ['declined', 'in_doubt', 'cancelled', 'busy', 'refunded'] as const)
       if (profile.codes[outcome] === profile.codes.paid)
         ctx.addIssue({ code: 'custom', path: ['codes', outcome], message: 'must differ from the code for paid' });
     if (profile.codes.in_doubt === profile.codes.declined)

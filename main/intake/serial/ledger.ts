@@ -1,11 +1,15 @@
 import type { ChargeView } from '../../contract/charge.ts';
 import type { Desk } from '../../contract/desk.ts';
+import { isRefunded } from './outcome.ts';
 
 /** What a till's port has charged, read from the desk, so that it survives a restart of the bridge. */
 export interface TillLedger {
   /** The newest sale of this port within a week, whatever became of it. */
   lastSale(nowMs: number): ChargeView | undefined;
-  /** Paid sales of this port on a day (`yyyy-MM-dd`, shop time), without tips, and how many are not closed yet. */
+  /**
+   * Sales of this port that were paid on a day (`yyyy-MM-dd`, shop time) and not refunded since, without tips, and how many are
+   * not closed yet.
+   */
   totals(day: string): { readonly count: number; readonly cents: number; readonly open: number };
 }
 
@@ -42,7 +46,11 @@ export function createTillLedger(desk: Pick<Desk, 'list'>, portId: string, timeZ
       // One day more than asked for, since the list counts its days elsewhere; the shop's day decides below.
       for (const charge of charges(Date.parse(`${wanted}T00:00:00Z`) - DAY_MS)) {
         if (!charge.final) open += 1;
-        else if (charge.paid && day.format(Date.parse(charge.paid_at ?? charge.updated_at)) === wanted) {
+        else if (
+          charge.paid &&
+          !isRefunded(charge) &&
+          day.format(Date.parse(charge.paid_at ?? charge.updated_at)) === wanted
+        ) {
           count += 1;
           cents += charge.amount_in_cents;
         }

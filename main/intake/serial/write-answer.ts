@@ -49,6 +49,9 @@ function localStamp(atMs: number, timeZone: string): { date: string; time: strin
   };
 }
 
+const codeOf = (outcome: Outcome, codes: SerialProfile['codes']): string =>
+  outcome === 'refunded' ? (codes.refunded ?? codes.cancelled) : codes[outcome];
+
 function valuesOf(answer: TillAnswer, profile: SerialProfile, timeZone: string): Record<AnswerValue, string> {
   const { charge, totals } = answer;
   const amount = (cents: number | null | undefined): string =>
@@ -57,7 +60,7 @@ function valuesOf(answer: TillAnswer, profile: SerialProfile, timeZone: string):
   const paid = answer.outcome === 'paid' ? charge : undefined;
   const stamp = charge ? localStamp(Date.parse(charge.paid_at ?? charge.updated_at), timeZone) : { date: '', time: '' };
   return {
-    code: profile.codes[answer.outcome],
+    code: codeOf(answer.outcome, profile.codes),
     message: answer.message,
     ticket: answer.ticket ?? charge?.metadata['ticket'] ?? '',
     amount: amount(charge?.amount_in_cents),

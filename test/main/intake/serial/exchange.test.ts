@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createExchange, type Exchange } from '../../../../main/intake/serial/exchange.ts';
-import type { SerialProfile } from '../../../../main/contract/serial-profile.ts';
+import type { RefundView } from '../../../../main/contract/charge.ts';
+import { serialProfileSchema, type SerialProfile } from '../../../../main/contract/serial-profile.ts';
 import { shippedProfiles, findProfile } from '../../../../native/serial/profiles.ts';
 import { createDeskDouble, type DeskDouble } from './desk-double.ts';
 import { createTill, sentencesOf, type Till } from './till.ts';
@@ -148,6 +149,92 @@ describe.each(shippedProfiles().map((profile) => [profile.id]))('a till speaking
     ]);
     expect(await code(scene.say.close)).toContain(scene.profile.codes.done);
     expect(scene.closedDays).toEqual(['2026-11-22']);
+  });
+});
+
+const refund = (status: RefundView['status']): { refund: RefundView } => ({
+  refund: {
+    id: 're_1',
+    status,
+    amount_in_cents: 5_000,
+    requested_at: '2026-11-22T18:00:00.000Z',
+    closed_at: status === 'succeeded' || status === 'failed' ? '2026-11-22T18:01:00.000Z' : null,
+    failure: null,
+  },
+});
+/** The code and the proof in what a till is told of the last sale, of its ticket sent again, and of the day. */
+async function toldOf(scene: Scene, ticket: string, cents: number) {
+  const ask = async (question: string): Promise<string[]> => {
+    scene.till.ask(question);
+    return ((await scene.heard()).at(-1) ?? '').split(scene.profile.separator);
+  };
+  const [last, again, totals] = [
+    await ask(scene.say.last),
+    await ask(scene.say.sale(ticket, cents)),
+    await ask(scene.say.totals),
+  ];
+  const proof = [...last, ...again].some((field) => field === '123456' || field === '4242');
+  return { codes: [last[1], again[1]], proof, totals: totals.slice(-2) };
+}
+
+describe.each(shippedProfiles().map((profile) => [profile.id]))('a sale that was refunded, told in %s', (id) => {
+  const units = (scene: Scene, cents: number): string =>
+    ({ cents: String(cents), units: String(cents / 100), decimal: (cents / 100).toFixed(2) })[
+      scene.profile.amount.unit
+    ];
+  async function sold(): Promise<Scene> {
+    const scene = stage(id);
+    scene.till.ask(scene.say.sale('1', 7_000));
+    await scene.heard();
+    scene.desk.settle('chg-1', 'paid');
+    scene.till.ask(scene.say.sale('2', 5_000));
+    await scene.heard();
+    scene.desk.settle('chg-2', 'paid');
+    await scene.heard();
+    return scene;
+  }
+
+  it('is not paid, has no proof of payment, and is no part of the totals', async () => {
+    const scene = await sold();
+    scene.desk.settle('chg-2', 'paid', refund('succeeded'));
+    const { codes } = scene.profile;
+    expect(codes.refunded).not.toBe(codes.paid);
+    expect(await toldOf(scene, '2', 5_000)).toEqual({
+      codes: [codes.refunded, codes.refunded],
+      proof: false,
+      totals: ['1', units(scene, 7_000)],
+    });
+    expect(scene.desk.charges()).toHaveLength(2);
+    // Control: the other sale of the day is.
+    scene.till.ask(scene.say.sale('1', 7_000));
+    expect((await scene.heard())[1]?.split(scene.profile.separator)[1]).toBe(codes.paid);
+  });
+
+  it.each(['requested', 'sending', 'pending', 'in_doubt', 'failed'] as const)(
+    'is still paid while its refund is not made (%s)',
+    async (status) => {
+      const scene = await sold();
+      scene.desk.settle('chg-2', 'paid', refund(status));
+      const { paid } = scene.profile.codes;
+      expect(await toldOf(scene, '2', 5_000)).toEqual({
+        codes: [paid, paid],
+        proof: true,
+        totals: ['2', units(scene, 12_000)],
+      });
+    },
+  );
+
+  it('is told as not charged by a profile of the time before, and never with the code for paid', async () => {
+    const { refunded: _, ...codes } = profileNamed(id).codes;
+    const older = serialProfileSchema.parse({ ...profileNamed(id), codes });
+    const scene = stage(id, { profile: older });
+    scene.till.ask(scene.say.sale('1', 5_000));
+    await scene.heard();
+    scene.desk.settle('chg-1', 'paid', refund('succeeded'));
+    await scene.heard();
+    expect(await toldOf(scene, '1', 5_000)).toMatchObject({ codes: [codes.cancelled, codes.cancelled], proof: false });
+    const asPaid = serialProfileSchema.safeParse({ ...older, codes: { ...codes, refunded: codes.paid } });
+    expect(asPaid.error?.issues.map(({ path }) => path)).toEqual([['codes', 'refunded']]);
   });
 });
 
