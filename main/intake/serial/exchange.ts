@@ -9,7 +9,7 @@ import { createAnswerLine } from './answer-line.ts';
 import { createTillLedger, shopDay } from './ledger.ts';
 import { findEarlier, orderIdOf } from './order-id.ts';
 import { isAnswerable, outcomeOf, outcomeOfProblem } from './outcome.ts';
-import { readRequest, type TillRequest } from './read-request.ts';
+import { isVouchedFor, readRequest, type TillRequest } from './read-request.ts';
 import { writeAnswer, type TillAnswer } from './write-answer.ts';
 
 export interface ExchangeDeps {
@@ -193,9 +193,20 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     follow(sale, charge, profile.answerWithinMs);
   }
 
+  /**
+   * Not surely the till's words: no answer, since the till would take it for its sale's, and the sale is waited for as before.
+   * While a customer pays the till has nothing to say but its sale again, so only what begins like a request is asked for anew.
+   */
+  function hearGarbled({ of }: TillRequest & { asks: 'invalid' }): void {
+    if (of === null) counters.noise += 1;
+    if (of !== null || !waiting) refuseFrame();
+  }
+
   async function take(request: TillRequest): Promise<void> {
     if (request.asks === 'sale') return takeSale(request);
     if (request.asks === 'hello') return line.ack();
+    if (request.asks === 'invalid' && !isVouchedFor(profile.framing) && (waiting || request.why === 'noise'))
+      return hearGarbled(request);
     // Whoever asks something else no longer waits for the sale; an answer to it now would be taken for this one's.
     stopWaiting();
     line.ack();

@@ -14,7 +14,9 @@ export type TillRequest =
   | {
       readonly asks: 'invalid';
       readonly of: Ask | null;
-      readonly why: 'unknown_code' | 'too_long' | 'too_many_fields' | 'missing' | 'amount' | 'ticket' | 'installments';
+      /** `noise`: a line that nothing vouches for and that looks like no word of a till's. */
+      readonly why:
+        'noise' | 'unknown_code' | 'too_long' | 'too_many_fields' | 'missing' | 'amount' | 'ticket' | 'installments';
       readonly ticket: string;
     };
 
@@ -34,6 +36,13 @@ export function parseAmount(text: string, unit: SerialProfile['amount']['unit'])
 /** Printable ASCII: other bytes are more likely noise than a ticket number. */
 const TICKET = /^[\x20-\x7e]+$/;
 
+/** A checksum that fits: what the frame says was truly said. Without one a broken byte reads like any other. */
+export const isVouchedFor = (framing: SerialProfile['framing']): boolean =>
+  framing.kind === 'stx-etx' && framing.checksum !== 'none';
+
+/** What a command of another dialect is made of: letters, in any language, and signs, no control bytes and no line drawing. */
+const isWord = (code: string): boolean => /^[\x20-\x7e\p{L}]+$/u.test(code) && /[A-Za-z0-9]/.test(code);
+
 /** Spaces only: String.trim() would also take control bytes and the hard space that noise looks like in CP850. */
 const trimSpaces = (text: string): string => text.replace(/^ +| +$/g, '');
 
@@ -41,7 +50,10 @@ const trimSpaces = (text: string): string => text.replace(/^ +| +$/g, '');
 export function readRequest(data: Uint8Array, profile: SerialProfile): TillRequest {
   const [code = '', ...values] = decodeText(data, profile.encoding).split(profile.separator);
   const spec = profile.requests.find((request) => request.code === trimSpaces(code));
-  if (!spec) return { asks: 'invalid', of: null, why: 'unknown_code', ticket: '' };
+  if (!spec) {
+    const isNoise = !isVouchedFor(profile.framing) && !isWord(code);
+    return { asks: 'invalid', of: null, why: isNoise ? 'noise' : 'unknown_code', ticket: '' };
+  }
 
   const taken = new Map<string, string>();
   const invalid = (why: (TillRequest & { asks: 'invalid' })['why']): TillRequest => {

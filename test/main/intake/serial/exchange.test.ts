@@ -300,6 +300,53 @@ describe('the exchange', () => {
     }
   });
 
+  it.each([
+    ['bytes that are no text', [0x80, 0xff, 0x0d, 0x0a], []],
+    ['a word of no dialect', [...Buffer.from('xyz;2\r\n')], []],
+    ['the sale again with a broken amount', [...Buffer.from('VENTA;2;2~.00\r\n')], ['REPITA']],
+    ['another question with a field too many', [...Buffer.from('ULTIMA;~~\r\n')], ['REPITA']],
+  ])('keeps the answer for the till when noise comes while the customer pays: %s', async (_, noise, said) => {
+    const scene = stage('plain-line');
+    scene.till.ask(scene.say.sale('2', 2_000));
+    expect(await scene.heard()).toEqual(['RECIBIDO']);
+    scene.till.raw(noise);
+    expect(await scene.heard()).toEqual(said);
+    scene.desk.settle('chg-1', 'paid');
+    expect((await scene.heard()).map((line) => line.split(';').slice(0, 3))).toEqual([['VENTA', 'PAGADO', '2']]);
+    expect(scene.exchange.counters()).toMatchObject({ noise: said.length === 0 ? 1 : 0, naks: said.length });
+  });
+
+  it('hears noise without a checksum where a profile frames its requests, and believes a frame with one', async () => {
+    const unchecked: Partial<SerialProfile> = {
+      framing: { ...profileNamed(TRANSBANK).framing, kind: 'stx-etx', checksum: 'none', covers: 'data+etx' },
+    };
+    for (const [profile, told] of [
+      [unchecked, [[], ['0210']]],
+      [{}, [['ACK', '1210'], []]],
+    ] as const) {
+      const scene = stage(TRANSBANK, { profile });
+      scene.till.ask(scene.say.sale('2', 2_000));
+      await scene.heard();
+      const codes = async () => (await scene.heard()).map((line) => line.split('|')[0]);
+      scene.till.ask('9999|1');
+      const first = await codes();
+      scene.desk.settle('chg-1', 'paid');
+      expect([first, await codes()]).toEqual(told);
+    }
+  });
+
+  it('asks for the line again when it is noise and nobody waits, and tells a till what it cannot ask', async () => {
+    const scene = stage('plain-line');
+    scene.till.raw([0x80, 0xff, ...Buffer.from('ULTIMA\r\n')]);
+    expect(await scene.heard()).toEqual(['REPITA']);
+    expect(scene.exchange.counters()).toMatchObject({ noise: 1, naks: 1 });
+    for (const command of ['ANULAR;2', 'DEVOLUCI\u00d3N;2;20.00']) {
+      scene.till.ask(command);
+      const [ack, answer = ''] = await scene.heard();
+      expect([command, ack, answer.split(';').slice(0, 2)]).toEqual([command, 'RECIBIDO', ['ERROR', 'NO-ADMITE']]);
+    }
+  });
+
   it('works on one sale at a time: two glued frames are one charge and one "busy"', async () => {
     const scene = stage();
     scene.till.raw(
