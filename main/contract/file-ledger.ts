@@ -73,6 +73,13 @@ export interface DueResult {
   readonly writing: FileWriting;
   readonly echo: Readonly<Record<string, string>>;
   readonly charge: ChargeView;
+  /** The order came again after this was told: the file that asked, and how many lines like it stood in the file of the day then. */
+  readonly repeat?: { readonly fileId: number; readonly linesBefore: number | null };
+}
+/** So many lines like it stand in the file of the day before it is told once more. */
+export interface BegunRepeat {
+  readonly result: DueResult;
+  readonly linesBefore: number;
 }
 
 /** `change`: at each change; `final`: when the status is final; `answer`: when it is final or in doubt. */
@@ -116,6 +123,8 @@ export interface FileLedger {
   dueResults(folder: string, when: ResultMoment, limit: number): readonly DueResult[];
   /** How many charges of folders that are none of these the ERP has not heard the end of, though it was answered there before. */
   strandedResults(folders: readonly string[]): readonly { readonly folder: string; readonly charges: number }[];
-  /** These results stand on the ERP's disk. */
+  /** Before a line that may stand there already is added to a file of many: after a kill, one line more means that it was added. */
+  repeatsBegun(folder: string, repeats: readonly BegunRepeat[]): void;
+  /** These results stand on the ERP's disk. One that was asked for once more meanwhile stays due. */
   resultsWritten(folder: string, results: readonly DueResult[]): void;
 }

@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import { FINAL_STATUSES, isFinal, STATUSES, type ChargeView, type Status } from '../contract/charge.ts';
 import type { FileEncoding } from '../contract/folder-words.ts';
-import { RESULT_MOMENTS, type DueResult, type ResultMoment } from '../contract/file-ledger.ts';
+import { RESULT_MOMENTS, type BegunRepeat, type DueResult, type ResultMoment } from '../contract/file-ledger.ts';
 import { createInsert } from './insert-rows.ts';
 import type { Store } from './store.ts';
 
@@ -50,8 +50,8 @@ export function createFileResults({
     columns: 6,
     tail: 'ON CONFLICT (charge_id, folder) DO NOTHING',
   });
-  const askAgain = db.prepare<[number, string, number, string, string]>(
-    `UPDATE file_charges SET file_id = ?, echo = ?, due_seq = max(due_seq, ?), written_seq = 0, written_key = NULL
+  const askAgain = db.prepare<[number, string, number, string, string, string]>(
+    `UPDATE file_charges SET file_id = ?, echo = ?, due_seq = max(due_seq, ?), written_seq = 0, written_key = ?
      WHERE folder = ? AND charge_id = ?`,
   );
   // Only where it tells more than is known: what a file has just brought in is linked with its line.
@@ -97,8 +97,13 @@ export function createFileResults({
   const seen = db.prepare<[number, string, string]>(
     'UPDATE file_charges SET written_seq = ? WHERE folder = ? AND charge_id = ?',
   );
-  const written = db.prepare<[number, string, string, string]>(
-    'UPDATE file_charges SET written_seq = ?, written_key = ? WHERE folder = ? AND charge_id = ?',
+  // What was asked for once more while it was written is owed once more: only the ask that was read is answered.
+  const written = db.prepare<[number, string, string, string, string]>(
+    `UPDATE file_charges SET written_seq = ?, written_key = ? WHERE folder = ? AND charge_id = ?
+     AND (written_key IS NULL OR written_key NOT LIKE 'again:%' OR written_key LIKE ?)`,
+  );
+  const repeatBegun = db.prepare<[string, string, string, string]>(
+    'UPDATE file_charges SET written_key = ? WHERE folder = ? AND charge_id = ? AND written_key = ?',
   );
 
   /** What each folder is told, once somebody asks for it: what a file brings in that is nothing to tell is passed over at once. */
@@ -141,7 +146,7 @@ export function createFileResults({
         }),
       );
       for (const { chargeId, echo, seq, again } of links)
-        if (again) askAgain.run(id, JSON.stringify(echo), seq, folder, chargeId);
+        if (again) askAgain.run(id, JSON.stringify(echo), seq, askKey(id), folder, chargeId);
     },
 
     due(folder: string, when: ResultMoment, limit: number): readonly DueResult[] {
@@ -162,6 +167,7 @@ export function createFileResults({
               writing: { encoding: row.encoding, delimiter: row.delimiter, decimal: row.decimal },
               echo: JSON.parse(row.echo) as Record<string, string>,
               charge,
+              ...repeatOf(row.written_key),
             });
         }
         if (idle.length > 0)
@@ -180,12 +186,30 @@ export function createFileResults({
       return stranded.all(JSON.stringify(folders)).filter(({ folder }) => answered.get(folder) !== undefined);
     },
 
+    repeatsBegun(folder: string, repeats: readonly BegunRepeat[]): void {
+      store.transact('file:repeats', () => {
+        for (const { result, linesBefore } of repeats) {
+          const asked = askKey(result.repeat?.fileId);
+          repeatBegun.run(`${asked}${linesBefore}`, folder, result.chargeId, asked);
+        }
+      });
+    },
+
     written(folder: string, results: readonly DueResult[]): void {
       store.transact('file:results', () => {
-        for (const { chargeId, seq, charge } of results) written.run(seq, keyOf(charge), folder, chargeId);
+        for (const result of results)
+          written.run(result.seq, keyOf(result.charge), folder, result.chargeId, `${askKey(result.repeat?.fileId)}%`);
       });
     },
   };
+}
+
+/** Stands in the place of what was told last, from the repeated order to its answer: the asking file, then the lines before. */
+const AGAIN = /^again:(\d+):(\d*)$/;
+const askKey = (fileId: number | undefined): string => `again:${fileId ?? 'never'}:`;
+function repeatOf(writtenKey: string | null): Pick<DueResult, 'repeat'> {
+  const [, fileId, lines] = AGAIN.exec(writtenKey ?? '') ?? [];
+  return fileId === undefined ? {} : { repeat: { fileId: Number(fileId), linesBefore: lines ? Number(lines) : null } };
 }
 
 /** What the ERP is told apart: the status, and money given back. */

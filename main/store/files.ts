@@ -181,6 +181,7 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
     recent: (folder, limit) => newest.all(folder, limit).map(toRecord),
     dueResults: results.due,
     strandedResults: results.stranded,
+    repeatsBegun: results.repeatsBegun,
     resultsWritten: results.written,
   };
 }

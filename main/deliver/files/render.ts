@@ -77,16 +77,30 @@ const csvLine = (values: Readonly<Record<string, string>>, { delimiter }: Result
     delimiter,
   );
 
+/** A result, and its line in the file of the day. */
+export interface ResultLine {
+  readonly due: DueResult;
+  readonly shape: ResultShape;
+  readonly line: Buffer;
+}
+export function renderLine(due: DueResult, settings: ResultSettings, shape: ResultShape, nowMs: number): ResultLine {
+  const text = csvLine(valuesOf(due, settings, shape, nowMs), shape);
+  return { due, shape, line: iconv.encode(text, shape.encoding, { addBOM: false }) };
+}
+
+/** How often the line stands in the file. */
+export function countLines(existing: Buffer | undefined, line: Buffer): number {
+  let count = 0;
+  for (let at = existing?.indexOf(line) ?? -1; at >= 0; at = existing?.indexOf(line, at + line.length) ?? -1)
+    count += 1;
+  return count;
+}
+
 /**
- * Adds the lines that the file of the day has not got yet: a killed run may have written some of them. What stands there stays as
- * it is, byte for byte. Undefined when nothing is new.
+ * Adds the lines that the file of the day has not got yet: a killed run may have written some of them, and an order that came
+ * again has one already that answers the time before. What stands there stays as it is, byte for byte. Undefined when nothing is new.
  */
-export function appendResults(
-  existing: Buffer | undefined,
-  results: readonly { readonly due: DueResult; readonly shape: ResultShape }[],
-  settings: ResultSettings,
-  nowMs: number,
-): Buffer | undefined {
+export function appendResults(existing: Buffer | undefined, results: readonly ResultLine[]): Buffer | undefined {
   const [first] = results;
   if (!first) return undefined;
   const begun = existing && existing.length > 0 ? existing : encodeText(csvHeader(first.shape), first.shape.encoding);
@@ -94,10 +108,9 @@ export function appendResults(
   const fresh = new Set<string>();
   if (!/[\r\n]\0?$/.test(begun.toString('latin1', begun.length - 2)))
     parts.push(iconv.encode('\r\n', first.shape.encoding, { addBOM: false }));
-  for (const { due, shape } of results) {
-    const line = iconv.encode(csvLine(valuesOf(due, settings, shape, nowMs), shape), shape.encoding, { addBOM: false });
+  for (const { due, line } of results) {
     const text = line.toString('latin1');
-    if (begun.includes(line) || fresh.has(text)) continue;
+    if (countLines(existing, line) > (due.repeat?.linesBefore ?? 0) || fresh.has(text)) continue;
     fresh.add(text);
     parts.push(line);
   }

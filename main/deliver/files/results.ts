@@ -1,19 +1,19 @@
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
-import type { DueResult, FileLedger } from '../../contract/file-ledger.ts';
+import type { BegunRepeat, DueResult, FileLedger } from '../../contract/file-ledger.ts';
 import type { FolderConfig, FolderEnd, FolderTrouble, ResultSettings } from '../../contract/folders.ts';
 import { isSamePath } from '../../contract/folder-places.ts';
 import { folderKey } from '../../contract/folders.ts';
 import { createTurns, type InTurn } from '../../contract/turns.ts';
 import { makeFolder } from '../../disk/make-folder.ts';
 import { acknowledgeRequest } from './acknowledge.ts';
-import { appendResults, dayFileName, renderResult } from './render.ts';
+import { appendResults, countLines, dayFileName, renderLine, renderResult, type ResultLine } from './render.ts';
 import { shapeOf } from './shape.ts';
 import { readIfThere, replaceFile, resultsFolder } from './write-result.ts';
 
 export interface ResultWriterDeps {
   readonly folders: readonly FolderConfig[];
-  readonly ledger: Pick<FileLedger, 'dueResults' | 'resultsWritten'>;
+  readonly ledger: Pick<FileLedger, 'dueResults' | 'repeatsBegun' | 'resultsWritten'>;
   readonly clock: Clock;
   readonly log: { info(data: object, message: string): void; warn(data: object, message: string): void };
   readonly failpoint: (name: string) => void;
@@ -141,11 +141,26 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
     return unread;
   }
 
+  /** Notes how many lines like theirs there are before repeated results are written, where no earlier try has noted it. */
+  function beginRepeats(existing: Buffer | undefined, lines: readonly ResultLine[]): readonly ResultLine[] {
+    const begun: BegunRepeat[] = [];
+    const known = lines.map((each): ResultLine => {
+      const { repeat } = each.due;
+      if (!repeat || repeat.linesBefore !== null) return each;
+      const linesBefore = countLines(existing, each.line);
+      begun.push({ result: each.due, linesBefore });
+      return { ...each, due: { ...each.due, repeat: { ...repeat, linesBefore } } };
+    });
+    if (begun.length > 0) ledger.repeatsBegun(key, begun);
+    return known;
+  }
+
   async function appendAll(due: readonly DueResult[]): Promise<boolean> {
     const nowMs = clock.now();
     const file = path.join(target, dayFileName(nowMs));
-    const results = due.map((result) => ({ due: result, shape: shapeOf(folder, result.writing) }));
-    const content = appendResults(await readIfThere(file), results, settings, nowMs);
+    const existing = await readIfThere(file);
+    const rendered = due.map((result) => renderLine(result, settings, shapeOf(folder, result.writing), nowMs));
+    const content = appendResults(existing, beginRepeats(existing, rendered));
     if (content) await replaceFile(file, content, failpoint);
     ledger.resultsWritten(key, due);
     log.info({ folder: key, file: path.basename(file), results: due.length }, 'results appended');

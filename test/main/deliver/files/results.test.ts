@@ -164,6 +164,7 @@ describe('two folders that answer into one', () => {
       ledger: {
         // One at a time, so that both write often.
         dueResults: (folder) => (owed.get(folder) ?? []).slice(0, 1),
+        repeatsBegun: () => undefined,
         resultsWritten: (folder, written) =>
           void owed.set(
             folder,

@@ -65,8 +65,18 @@ export function stageResults(results: object, owed: DueResult[], settings: objec
     folders: [folder],
     ledger: {
       dueResults: (_folder, _when, limit) => waiting.slice(0, limit),
+      repeatsBegun: (_folder, begun) => {
+        const noted = new Map(begun.map(({ result, linesBefore }) => [result, linesBefore]));
+        waiting = waiting.map((each) => {
+          const linesBefore = noted.get(each);
+          return linesBefore === undefined || !each.repeat
+            ? each
+            : { ...each, repeat: { ...each.repeat, linesBefore } };
+        });
+      },
       resultsWritten: (_folder, written) => {
-        waiting = waiting.filter((each) => !written.includes(each));
+        const ids = written.map(({ chargeId }) => chargeId);
+        waiting = waiting.filter((each) => !ids.includes(each.chargeId));
       },
     },
     clock: systemClock,

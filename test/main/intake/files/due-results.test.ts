@@ -129,6 +129,48 @@ describe('the results that a folder is owed', () => {
   });
 });
 
+describe('an order that comes again', () => {
+  const progress = { rowsDone: 1, totalRows: 1 };
+  async function asked(claim = 'two') {
+    const { ledger, begin, row, due } = await stage();
+    const ask = async (name: string): Promise<number> => {
+      const file = begin('f', name);
+      await ledger.importChunk(file.id, [row(0, 'OLD', 1)], progress, { answerRepeats: true });
+      return file.id;
+    };
+    // The first answer is none of a repeat.
+    expect(due('final')[0]?.repeat).toBeUndefined();
+    ledger.resultsWritten('f', due('final'));
+    return { ledger, due, ask, fileId: await ask(claim) };
+  }
+
+  it('is told from one that is answered for the first time, with what was noted before its answer', async () => {
+    const { ledger, due, fileId } = await asked();
+    expect(due('final')[0]?.repeat).toEqual({ fileId, linesBefore: null });
+    ledger.repeatsBegun(
+      'f',
+      due('final').map((result) => ({ result, linesBefore: 1 })),
+    );
+    expect(due('final')[0]?.repeat).toEqual({ fileId, linesBefore: 1 });
+    ledger.resultsWritten('f', due('final'));
+    expect(due('final')).toEqual([]);
+  });
+
+  it('stays owed when it comes once more while it is answered', async () => {
+    const { ledger, due, ask } = await asked();
+    const seen = due('final');
+    const third = await ask('three');
+    ledger.repeatsBegun(
+      'f',
+      seen.map((result) => ({ result, linesBefore: 1 })),
+    );
+    ledger.resultsWritten('f', seen);
+    expect(due('final')[0]?.repeat).toEqual({ fileId: third, linesBefore: null });
+    ledger.resultsWritten('f', due('final'));
+    expect(due('final')).toEqual([]);
+  });
+});
+
 describe('the record of a file', () => {
   it('is found again by its claim, begun anew for other content or settings, and left alone when it is finished', async () => {
     const { ledger, begin, row } = await stage();

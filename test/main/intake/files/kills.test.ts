@@ -212,6 +212,35 @@ describe('kill -9', () => {
     }
   }, 240_000);
 
+  it('while an order that came again is answered in the file of the day: one line more for each time', async () => {
+    const stage = prepare({ ...APPEND, answerRepeats: true });
+    const { folder } = stage;
+    let exports = 0;
+    const exportOrder = (): void => {
+      exports += 1;
+      write(folder, `r${exports}.csv`, csv([['R-1', '10.00']]), AN_HOUR_MS);
+    };
+    const told = (): number =>
+      list(folder, 'results')
+        .filter((name) => name.startsWith('results-'))
+        .flatMap((name) => readFileSync(path.join(folder.path, 'results', name), 'utf8').split('\r\n'))
+        .filter((line) => line.startsWith('R-1,')).length;
+    exportOrder();
+    await run(stage);
+    expect(told()).toBe(1);
+    exportOrder();
+    const { reached } = await run(stage);
+    expect(told()).toBe(2);
+    const steps = reached.filter((step) => /result|file:repeats/.test(step));
+    expect(steps).toEqual(expect.arrayContaining(['after:file:repeats', 'after:result-rename', 'before:file:results']));
+    for (const step of steps) {
+      exportOrder();
+      const { killed } = await run(stage, { PUENTE_FAILPOINT: step });
+      await run(stage);
+      expect({ step, killed, told: told() }).toEqual({ step, killed: true, told: exports });
+    }
+  }, 120_000);
+
   it('at random, again and again, until everything is done', async () => {
     const seed = seedFrom('PUENTE_SEED');
     let state = seed;
