@@ -38,6 +38,14 @@ const FAULTS = {
     es: 'indique cómo se escribe pagado, no pagado y en duda',
     en: 'say how paid, not paid and in doubt are written',
   },
+  match_nothing: {
+    es: 'los archivos "{0}" no se toman nunca (temporales, ocultos, bloqueados o de aviso); escriba el nombre que el archivo tiene cuando está completo, por ejemplo *.csv',
+    en: 'files "{0}" are never taken (temporary, hidden, lock or semaphore files); write the name that the file has when it is complete, such as *.csv',
+  },
+  append_csv_only: {
+    es: 'solo los resultados csv se agregan a un archivo del día; ponga "format": "csv" en "results" o quite "append"',
+    en: 'only csv results are added to a file of the day; set "format": "csv" in "results" or take "append" out',
+  },
   folder_name_taken: {
     es: 'otra carpeta usa el mismo nombre; póngale otro en "name"',
     en: 'another folder has this name; give it another in "name"',

@@ -3,6 +3,7 @@ import { configFault } from './config-words.ts';
 import { CURRENCIES } from './money.ts';
 import { RESULT_MOMENTS } from './file-ledger.ts';
 import { faultBeside, faultOfResults, isWholePath } from './folder-places.ts';
+import { wantsNothing } from './never-taken.ts';
 import { dateFormatSchema, encodingOrAutoSchema, encodingSchema, formatSchema } from './folder-words.ts';
 
 /** How a folder's files are read and answered (file-intake.md). Every object is strict: a misspelt key is an error that names it. */
@@ -71,6 +72,7 @@ const resultsSchema = z.strictObject({
   answerRepeats: z.boolean().optional(),
 });
 export type ResultSettings = z.infer<typeof resultsSchema>;
+export type ResultFormat = NonNullable<ResultSettings['format']>;
 
 const shape = {
   /** What people call it; also the folder's key in the bridge's memory. */
@@ -135,11 +137,18 @@ const shape = {
 
 type Shape = z.infer<z.ZodObject<typeof shape>>;
 
+/** What `results.format` says; where it is silent, csv for an ERP that writes tables. */
+export const resultFormat = ({ format, results }: Pick<Shape, 'format' | 'results'>): ResultFormat =>
+  results?.format ?? (format === 'csv' || format === 'fixed' ? 'csv' : 'json');
+
 /** What one format needs and another cannot have. */
 function checkShape(value: Shape, ctx: z.core.$RefinementCtx): void {
-  const add = (path: string[], message: string): void => {
+  const add = (path: (string | number)[], message: string): void => {
     ctx.addIssue({ code: 'custom', path, message });
   };
+  for (const [index, pattern] of [value.match].flat().entries())
+    if (wantsNothing(pattern, value.ready.semaphore))
+      add(typeof value.match === 'string' ? ['match'] : ['match', index], configFault('match_nothing', pattern));
   const places = value.format === 'fixed' ? (value.columns ?? {}) : value.fields;
   const where = value.format === 'fixed' ? 'columns' : 'fields';
   if (places.order_id === undefined && value.defaults.order_id === undefined)
@@ -156,6 +165,8 @@ function checkShape(value: Shape, ctx: z.core.$RefinementCtx): void {
     add(['results', 'template'], configFault('template_needed'));
   if (value.results?.format === 'template' && !value.results.codes)
     add(['results', 'codes'], configFault('codes_needed'));
+  if (value.results?.append && resultFormat(value) !== 'csv')
+    add(['results', 'append'], configFault('append_csv_only'));
 }
 
 /** A profile: a folder's settings without the folder; can be saved, shared and shipped (native/profiles/). */

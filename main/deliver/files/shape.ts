@@ -1,10 +1,10 @@
 import type { FileWriting } from '../../contract/file-ledger.ts';
 import type { FileEncoding } from '../../contract/folder-words.ts';
-import type { FolderConfig, ResultSettings } from '../../contract/folders.ts';
+import { resultFormat, type FolderConfig, type ResultFormat } from '../../contract/folders.ts';
 
 /** How a result is written. */
 export interface ResultShape {
-  readonly format: NonNullable<ResultSettings['format']>;
+  readonly format: ResultFormat;
   readonly encoding: FileEncoding;
   readonly delimiter: string;
   readonly decimal: '.' | ',';
@@ -13,9 +13,8 @@ export interface ResultShape {
 /** What the folder's settings say; where they are silent, as the ERP wrote the request; where that says nothing, UTF-8, comma, dot. */
 export function shapeOf(folder: FolderConfig, written: FileWriting): ResultShape {
   const { results, delimiter } = folder;
-  const tabular = folder.format === 'csv' || folder.format === 'fixed';
   return {
-    format: results?.format ?? (tabular ? 'csv' : 'json'),
+    format: resultFormat(folder),
     encoding: results?.encoding ?? (folder.encoding === 'auto' ? (written.encoding ?? 'utf-8') : folder.encoding),
     delimiter:
       results?.delimiter ??

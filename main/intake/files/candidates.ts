@@ -1,6 +1,7 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FolderConfig } from '../../contract/folders.ts';
+import { NEVER } from '../../contract/never-taken.ts';
 import { isGone, isLocked } from './places.ts';
 
 /** A file of the folder that waits to be taken. */
@@ -24,9 +25,7 @@ export interface Look {
   readonly misnamed: readonly string[];
 }
 
-/** Office lock files, half downloads, hidden files, what Explorer leaves behind and temporary names are nobody's export. */
-export const NEVER =
-  /^(?:~\$|\.)|^(?:desktop\.ini|thumbs\.db)$|\.(?:tmp|temp|part|partial|crdownload|filepart|swp|lock)$/i;
+export { NEVER };
 /** A file that does not look ended (XML, JSON, a last line without its line end) must be still for this many times longer. */
 const UNENDED_FACTOR = 4;
 /** A rename changes the inode's time but not the content's: the writer had finished by then. */

@@ -100,6 +100,38 @@ describe("a folder's settings", () => {
     );
   });
 
+  it('refuses a pattern of names that are never taken, and says what to write', () => {
+    const never = ['*.tmp', 'VENTA?.PART', '*.lock', '.*', '.venta*.csv', '~$*', 'Thumbs.db', '*.temp', '*.partial'];
+    for (const match of never) {
+      const [fault = '', ...more] = faultsOf([{ ...FOLDER, match }]);
+      expect([match, more]).toEqual([match, []]);
+      expect(fault).toMatch(/^folders\.0\.match: .*no se toman nunca.*\*\.csv/);
+      expect(fault).toContain(`"${match}"`);
+    }
+    expect(faultsOf([{ ...FOLDER, match: ['*.csv', '*.tmp'] }])[0]).toMatch(/^folders\.0\.match\.1: /);
+    expect(faultsOf([{ ...FOLDER, match: '*.ok', ready: { semaphore: '.OK' } }])[0]).toMatch(/^folders\.0\.match: /);
+    // Control: what may want a file that is taken.
+    for (const match of ['*', '*.*', '*.t?p', '*tmp', '*.part*', 'thumbs.*', '?lock', '*.ok', 'v.tmp.csv'])
+      expect(faultsOf([{ ...FOLDER, match }]), match).toEqual([]);
+    expect(faultsOf([{ ...FOLDER, match: '*.t?t', ready: { semaphore: '.txt' } }])).toEqual([]);
+  });
+
+  it('refuses to add to a file of the day what is no csv, and says what to write', () => {
+    const template = { format: 'template', template: { file: '{order_id}.txt', lines: ['{code}'] } };
+    const codes = { paid: 'SI', not_paid: 'NO', in_doubt: 'DUDA' };
+    for (const folder of [
+      { ...FOLDER, results: { ...template, codes, append: true } },
+      { ...FOLDER, results: { format: 'json', append: true } },
+      { ...FOLDER, format: 'ndjson', results: { append: true } },
+    ])
+      expect(faultsOf([folder])).toEqual([
+        expect.stringMatching(/^folders\.0\.results\.append: .*"format": "csv".*quite "append"/),
+      ]);
+    // Control: csv said, or meant by an ERP that writes tables.
+    expect(faultsOf([{ ...FOLDER, results: { append: true } }])).toEqual([]);
+    expect(faultsOf([{ ...FOLDER, format: 'ndjson', results: { format: 'csv', append: true } }])).toEqual([]);
+  });
+
   it('refuses results in the folder that is watched', () => {
     for (const path of ['C:/ERP/export', 'c:\\erp\\Export\\'])
       expect(faultsOf([{ ...FOLDER, results: { path } }])[0]).toContain('folders.0.results.path');
