@@ -7,9 +7,9 @@ import { describeProblem, type Problem } from '../../contract/problems.ts';
 import type { Outcome, SerialProfile } from '../../contract/serial-profile.ts';
 import { createAnswerLine } from './answer-line.ts';
 import { createTillLedger, shopDay } from './ledger.ts';
-import { findEarlier, orderIdOf } from './order-id.ts';
 import { isAnswerable, outcomeOf, outcomeOfProblem } from './outcome.ts';
 import { isVouchedFor, readRequest, type TillRequest } from './read-request.ts';
+import { storeSale, type Sale, type StoredSale } from './store-sale.ts';
 import { writeAnswer, type TillAnswer } from './write-answer.ts';
 
 export interface ExchangeDeps {
@@ -46,11 +46,8 @@ export interface Exchange {
   stop(): Promise<void>;
 }
 
-type Sale = TillRequest & { asks: 'sale' };
-
 /** A burst of more frames than this is not a till that waits for its answers. */
 const MOST_WAITING_FRAMES = 16;
-const EXPIRY_MARGIN_S = 5;
 
 /**
  * One exchange at a time: a sale is stored (and only then acknowledged), followed to its end, and answered. Meanwhile the same
@@ -140,36 +137,6 @@ export function createExchange(deps: ExchangeDeps): Exchange {
     });
   };
 
-  /** Stores a sale, or finds the one that it repeats. Undefined: it was refused and answered. */
-  async function store(sale: Sale): Promise<ChargeView | undefined> {
-    const earlier = findEarlier(port, sale, desk, clock.now(), timeZone, 2 * profile.answerWithinMs);
-    if (earlier) return earlier;
-    const accepted = await desk.accept({
-      order_id: orderIdOf(port, sale.ticket, clock.now(), timeZone),
-      amount_in_cents: sale.amountInCents,
-      source: 'serial',
-      // What the till no longer waits for must not fire later, even if the bridge is restarted in between.
-      expires_in: Math.max(5, Math.floor(profile.answerWithinMs / 1000) - EXPIRY_MARGIN_S),
-      metadata: { serial_port: port.id, ticket: sale.ticket },
-      ...(port.terminal === undefined ? {} : { terminal: port.terminal }),
-      ...(port.currency === undefined ? {} : { currency: port.currency }),
-      ...(sale.installments === null ? {} : { installments: sale.installments }),
-    });
-    if (accepted.kind === 'refused') {
-      line.ack();
-      refuse(sale, accepted.problem, accepted.charge);
-      return undefined;
-    }
-    const { charge } = accepted;
-    const wantsNewTry = accepted.kind === 'existing' && charge.final && !charge.paid && toldNo.delete(charge.id);
-    if (!wantsNewTry || profile.repeatAfterDecline !== 'retry') return charge;
-    const retried = await desk.retry(charge.id, `serial:${port.id}`);
-    if (retried.kind === 'ok') return retried.charge;
-    line.ack();
-    refuse(sale, retried.problem, retried.charge);
-    return undefined;
-  }
-
   async function takeSale(sale: Sale): Promise<void> {
     if (waiting) {
       line.ack();
@@ -179,18 +146,19 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       return;
     }
     line.drop();
-    let charge: ChargeView | undefined;
+    let stored: StoredSale;
     try {
-      charge = await store(sale);
+      stored = await storeSale(sale, { ...deps, takeToldNo: (chargeId) => toldNo.delete(chargeId) });
     } catch (error) {
       // Stored or not, we cannot tell: no ACK. The till sends again, and the order number keeps it one charge.
       log.warn({ port: port.id, error: String(error) }, 'a sale could not be stored');
       if (!stopped) refuseFrame();
       return;
     }
-    if (!charge || stopped) return;
+    if (stopped) return;
     line.ack();
-    follow(sale, charge, profile.answerWithinMs);
+    if (stored.kind === 'refused') refuse(sale, stored.problem, stored.charge);
+    else follow(sale, stored.charge, profile.answerWithinMs);
   }
 
   /**

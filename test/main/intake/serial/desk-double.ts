@@ -47,7 +47,9 @@ export function createDeskDouble(clock: { now(): number } = Date): DeskDouble {
       await double.beforeCommit();
       orders.push(order);
       const known = double.findByOrder(order.order_id);
-      if (known && known.amount_in_cents !== order.amount_in_cents)
+      const elsewhere =
+        known && order.terminal !== undefined && ![known.terminal.id, known.terminal.alias].includes(order.terminal);
+      if (known && (elsewhere || known.amount_in_cents !== order.amount_in_cents))
         return {
           kind: 'refused',
           problem: { code: 'order_conflict', params: { order_id: order.order_id } },

@@ -432,6 +432,22 @@ describe('the exchange', () => {
     expect(answer.split('|').slice(1, 7)).toEqual(['04', '', 'caja1', '1', '', '']);
   });
 
+  it('answers a ticket whose sale was moved to another terminal, but not another amount under it', async () => {
+    const scene = stage();
+    scene.till.ask(scene.say.sale('1', 5_000));
+    await scene.heard();
+    scene.exchange.hangUp();
+    const [before] = scene.desk.charges();
+    scene.desk.settle('chg-1', 'paid', { terminal: { id: 'trm_2', alias: 'caja2' } });
+    expect(before?.terminal.alias).toBe('caja1');
+    scene.till.ask(scene.say.sale('1', 5_000));
+    const [, answer = ''] = await scene.heard();
+    expect(answer.split('|').slice(1, 7)).toEqual(['00', '', 'caja2', '1', '123456', '5000']);
+    scene.till.ask(scene.say.sale('1', 6_000));
+    expect((await scene.heard())[1]?.split('|')[1]).toBe('04');
+    expect(scene.desk.charges()).toHaveLength(1);
+  });
+
   it('does not answer a ticket of another day with that day’s payment, but a repeat across midnight is one sale', async () => {
     const clock = createVirtualClock(Date.UTC(2026, 10, 23, 5, 59, 30));
     const scene = stage(TRANSBANK, { clock });
