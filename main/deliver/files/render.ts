@@ -5,7 +5,7 @@ import type { DueResult } from '../../contract/file-ledger.ts';
 import type { ResultSettings } from '../../contract/folders.ts';
 import type { FileEncoding } from '../../contract/folder-words.ts';
 import type { ResultShape } from './shape.ts';
-import { fillTemplate, resultValues, stamps } from './template.ts';
+import { fillTemplate, oneLine, resultValues, stamps } from './template.ts';
 
 const CSV_COLUMNS = [
   'order_id',
@@ -73,7 +73,7 @@ const valuesOf = (due: DueResult, { codes }: ResultSettings, { decimal }: Result
 const csvHeader = ({ delimiter }: ResultShape): string => row(CSV_COLUMNS, delimiter);
 const csvLine = (values: Readonly<Record<string, string>>, { delimiter }: ResultShape): string =>
   row(
-    CSV_COLUMNS.map((column) => (values[column] ?? '').replace(/\s+/g, ' ')),
+    CSV_COLUMNS.map((column) => oneLine(values[column] ?? '')),
     delimiter,
   );
 

@@ -9,6 +9,7 @@ import { makeFolder } from '../../disk/make-folder.ts';
 import { acknowledgeRequest } from './acknowledge.ts';
 import { appendResults, countLines, dayFileName, renderLine, renderResult, type ResultLine } from './render.ts';
 import { shapeOf } from './shape.ts';
+import { ResultTooLong } from './template.ts';
 import { readIfThere, replaceFile, resultsFolder } from './write-result.ts';
 
 export interface ResultWriterDeps {
@@ -59,6 +60,8 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
   let waiting: AbortController | undefined;
   let kicked = false;
   let failures = 0;
+  /** Results of the last round that no try will write, until a person changes the template: the next round looks past them. */
+  let held = 0;
   /** Something has been written since the start. */
   let written = false;
 
@@ -85,7 +88,8 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
   async function round(): Promise<number> {
     const idleMs = deps.sweepMs ?? 5000;
     try {
-      const due = ledger.dueResults(key, settings.when, RESULTS_A_ROUND);
+      const most = RESULTS_A_ROUND + held;
+      const due = ledger.dueResults(key, settings.when, most);
       if (due.length === 0) return idleMs;
       await makeFolder(target);
       const unread = await inTurn(turn, () => (settings.append ? appendAll(due) : writeEach(due)));
@@ -103,7 +107,7 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
       }
       failures = 0;
       if (unread) return UNREAD_RETRY_MS;
-      return due.length === RESULTS_A_ROUND ? 0 : idleMs;
+      return due.length === most ? 0 : idleMs;
     } catch (error) {
       failures += 1;
       const reason = error instanceof Error ? error.message : String(error);
@@ -116,6 +120,7 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
   /** True when an earlier answer of that name has not been taken and this dialect forbids to replace it. */
   async function writeEach(due: readonly DueResult[]): Promise<boolean> {
     let unread = false;
+    let tooLong = 0;
     const failed: unknown[] = [];
     const written: DueResult[] = [];
     for (const result of due) {
@@ -134,8 +139,10 @@ function writeFolder(folder: FolderConfig, deps: ResultWriterDeps, inTurn: InTur
       } catch (error) {
         // One result that cannot be written (a name that is open elsewhere) does not hold up the others.
         failed.push(error);
+        if (error instanceof ResultTooLong) tooLong += 1;
       }
     }
+    held = tooLong;
     if (written.length > 0) ledger.resultsWritten(key, written);
     if (failed.length > 0) throw new Error(String(failed[0]), { cause: failed[0] });
     return unread;

@@ -82,7 +82,8 @@ export function fillTemplate(
 }
 
 /** A line break inside a value would forge a line of the answer. */
-const oneLine = (value: string): string => value.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+export const oneLine = (value: string): string =>
+  value.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
 
 function pad(name: string, value: string, fill: string | undefined, width: number): string {
   if (width === 0) return value;

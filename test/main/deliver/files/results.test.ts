@@ -78,6 +78,17 @@ describe('result files', () => {
     );
   });
 
+  it('keeps every blank of an order number, and every message on its line', async () => {
+    const failure = { code: 'x', message: 'Fondos insuficientes.\r\nPruebe  otra\ttarjeta.' };
+    const { target, owed } = stage({ format: 'csv' }, [due({ order_id: 'FAC  00\u00a0123', ...UNPAID, failure })]);
+    await until('written', () => owed() === 0);
+    const [name = ''] = readdirSync(target);
+    const [, line = '', end] = readFileSync(path.join(target, name), 'utf8').split('\r\n');
+    expect(line.split(',')[0]).toBe('FAC  00\u00a0123');
+    expect(line).toContain(',Fondos insuficientes. Pruebe  otra tarjeta.,');
+    expect(end).toBe('');
+  });
+
   it('answers as the ERP wrote its own file where the folder says nothing', async () => {
     const writing = { encoding: 'windows-1252', delimiter: ';', decimal: ',' } as const;
     const { target, owed } = stage({}, [due({ order_id: 'Ñ-1' }, {}, writing)]);
@@ -132,6 +143,16 @@ describe('result files', () => {
     await until('written', () => blocked.owed() === 0);
     expect(existsSync(path.join(blocked.target, 'A-1.json'))).toBe(true);
     expect(blocked.troubles.map(({ kind }) => kind)).toEqual(['result_failed', 'results_back']);
+  });
+
+  it('lets the others pass however many results do not fit their columns', async () => {
+    const template = { file: '{order_id}.txt', lines: ['{order_id|6}{code}'] };
+    const codes = { paid: 'SI', not_paid: 'NO', in_doubt: 'DUDA' };
+    const long = Array.from({ length: 450 }, (_, at) => due({ order_id: `LARGO-${at}` }));
+    const { target, owed } = stage({ format: 'template', template, codes }, [...long, due({ order_id: 'A-2' })]);
+    await until('the other', () => existsSync(path.join(target, 'A-2.txt')));
+    expect(readdirSync(target)).toEqual(['A-2.txt']);
+    expect(owed()).toBe(450);
   });
 
   it('lets the others pass when one result cannot be written', async () => {
