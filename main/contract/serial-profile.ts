@@ -164,8 +164,9 @@ export const serialProfileSchema = z
     }),
   })
   .superRefine((profile, ctx) => {
-    for (const outcome of ['declined', 'in_doubt', 'cancelled', 'busy', 'refunded'] as const)
-      if (profile.codes[outcome] === profile.codes.paid)
+    // Whatever a sale, or the question for the last one, can be answered with: a till must not take it for paid.
+    for (const outcome of [...OUTCOMES, 'refunded'] as const)
+      if (!['paid', 'done', 'not_yet'].includes(outcome) && profile.codes[outcome] === profile.codes.paid)
         ctx.addIssue({ code: 'custom', path: ['codes', outcome], message: 'must differ from the code for paid' });
     if (profile.codes.in_doubt === profile.codes.declined)
       ctx.addIssue({ code: 'custom', path: ['codes', 'in_doubt'], message: 'must differ from the code for declined' });

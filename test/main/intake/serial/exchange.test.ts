@@ -233,8 +233,14 @@ describe.each(shippedProfiles().map((profile) => [profile.id]))('a sale that was
     scene.desk.settle('chg-1', 'paid', refund('succeeded'));
     await scene.heard();
     expect(await toldOf(scene, '1', 5_000)).toMatchObject({ codes: [codes.cancelled, codes.cancelled], proof: false });
-    const asPaid = serialProfileSchema.safeParse({ ...older, codes: { ...codes, refunded: codes.paid } });
-    expect(asPaid.error?.issues.map(({ path }) => path)).toEqual([['codes', 'refunded']]);
+    const faultsWith = (outcome: string) =>
+      serialProfileSchema
+        .safeParse({ ...older, codes: { ...codes, [outcome]: codes.paid } })
+        .error?.issues.map(({ path }) => path.join('.')) ?? [];
+    for (const outcome of ['refunded', 'conflict', 'amount_refused', 'invalid', 'none', 'unsupported', 'declined'])
+      expect(faultsWith(outcome)).toEqual([`codes.${outcome}`]);
+    // Control: totals are no sale.
+    expect(faultsWith('done')).toEqual([]);
   });
 });
 
