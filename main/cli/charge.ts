@@ -1,21 +1,14 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { isFinal, type ChargeView } from '../contract/charge.ts';
+import { isFinal } from '../contract/charge.ts';
 import { defaultDataFolder } from '../data-folder.ts';
-import { writeFileAtomically } from '../write-file.ts';
 import { readArguments, UsageError } from './arguments.ts';
-import {
-  AnswerLostError,
-  BridgeUnreachableError,
-  createBridgeClient,
-  type BridgeAnswer,
-  type BridgeClient,
-} from './bridge-client.ts';
+import { AnswerLostError, BridgeUnreachableError, createBridgeClient, type BridgeClient } from './bridge-client.ts';
+import { follow, place, retry, type OrderBody } from './charge-calls.ts';
+import { EXIT, exitCodeOf } from './charge-exits.ts';
 import type { Run } from './commands.ts';
-import { FORMATS, formatAnswer, type Format } from './output.ts';
-
-/** Exit codes of `puente charge` (design.md, "Rooms"): never 0 unless Recurrente said paid, never 1 while it might be. */
-const EXIT = { paid: 0, notPaid: 1, inDoubt: 2, badInput: 3 } as const;
+import { FORMATS, formatAnswer } from './output.ts';
+import { judgeRefusal } from './refusal.ts';
+import { clearResult, findResultPlace, writeResult } from './result-file.ts';
 
 const OPTIONS = {
   order: { type: 'string' },
@@ -41,7 +34,7 @@ const OPTIONS = {
  * ends with an answer: Ctrl-C, a closed console, a bridge that hangs and a result file that cannot be written included.
  */
 export const runCharge: Run = async (args) => {
-  let format: Format = 'text';
+  const { file, format } = findResultPlace(args);
   let resultFile: string | undefined;
   let known: object = {};
   const answer = (exitCode: number, body: object): number => {
@@ -68,25 +61,26 @@ export const runCharge: Run = async (args) => {
   let dataFolder = '';
   let order = '';
   try {
+    // Before all else: whatever is wrong with the rest, an earlier sale's result must not be read as this one's.
+    if (file !== undefined) clearResult(file);
+    resultFile = file;
     const { values } = readArguments(args, OPTIONS);
-    format = readFormat(values.format);
-    if (values['result-file'] !== undefined) {
-      clearResult(values['result-file']);
-      resultFile = values['result-file'];
-    }
+    checkFormat(values.format);
     const untilMs = Date.now() + readSeconds(values.timeout ?? '300') * 1000;
     dataFolder = path.resolve(values.data ?? defaultDataFolder(process.env));
     order = values.order?.trim().normalize('NFC') ?? '';
     known = { order_id: order };
     client = createBridgeClient(dataFolder, process.env);
-    let placed = await place(client, values, untilMs);
+    const body = readOrder(values);
+    let placed = await place(client, body, untilMs);
     if ('accepted' in placed && values.retry && placed.accepted.final && !placed.accepted.paid)
       placed = await retry(client, placed.accepted, untilMs);
-    if ('refused' in placed) return answer(exitCodeOfRefusal(placed), placed.refused);
-    known = placed.accepted;
+    const judged = 'refused' in placed ? await judgeRefusal(client, placed, body, untilMs) : placed;
+    if ('exitCode' in judged) return answer(judged.exitCode, judged.body);
+    known = judged.accepted;
     const final = values.wait
-      ? await follow(client, placed.accepted, untilMs, (charge) => (known = charge))
-      : placed.accepted;
+      ? await follow(client, judged.accepted, untilMs, (charge) => (known = charge))
+      : judged.accepted;
     return answer(exitCodeOf(final), final);
   } catch (error) {
     if (error instanceof UsageError) return answer(EXIT.badInput, { code: 'usage', detail: error.message });
@@ -117,30 +111,6 @@ const STOP_SIGNALS = [
   ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
 ] as const;
 
-/**
- * Makes sure, before anything is charged, that the result can be written, and takes away the result of an earlier sale: a caller
- * that reads it must not find that one.
- */
-function clearResult(file: string): void {
-  try {
-    writeFileAtomically(file, '');
-    rmSync(file);
-  } catch (error) {
-    throw new UsageError(
-      `no se puede escribir --result-file ${file} (${(error as NodeJS.ErrnoException).code ?? String(error)}): no se cobró nada. Elija otro archivo o revise los permisos`,
-    );
-  }
-}
-
-/** A result that cannot be written any more changes nothing of what the exit code says. */
-function writeResult(file: string, text: string): void {
-  try {
-    writeFileAtomically(file, text);
-  } catch (error) {
-    process.stderr.write(`puente charge: no se pudo escribir ${file}: ${(error as Error).message}\n`);
-  }
-}
-
 /** No bridge runs: what its database knows of this order, so that "not paid" is said only when it is so. */
 async function answerFromDisk(
   file: string,
@@ -164,98 +134,34 @@ async function answerFromDisk(
   });
 }
 
-interface Refused {
-  /** Where the refusal is about a charge, it shows it as it stands. */
-  readonly refused: { readonly code?: string; readonly charge?: ChargeView };
-  readonly httpStatus: number;
-}
-type Placed = { readonly accepted: ChargeView } | Refused;
-const placed = ({ status, body }: BridgeAnswer): Placed =>
-  status === 200 || status === 201
-    ? { accepted: body as ChargeView }
-    : { refused: body as Refused['refused'], httpStatus: status };
-
-/** A refusal is bad input, unless the order may still be paid: it is with the terminal, or the bridge itself is in trouble. */
-function exitCodeOfRefusal({ refused: { code }, httpStatus }: Refused): number {
-  if (code === 'disk_full') return EXIT.notPaid;
-  return httpStatus >= 500 || code === 'on_terminal' || code === 'still_verifying' ? EXIT.inDoubt : EXIT.badInput;
-}
-
-/** For a single call: what is left of the caller's patience, half a minute at most. */
-const patienceMs = (untilMs: number): number => Math.max(1000, Math.min(30_000, untilMs - Date.now()));
-
-async function place(
-  client: BridgeClient,
-  values: { readonly [K in keyof typeof OPTIONS]?: string | boolean | undefined },
-  untilMs: number,
-): Promise<Placed> {
+/** What the bridge is asked for. Numbers are read here, all else is left to the bridge, which names every fault. */
+function readOrder(values: { readonly [K in keyof typeof OPTIONS]?: string | boolean | undefined }): OrderBody {
   const whole = (name: 'cents' | 'installments' | 'expires-in'): number | undefined => {
     const text = values[name];
     if (typeof text !== 'string') return undefined;
     if (!/^\d{1,12}$/.test(text)) throw new UsageError(`--${name} ${text}: debe ser un número entero`);
     return Number(text);
   };
-  if (typeof values.order !== 'string') throw new UsageError('falta --order');
-  const body = {
-    order_id: values.order,
-    amount: values.amount,
+  const text = (name: keyof typeof OPTIONS): string | undefined =>
+    typeof values[name] === 'string' ? values[name] : undefined;
+  const order = text('order');
+  if (order === undefined) throw new UsageError('falta --order');
+  return {
+    order_id: order,
+    amount: text('amount'),
     amount_in_cents: whole('cents'),
-    currency: values.currency,
-    terminal: values.terminal,
+    currency: text('currency'),
+    terminal: text('terminal'),
     installments: whole('installments'),
-    description: values.description,
+    description: text('description'),
     expires_in: whole('expires-in'),
-    replace: values.replace,
+    replace: values.replace === true ? true : undefined,
   };
-  const options = { headers: { 'X-Puente-Source': 'cli' }, timeoutMs: patienceMs(untilMs) };
-  return placed(await client.call('POST', '/v1/charges', body, options));
 }
 
-/** A retry that comes second is no bad input: what was quicker (the cashier's key, a late approval) stands in the charge. */
-async function retry(client: BridgeClient, charge: ChargeView, untilMs: number): Promise<Placed> {
-  const path = `/v1/charges/${charge.id}/retry`;
-  const answer = placed(await client.call('POST', path, undefined, { timeoutMs: patienceMs(untilMs) }));
-  return 'refused' in answer && answer.refused.charge ? { accepted: answer.refused.charge } : answer;
-}
-
-/** Follows the charge to its end, or to the caller's time limit, which leaves the charge where it is. */
-async function follow(
-  client: BridgeClient,
-  first: ChargeView,
-  untilMs: number,
-  seen: (charge: ChargeView) => void,
-): Promise<ChargeView> {
-  let charge = first;
-  while (!isFinal(charge.status) && charge.status !== 'in_doubt' && Date.now() < untilMs) {
-    const wait = Math.max(1, Math.min(30, Math.ceil((untilMs - Date.now()) / 1000)));
-    const next = await lookAt(client, charge.id, wait);
-    if (next) seen((charge = next));
-    // The bridge is being restarted, or its key was changed; the charge is on its disk.
-    else await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  return charge;
-}
-
-async function lookAt(client: BridgeClient, id: string, wait: number): Promise<ChargeView | undefined> {
-  try {
-    const path = `/v1/charges/${id}?wait=${wait}`;
-    const { status, body } = await client.call('GET', path, undefined, { timeoutMs: (wait + 5) * 1000 });
-    return status === 200 ? (body as ChargeView) : undefined;
-  } catch (error) {
-    if (error instanceof BridgeUnreachableError || error instanceof AnswerLostError) return undefined;
-    throw error;
-  }
-}
-
-function exitCodeOf(charge: ChargeView): number {
-  if (charge.paid) return EXIT.paid;
-  return charge.final ? EXIT.notPaid : EXIT.inDoubt;
-}
-
-function readFormat(text: string | undefined): Format {
-  const format = FORMATS.find((each) => each === (text ?? 'text'));
-  if (!format) throw new UsageError(`--format ${text ?? ''}: debe ser ${FORMATS.join(', ')}`);
-  return format;
+function checkFormat(text: string | undefined): void {
+  if (text !== undefined && !FORMATS.some((each) => each === text))
+    throw new UsageError(`--format ${text}: debe ser ${FORMATS.join(', ')}`);
 }
 
 function readSeconds(text: string): number {
