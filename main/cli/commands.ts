@@ -70,7 +70,7 @@ export const commands: Readonly<Record<string, Command>> = {
     details: [
       'PERFIL es el nombre de una carpeta configurada, el de un perfil incluido, o un archivo .json.',
       '--dry-run  muestra lo que se cobraría, sin cobrar',
-      'Sale con 0 si se tomaron, 1 si no, 2 si hay que repetirlo para saber, 3 datos inválidos.',
+      'Sale con 0 si se tomaron, 1 si no se tomó ninguno, 2 si hay que repetirlo para saber, 3 datos inválidos.',
     ],
     load: async () => (await import('./import.ts')).runImport,
   },

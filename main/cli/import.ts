@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultDataFolder } from '../data-folder.ts';
+import type { ImportOnceResult } from '../intake/files/import-once.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient } from './bridge-client.ts';
 import type { Run } from './commands.ts';
@@ -8,7 +9,8 @@ import { describeRefusal } from './output.ts';
 
 /**
  * `puente import --profile P FILE [--dry-run]`: charges of one file, taken by the running bridge where the file lies. P is the name
- * of a configured folder, of a shipped profile, or a JSON file. Exit 0: taken (or shown); 1: not taken; 2: repeat it to know; 3: bad input.
+ * of a configured folder, of a shipped profile, or a JSON file. Exit 0: taken (or shown), if
+ * only in part; 1: nothing of it was taken; 2: repeat it to know; 3: bad input.
  */
 export const runImport: Run = async (args) => {
   try {
@@ -33,10 +35,11 @@ export const runImport: Run = async (args) => {
         ({ path: at }) => at === 'profile',
       );
       const hint = unknownProfile ? ` Perfiles incluidos: ${(await shippedNames()).join(', ')}.` : '';
-      process.stderr.write(`puente import: ${describeRefusal(answer)}${hint}\n`);
-      return 3;
+      const again = answer.status >= 500 ? REPEAT : '';
+      process.stderr.write(`puente import: ${describeRefusal(answer)}${hint}${again}\n`);
+      return answer.status >= 500 ? 2 : 3;
     }
-    return (answer.body as { kind: string }).kind === 'rejected' ? 1 : 0;
+    return exitCodeOf(answer.body);
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof BridgeUnreachableError || error instanceof AnswerLostError))
       throw error;
@@ -44,6 +47,26 @@ export const runImport: Run = async (args) => {
     return error instanceof UsageError ? 3 : error instanceof AnswerLostError ? 2 : 1;
   }
 };
+
+/** A bridge that fails in the middle, a full disk included, has taken the rows that came before. */
+const REPEAT = ' Quizá ya se tomó una parte: repita lo mismo para saber; nada se cobra dos veces.';
+
+/** What the bridge says that it did; of anything else nobody knows what was done. */
+function exitCodeOf(body: unknown): number {
+  const { kind, rows = 0, rejects = [] } = (body ?? {}) as Partial<Exclude<ImportOnceResult, { kind: 'preview' }>>;
+  switch (kind as ImportOnceResult['kind'] | undefined) {
+    case 'preview':
+    case 'repeated':
+      return 0;
+    case 'rejected':
+      return 1;
+    case 'done':
+      return rejects.length > 0 && rejects.length >= rows ? 1 : 0;
+    default:
+      process.stderr.write(`puente import: la respuesta no es la de un Puente.${REPEAT}\n`);
+      return 2;
+  }
+}
 
 const shippedNames = async (): Promise<string[]> =>
   Object.keys((await import('../../native/profiles/profiles.ts')).SHIPPED_PROFILES);

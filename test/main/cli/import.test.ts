@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openShop, type Shop } from '../news/shop.ts';
 import { runCli, type Ran } from './run-cli.ts';
+import { openStandIn, type StandIn } from './stand-in.ts';
 
 let shop: Shop;
 let file: string;
@@ -81,5 +82,42 @@ describe('puente import', () => {
     writeFileSync(file, 'Documento;Monto\r\n1;2,00\r\n');
     const { exitCode, stdout } = await run('--profile', 'generic-csv', file);
     expect([exitCode, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ kind: 'rejected' })]);
+  });
+
+  it('ends with 1 when every row was refused, and with 0 when one was taken', async () => {
+    writeFileSync(file, 'Factura;Total\r\nA-1;malo\r\nA-2;peor\r\n');
+    const none = await run('--profile', 'generic-csv', file);
+    expect([none.exitCode, JSON.parse(none.stdout)]).toEqual([
+      1,
+      expect.objectContaining({ kind: 'done', rows: 2, rejects: [expect.anything(), expect.anything()] }),
+    ]);
+    expect(await orders()).toEqual([]);
+    writeFileSync(file, 'Factura;Total\r\nA-1;malo\r\nA-2;5,00\r\n');
+    expect((await run('--profile', 'generic-csv', file)).exitCode).toBe(0);
+  });
+});
+
+describe('puente import of a bridge in trouble', () => {
+  let bridge: StandIn;
+  beforeEach(async () => {
+    bridge = await openStandIn();
+  });
+  afterEach(() => bridge.close());
+
+  it.each([
+    [500, { code: 'internal_error', detail: 'Falló.' }, 2],
+    [503, { code: 'storage_unavailable', detail: 'Ocupada.' }, 2],
+    [507, { code: 'disk_full', detail: 'Disco lleno.' }, 2],
+    [200, {}, 2],
+    [200, 'null', 2],
+    [200, undefined, 2],
+    [422, { code: 'invalid_request', detail: 'Revise.' }, 3],
+    [200, { kind: 'done', rows: 1, rejects: [] }, 0],
+    [200, { kind: 'repeated', rows: 0, rejects: [] }, 0],
+  ])('answered %s %j: %s', async (status, body, exitCode) => {
+    bridge.on('POST /v1/folders/import', { status, body });
+    const ran = await runCli(['import', '--data', bridge.folder, '--profile', 'generic-csv', file]);
+    expect(ran.exitCode).toBe(exitCode);
+    if (exitCode === 2) expect(ran.stderr.toLowerCase()).toContain('repita lo mismo para saber');
   });
 });
