@@ -1,10 +1,4 @@
-/** Flat `key=value` lines, nested with dots, as `Accept: text/plain` gives them (bridge-api.md, "Who may call"). */
-export function toLines(value: unknown, prefix = ''): string[] {
-  if (value === null || value === undefined) return [`${prefix}=`];
-  if (typeof value !== 'object')
-    return [`${prefix}=${(typeof value === 'string' ? value : JSON.stringify(value)).replace(/[\r\n]+/g, ' ')}`];
-  return Object.entries(value).flatMap(([key, child]) => toLines(child, prefix ? `${prefix}.${key}` : key));
-}
+import { writePlainText } from '../intake/http/plain-text.ts';
 
 /** The one line on stdout of what accepts requests now. A starter that waits for no line has closed the pipe, which ends nothing. */
 export function sayReady(about: { readonly url: string; readonly sandbox?: string }): void {
@@ -15,11 +9,13 @@ export function sayReady(about: { readonly url: string; readonly sandbox?: strin
 export const FORMATS = ['text', 'json', 'ini'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** The answer as the calling program wants it. `ini` is what GetPrivateProfileString and its kin read: one section. */
+/**
+ * The answer as the calling program wants it. `text`: the lines of `Accept: text/plain`, in which nothing that an order brought along
+ * (a name or a value of its metadata) can look like a line of ours. `ini`: the same as one section, for GetPrivateProfileString and its kin.
+ */
 export function formatAnswer(answer: object, format: Format): string {
   if (format === 'json') return `${JSON.stringify(answer)}\n`;
-  const lines = toLines(answer);
-  return `${(format === 'ini' ? ['[puente]', ...lines] : lines).join('\r\n')}\r\n`;
+  return `${format === 'ini' ? '[puente]\r\n' : ''}${writePlainText(answer)}`;
 }
 
 /** A refusal of the bridge in its own sentence, with the fields that it names. */
