@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { isFinal } from '../contract/charge.ts';
 import { defaultDataFolder } from '../data-folder.ts';
 import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient, type BridgeClient } from './bridge-client.ts';
@@ -111,7 +110,10 @@ const STOP_SIGNALS = [
   ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
 ] as const;
 
-/** No bridge runs: what its database knows of this order, so that "not paid" is said only when it is so. */
+/**
+ * No bridge runs: "not paid" only of an order that its database never took. What it shows of another may be overtaken: a payment
+ * that comes after a decline is seen by a bridge that runs.
+ */
 async function answerFromDisk(
   file: string,
   order: string,
@@ -119,16 +121,17 @@ async function answerFromDisk(
 ): Promise<number> {
   const { findOrderStatus } = await import('../store/inspect.ts');
   const status = findOrderStatus(file, order);
+  const code = 'bridge_unreachable';
   if (status === undefined)
     return answer(EXIT.notPaid, {
       order_id: order,
-      code: 'bridge_unreachable',
+      code,
       detail: 'El puente no está abierto: no se cobró nada. Ábralo y repita.',
     });
-  return answer(status !== 'unreadable' && status !== 'paid' && isFinal(status) ? EXIT.notPaid : EXIT.inDoubt, {
+  return answer(EXIT.inDoubt, {
     order_id: order,
     status,
-    code: 'bridge_unreachable',
+    code,
     detail:
       'El puente no está abierto y esta orden ya se había pedido. No vuelva a cobrar: ábralo y repita esta misma orden para saber.',
   });

@@ -32,17 +32,18 @@ export function inspectDatabase(file: string): Inspection {
 }
 
 /**
- * How an order stands in a database that no bridge has open; undefined when it was never accepted. `unreadable`: the database
- * does not tell.
+ * How an order stands in a database that no bridge has open; undefined when it was never accepted. `elsewhere`: it was sent for
+ * another shop's terminal, of which this database does not know the end. `unreadable`: the database does not tell.
  */
-export function findOrderStatus(file: string, orderId: string): Status | 'unreadable' | undefined {
+export function findOrderStatus(file: string, orderId: string): Status | 'elsewhere' | 'unreadable' | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const db = new SqliteDatabase(file, { readonly: true, fileMustExist: true });
     try {
       if (schemaVersion(db) === 0) return undefined;
-      return db.prepare<[string], { status: Status }>('SELECT status FROM charges WHERE order_id = ?').get(orderId)
-        ?.status;
+      const own = db.prepare<[string], { status: Status }>('SELECT status FROM charges WHERE order_id = ?');
+      const sent = db.prepare<[string]>('SELECT 1 FROM remote_orders WHERE order_id = ?');
+      return own.get(orderId)?.status ?? (sent.get(orderId) ? 'elsewhere' : undefined);
     } finally {
       db.close();
     }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChargeView } from '../../../main/contract/charge.ts';
 import { atTerminal, openShop, until, type Shop } from '../news/shop.ts';
@@ -194,7 +195,7 @@ describe('puente charge --retry that comes second', () => {
 });
 
 describe('puente charge without a bridge', () => {
-  it('says "not paid" only of an order that was never asked for, or was not paid', async () => {
+  it('says "not paid" only of an order that was never asked for: nobody watches for a late payment of a declined one', async () => {
     await shop.sell('FAC-1');
     const declined = startCli(charge('FAC-2', '--wait'));
     await atTerminal(shop.sandbox, 'trm_1');
@@ -203,17 +204,22 @@ describe('puente charge without a bridge', () => {
     const open = await runCli(charge('FAC-3'));
     expect(open.exitCode).toBe(2);
     await shop.bridge.stop();
+    const kept = new SqliteDatabase(path.join(shop.folder, 'bridge.db'));
+    kept.exec("INSERT INTO remote_orders (order_id, terminal_id, at_ms) VALUES ('FAC-5', 'trm_9', 1)");
+    kept.close();
 
     const ends: Record<string, [number | null, unknown]> = {};
-    for (const order of ['FAC-1', 'FAC-2', 'FAC-3', 'FAC-4']) {
+    for (const order of ['FAC-1', 'FAC-2', 'FAC-3', 'FAC-4', 'FAC-5']) {
       const ran = await runCli(charge(order));
       ends[order] = [ran.exitCode, said(ran).status ?? said(ran).code];
     }
     expect(ends).toEqual({
       'FAC-1': [2, 'paid'],
-      'FAC-2': [1, 'declined'],
+      'FAC-2': [2, 'declined'],
       'FAC-3': [2, expect.stringMatching(/queued|sending|pending|dispatched/)],
       'FAC-4': [1, 'bridge_unreachable'],
+      // Sent for another shop's terminal.
+      'FAC-5': [2, 'elsewhere'],
     });
     const database = path.join(shop.folder, 'bridge.db');
     for (const name of ['-wal', '-shm']) rmSync(database + name, { force: true });
