@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 /** The command line does not make sense; the sentence says why. Exit code 3. */
@@ -49,3 +51,36 @@ export function readHttpUrl(option: string, text: string | undefined): string | 
   if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
   throw new UsageError(`${option} ${text}: escriba una dirección completa, por ejemplo https://app.recurrente.com`);
 }
+
+/** A text file that was named on the command line, without its byte order mark. `what` says which it is, as in «la lista». */
+export function readNamedFile(what: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new UsageError(`no se puede leer ${what} ${file}: ${sayFileFault(error)}`);
+  }
+}
+
+/** A file that is going to be written, in a folder that exists: a mistyped path makes no folders and hides nothing away. */
+export function checkWritable(option: string, file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${option} ${file}: es una carpeta; escriba también el nombre del archivo`);
+  const folder = path.dirname(file);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${option} ${file}: no existe la carpeta ${folder}; créela o elija otra`);
+}
+
+/** Why a file cannot be used, in Spanish, with the system's own code behind. */
+export function sayFileFault(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? 'error';
+  return `${FILE_FAULTS[code] ?? 'revise la ruta y los permisos'} (${code})`;
+}
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'no existe',
+  EISDIR: 'es una carpeta, no un archivo',
+  ENOTDIR: 'una parte de la ruta no es una carpeta',
+  EACCES: 'no hay permiso',
+  EPERM: 'no hay permiso',
+  EROFS: 'el disco no admite escritura',
+  ENOSPC: 'el disco está lleno',
+};

@@ -36,6 +36,11 @@ const USUAL_TIMEOUT_MS = 30_000;
 export function createBridgeClient(dataFolder: string, env: NodeJS.ProcessEnv) {
   const keyFile = path.join(dataFolder, 'api-key');
   const key = readSecretVariable(env, 'PUENTE_API_KEY') ?? (existsSync(keyFile) ? readKey(keyFile) : '');
+  // What Node would refuse for a header, with words of its own: a second line, a letter beyond Latin-1.
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(key))
+    throw new UsageError(
+      `la clave de PUENTE_API_KEY o ${keyFile} tiene signos que no se pueden enviar, como un salto de línea: cópiela de nuevo`,
+    );
   // Read anew each time: a bridge that was restarted may be on another port.
   const currentUrl = (): string => readRuntime(dataFolder)?.url ?? 'http://127.0.0.1:7373';
 

@@ -18,7 +18,7 @@ import { secretFile } from '../secret-place.ts';
 import { createKeyStore } from '../secrets.ts';
 import { inspectDatabase } from '../store/inspect.ts';
 import { writeFileAtomically } from '../write-file.ts';
-import { readArguments, UsageError } from './arguments.ts';
+import { checkWritable, readArguments, sayFileFault, UsageError } from './arguments.ts';
 import type { Run } from './commands.ts';
 import { trustSystemCertificates } from '../system-certificates.ts';
 
@@ -36,16 +36,17 @@ export const runDoctor: Run = async (args) => {
       bundle: { type: 'string' },
     });
     const dataFolder = path.resolve(values.data ?? defaultDataFolder(process.env));
+    const bundle = values.bundle === undefined ? undefined : path.resolve(values.bundle);
+    if (bundle !== undefined) checkWritable('--bundle', bundle);
     trustSystemCertificates();
     const findings = await examine(dataFolder);
     const text = values.json
       ? JSON.stringify({ findings })
       : findings.map(({ check, result, says }) => `${MARKS[result]} ${check}: ${says}`).join('\n');
     process.stdout.write(`${text}\n`);
-    if (values.bundle !== undefined) {
-      const file = path.resolve(values.bundle);
-      writeFileAtomically(file, makeBundle({ dataFolder, findings, nowMs: Date.now(), env: process.env }), 0o600);
-      process.stderr.write(`Para soporte, sin claves: ${file}. Léalo antes de enviarlo.\n`);
+    if (bundle !== undefined) {
+      writeBundle(bundle, makeBundle({ dataFolder, findings, nowMs: Date.now(), env: process.env }));
+      process.stderr.write(`Para soporte, sin claves: ${bundle}. Léalo antes de enviarlo.\n`);
     }
     return findings.some((finding) => finding.result === 'fail') ? 1 : 0;
   } catch (error) {
@@ -54,6 +55,14 @@ export const runDoctor: Run = async (args) => {
     return 3;
   }
 };
+
+function writeBundle(file: string, text: string): void {
+  try {
+    writeFileAtomically(file, text, 0o600);
+  } catch (error) {
+    throw new UsageError(`no se puede escribir --bundle ${file}: ${sayFileFault(error)}. Elija otro archivo`);
+  }
+}
 
 async function examine(dataFolder: string): Promise<Finding[]> {
   if (!existsSync(dataFolder))

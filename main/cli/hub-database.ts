@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { defaultDataFolder } from '../data-folder.ts';
 import { readHubPassword } from '../hub-password.ts';
-import { readDatabase } from '../hub/central/address.ts';
+import { readDatabase, type ReadDatabase } from '../hub/central/address.ts';
 import { createHubPool, type HubPool } from '../hub/database/pool.ts';
-import { readArguments, UsageError } from './arguments.ts';
+import { readArguments, sayFileFault, UsageError } from './arguments.ts';
 import { trustSystemCertificates } from '../system-certificates.ts';
 
 const TIMEOUT_MS = 20_000;
@@ -24,7 +24,7 @@ export function openPool(where: Where, onError: (error: Error) => void = () => u
   const url = where.database ?? process.env['PUENTE_HUB_DATABASE'];
   if (url === undefined)
     throw new UsageError('falta --database postgres://usuario@servidor/base (o PUENTE_HUB_DATABASE)');
-  const read = readDatabase(url, readHubPassword(hubFolder(where), process.env));
+  const read = readWhere(url, hubFolder(where));
   if ('fault' in read) throw new UsageError(`--database: ${read.fault}`);
   return createHubPool({
     address: read.address,
@@ -33,6 +33,29 @@ export function openPool(where: Where, onError: (error: Error) => void = () => u
     timeoutMs: TIMEOUT_MS,
     onError,
   });
+}
+
+/** Faults repeat nothing of the address: it may hold a password. */
+function readWhere(url: string, folder: string): ReadDatabase {
+  const password = readPassword(folder);
+  try {
+    return readDatabase(url, password);
+  } catch (error) {
+    // A password that was put in as it is, with a % of its own.
+    if (error instanceof URIError)
+      return { fault: 'tiene un signo % suelto; escríbalo %25, o ponga la contraseña en PUENTE_HUB_PASSWORD' };
+    if (error instanceof Error && 'syscall' in error)
+      return { fault: `no se puede leer el archivo de sslrootcert: ${sayFileFault(error)}` };
+    throw error;
+  }
+}
+
+function readPassword(folder: string): string | undefined {
+  try {
+    return readHubPassword(folder, process.env);
+  } catch (error) {
+    throw new UsageError(`no se puede leer la contraseña ${path.join(folder, 'hub-password')}: ${sayFileFault(error)}`);
+  }
 }
 
 /** Opens the database for one piece of work. */

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { z } from 'zod';
 import { statusViewSchema, type StatusView } from '../contract/status.ts';
 import { readSecretVariable } from '../secrets.ts';
-import { UsageError } from './arguments.ts';
+import { readNamedFile, UsageError } from './arguments.ts';
 
 /** One line of `puente status --all`: a bridge and how to reach it. */
 export interface ShopEntry {
@@ -31,9 +30,7 @@ const USUAL_HOST = '127.0.0.1:7373';
  * beside the list; without one PUENTE_API_KEY holds for all.
  */
 export function readShopList(file: string, env: NodeJS.ProcessEnv): ShopEntry[] {
-  if (!existsSync(file)) throw new UsageError(`no existe la lista ${file}`);
-  const shops = readFileSync(file, 'utf8')
-    .replace(/^\uFEFF/, '')
+  const shops = readNamedFile('la lista', file)
     .split(/\r?\n/)
     .flatMap((line, index): ShopEntry[] => {
       const [name, url = '', key] = line
@@ -51,9 +48,7 @@ export function readShopList(file: string, env: NodeJS.ProcessEnv): ShopEntry[] 
 
 function readKey(text: string | undefined, list: string): string | undefined {
   if (text === undefined || !text.startsWith('@')) return text;
-  const file = path.resolve(path.dirname(list), text.slice(1));
-  if (!existsSync(file)) throw new UsageError(`no existe el archivo de la clave ${file}`);
-  return readFileSync(file, 'utf8').trim();
+  return readNamedFile('el archivo de la clave', path.resolve(path.dirname(list), text.slice(1))).trim();
 }
 
 /** Asks every shop, some at once, in the order of the list. */

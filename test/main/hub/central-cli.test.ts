@@ -94,6 +94,9 @@ test(
     for (const [database, code, words] of [
       [`postgres://t_board:${secret}@127.0.0.1:9/puente`, 8, 'no contesta'],
       [`postgres://t_board:${secret}@db.example/puente?sslmode=disable`, 5, 'sslmode'],
+      [`postgres://t_board:50%${secret}@127.0.0.1:9/puente`, 5, '%25'],
+      [`postgres://t_board:${secret}@127.0.0.1:9/pu%ente`, 5, '%25'],
+      [`postgres://t_board:${secret}@127.0.0.1:9/p?sslmode=verify-full&sslrootcert=${folder}/no`, 5, 'sslrootcert'],
     ] as const) {
       const { code: found, out, err } = await run(...on(database), '--port', '0');
       expect([found, err]).toEqual([code, expect.stringContaining(words)]);
