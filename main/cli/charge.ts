@@ -4,6 +4,7 @@ import { readArguments, UsageError } from './arguments.ts';
 import { AnswerLostError, BridgeUnreachableError, createBridgeClient, type BridgeClient } from './bridge-client.ts';
 import { follow, place, retry, type OrderBody } from './charge-calls.ts';
 import { EXIT, exitCodeOf } from './charge-exits.ts';
+import { readClosedBridge } from './closed-bridge.ts';
 import type { Run } from './commands.ts';
 import { FORMATS, formatAnswer } from './output.ts';
 import { judgeRefusal } from './refusal.ts';
@@ -43,8 +44,6 @@ export const runCharge: Run = async (args) => {
     process.stdout.write(text);
     return exitCode;
   };
-  // A caller that reads no output closes the pipe; the exit code is still the truth.
-  process.stdout.on('error', () => undefined);
   const interrupted = (): never =>
     process.exit(
       answer(EXIT.inDoubt, {
@@ -66,6 +65,7 @@ export const runCharge: Run = async (args) => {
     const { values } = readArguments(args, OPTIONS);
     checkFormat(values.format);
     const untilMs = Date.now() + readSeconds(values.timeout ?? '300') * 1000;
+    if (values.data === '') throw new UsageError('--data está vacía: escriba la carpeta de datos');
     dataFolder = path.resolve(values.data ?? defaultDataFolder(process.env));
     order = values.order?.trim().normalize('NFC') ?? '';
     known = { order_id: order };
@@ -83,8 +83,10 @@ export const runCharge: Run = async (args) => {
     return answer(exitCodeOf(final), final);
   } catch (error) {
     if (error instanceof UsageError) return answer(EXIT.badInput, { code: 'usage', detail: error.message });
-    if (error instanceof BridgeUnreachableError)
-      return answerFromDisk(path.join(dataFolder, 'bridge.db'), order, answer);
+    if (error instanceof BridgeUnreachableError) {
+      const { exitCode, body } = await readClosedBridge(dataFolder, order);
+      return answer(exitCode, body);
+    }
     if (error instanceof AnswerLostError)
       return answer(EXIT.inDoubt, {
         ...known,
@@ -110,33 +112,6 @@ const STOP_SIGNALS = [
   ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : []),
 ] as const;
 
-/**
- * No bridge runs: "not paid" only of an order that its database never took. What it shows of another may be overtaken: a payment
- * that comes after a decline is seen by a bridge that runs.
- */
-async function answerFromDisk(
-  file: string,
-  order: string,
-  answer: (exitCode: number, body: object) => number,
-): Promise<number> {
-  const { findOrderStatus } = await import('../store/inspect.ts');
-  const status = findOrderStatus(file, order);
-  const code = 'bridge_unreachable';
-  if (status === undefined)
-    return answer(EXIT.notPaid, {
-      order_id: order,
-      code,
-      detail: 'El puente no está abierto: no se cobró nada. Ábralo y repita.',
-    });
-  return answer(EXIT.inDoubt, {
-    order_id: order,
-    status,
-    code,
-    detail:
-      'El puente no está abierto y esta orden ya se había pedido. No vuelva a cobrar: ábralo y repita esta misma orden para saber.',
-  });
-}
-
 /** What the bridge is asked for. Numbers are read here, all else is left to the bridge, which names every fault. */
 function readOrder(values: { readonly [K in keyof typeof OPTIONS]?: string | boolean | undefined }): OrderBody {
   const whole = (name: 'cents' | 'installments' | 'expires-in'): number | undefined => {
@@ -149,6 +124,9 @@ function readOrder(values: { readonly [K in keyof typeof OPTIONS]?: string | boo
     typeof values[name] === 'string' ? values[name] : undefined;
   const order = text('order');
   if (order === undefined) throw new UsageError('falta --order');
+  // What another encoding makes of every letter that is no ASCII: two orders would be one, and the second "paid" already.
+  if (order.includes('\uFFFD'))
+    throw new UsageError(`--order ${order}: llegó con letras ilegibles; envíe el número en UTF-8 o sin acentos`);
   return {
     order_id: order,
     amount: text('amount'),

@@ -126,6 +126,8 @@ export function describeCommand(name: string, { says, usage, details }: Command)
 
 /** Runs `puente NAME …`. Resolves to the exit code; 3 when there is no such command. */
 export async function runCommandLine([given = 'help', ...args]: readonly string[]): Promise<number> {
+  // A caller that reads no output closes the pipe, or its disk is full; the exit code is still the truth.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const name = ['-h', '--help'].includes(given) ? 'help' : given;
   if (['-v', '--version', 'version'].includes(name)) {
     const { VERSION } = await import('../version.ts');
@@ -137,9 +139,14 @@ export async function runCommandLine([given = 'help', ...args]: readonly string[
     process.stderr.write(`puente: no existe el comando «${name}». Comandos: ${Object.keys(commands).join(', ')}.\n`);
     return 3;
   }
-  if (args.includes('--help') || args.includes('-h')) {
+  if (asksForHelp(name, args)) {
     process.stdout.write(describeCommand(name, command));
     return 0;
   }
   return (await command.load())(args);
 }
+
+const HELP = ['--help', '-h'];
+/** Of `charge` only where nothing else is said: its 0 is "paid", and a description may be `-h`. */
+const asksForHelp = (name: string, args: readonly string[]): boolean =>
+  name === 'charge' ? args.length === 1 && HELP.includes(args[0] ?? '') : args.some((word) => HELP.includes(word));

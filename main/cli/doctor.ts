@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BadConfigError, openConfigFile } from '../config-file.ts';
 import type { Config } from '../contract/config.ts';
@@ -65,7 +65,7 @@ function writeBundle(file: string, text: string): void {
 }
 
 async function examine(dataFolder: string): Promise<Finding[]> {
-  if (!existsSync(dataFolder))
+  if (!statSync(dataFolder, { throwIfNoEntry: false })?.isDirectory())
     return [
       { check: 'disco', result: 'fail', says: `No existe la carpeta de datos ${dataFolder}: indique otra con --data.` },
     ];

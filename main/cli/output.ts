@@ -1,8 +1,7 @@
 import { writePlainText } from '../intake/http/plain-text.ts';
 
-/** The one line on stdout of what accepts requests now. A starter that waits for no line has closed the pipe, which ends nothing. */
+/** The one line on stdout of what accepts requests now. */
 export function sayReady(about: { readonly url: string; readonly sandbox?: string }): void {
-  process.stdout.on('error', () => undefined);
   process.stdout.write(`${JSON.stringify({ ready: true, ...about })}\n`);
 }
 

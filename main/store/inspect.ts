@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import type { Status } from '../contract/charge.ts';
 import { createJournal, CHAIN_START } from './journal.ts';
@@ -36,8 +36,9 @@ export function inspectDatabase(file: string): Inspection {
  * another shop's terminal, of which this database does not know the end. `unreadable`: the database does not tell.
  */
 export function findOrderStatus(file: string, orderId: string): Status | 'elsewhere' | 'unreadable' | undefined {
-  if (!existsSync(file)) return undefined;
   try {
+    // Throws where another user may not look: nothing is known then.
+    if (!statSync(file, { throwIfNoEntry: false })) return undefined;
     const db = new SqliteDatabase(file, { readonly: true, fileMustExist: true });
     try {
       if (schemaVersion(db) === 0) return undefined;
