@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { inspectDatabase } from '../store/inspect.ts';
@@ -78,13 +78,22 @@ function readConfig(file: string): unknown {
   }
 }
 
-/** The last lines of the log, whole ones only. */
+/** The last lines of the log, whole ones only. Nothing but the end is read, however large a log has grown. */
 function readTail(file: string): string[] {
   if (!existsSync(file)) return [];
-  const text = readFileSync(file);
-  const tail = text.subarray(Math.max(0, text.length - LOG_BYTES)).toString('utf8');
-  return tail
-    .split('\n')
-    .slice(text.length > LOG_BYTES ? 1 : 0)
-    .filter(Boolean);
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const from = Math.max(0, size - LOG_BYTES);
+    const tail = Buffer.alloc(size - from);
+    const length = readSync(handle, tail, 0, tail.length, from);
+    return tail
+      .subarray(0, length)
+      .toString('utf8')
+      .split('\n')
+      .slice(from > 0 ? 1 : 0)
+      .filter(Boolean);
+  } finally {
+    closeSync(handle);
+  }
 }
