@@ -20,6 +20,10 @@ import type { Sounds } from './sound/sounds.ts';
 import { Tira } from './tira/tira.tsx';
 import { useHotkeys } from './ui/use-hotkeys.ts';
 
+/** Leaving would throw away what stands in the fields, and Esc is what many press to undo a word. */
+const isTypingSettings = (): boolean =>
+  document.activeElement?.matches('.ajustes :is(input, textarea, select)') ?? false;
+
 /** Long enough for the cards to stand there first. */
 const FETCH_AFTER_MS = 1500;
 
@@ -37,7 +41,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
     F1: () => setOpen('help'),
     F3: () => go('historial'),
     F4: () => go('cierre'),
-    Escape: () => go('caja'),
+    Escape: () => !isTypingSettings() && go('caja'),
   });
 
   const isLive = state.link === 'live';

@@ -6,11 +6,11 @@ import { Button } from '../ui/button.tsx';
 import { Chips } from '../ui/chips.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { formatDay, formatExactTime } from '../ui/format.ts';
 import { useLang } from '../words/use-lang.ts';
 import { Section, SettingsForm } from './section.tsx';
+import { SureDialog } from './sure-dialog.tsx';
 import { useAsk, useLook } from './use-bridge.ts';
 import { useSave } from './use-settings.ts';
 
@@ -85,6 +85,14 @@ function CallbackSecret() {
   const ask = useAsk();
   const [shown, setShown] = useState(false);
   const [asking, setAsking] = useState(false);
+
+  /** What is shown meanwhile would be copied as the new one. */
+  async function renew(): Promise<void> {
+    setShown(false);
+    const answer = await ask(SECRET);
+    setShown(answer.ok);
+  }
+
   return (
     <>
       <h3>{t('ajustes.callbacks.secret')}</h3>
@@ -99,35 +107,19 @@ function CallbackSecret() {
         </Button>
       </div>
       {asking && (
-        <Dialog
-          alert
+        <SureDialog
           title={t('ajustes.callbacks.renew')}
           lead={t('ajustes.callbacks.renewLead')}
+          onSure={() => void renew()}
           onClose={() => setAsking(false)}
-        >
-          <div className="form-buttons">
-            <Button autoFocus onPress={() => setAsking(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button
-              look="danger"
-              onPress={() => {
-                setAsking(false);
-                setShown(true);
-                void ask(SECRET);
-              }}
-            >
-              {t('ajustes.callbacks.renew')}
-            </Button>
-          </div>
-        </Dialog>
+        />
       )}
     </>
   );
 }
 
 function ShownSecret() {
-  const { data, error } = useLook<{ readonly secret: string }>(SECRET);
+  const { data, error } = useLook<{ readonly secret: string }>(SECRET, false, false);
   if (error) return <span role="alert">{error.message}</span>;
   return (
     data && (

@@ -7,16 +7,21 @@ import type { SettingsView } from '../../main/contract/settings.ts';
 import { call } from '../api/call.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Section, SettingsForm } from './section.tsx';
 import { makeSnippets } from './snippets.ts';
+import { SureDialog } from './sure-dialog.tsx';
 import { useSave } from './use-settings.ts';
 
+export interface ErpSectionProps {
+  readonly settings: SettingsView;
+  readonly onSaved?: () => void;
+}
+
 /** How the ERP reaches the bridge: address, key, allowed pages, and code to paste. */
-export function ErpSection({ settings }: { readonly settings: SettingsView }) {
+export function ErpSection({ settings, onSaved }: ErpSectionProps) {
   const { t } = useTranslation();
   const { port } = settings.config.server;
   const [key, setKey] = useState<string>();
@@ -64,7 +69,7 @@ export function ErpSection({ settings }: { readonly settings: SettingsView }) {
           </TabPanel>
         ))}
       </Tabs>
-      <Origins settings={settings} />
+      <Origins settings={settings} onSaved={onSaved} />
     </Section>
   );
 }
@@ -105,7 +110,6 @@ function ErpKey({
   }
 
   async function renew(): Promise<void> {
-    setAsking(false);
     const answer = await call<{ api_key: string }>('/v1/settings/api-key', { lang, body: {} });
     if (answer.ok) {
       onShow(answer.data.api_key);
@@ -132,16 +136,12 @@ function ErpKey({
         </Button>
       </div>
       {asking && (
-        <Dialog alert title={t('ajustes.erp.renew')} lead={t('ajustes.erp.renewLead')} onClose={() => setAsking(false)}>
-          <div className="form-buttons">
-            <Button autoFocus onPress={() => setAsking(false)}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="danger" onPress={() => void renew()}>
-              {t('ajustes.erp.renew')}
-            </Button>
-          </div>
-        </Dialog>
+        <SureDialog
+          title={t('ajustes.erp.renew')}
+          lead={t('ajustes.erp.renewLead')}
+          onSure={() => void renew()}
+          onClose={() => setAsking(false)}
+        />
       )}
     </div>
   );
@@ -149,7 +149,13 @@ function ErpKey({
 
 const ORIGIN = /^https?:\/\/[^/?#\s]+$/;
 
-function Origins({ settings }: { readonly settings: SettingsView }) {
+function Origins({
+  settings,
+  onSaved,
+}: {
+  readonly settings: SettingsView;
+  readonly onSaved: (() => void) | undefined;
+}) {
   const { t } = useTranslation();
   const save = useSave(settings);
   const { server } = settings.config;
@@ -168,7 +174,9 @@ function Origins({ settings }: { readonly settings: SettingsView }) {
     if (bad.length > 0) faults['server.allowedOrigins'] = t('ajustes.fault.origin', { origin: bad[0] });
     save.setFaults(faults);
     if (Object.keys(faults).length === 0)
-      void save.save({ server: { ...server, port: Number(port), allowedOrigins: listed } });
+      void save
+        .save({ server: { ...server, port: Number(port), allowedOrigins: listed } })
+        .then((isSaved) => isSaved && onSaved?.());
   }
 
   return (

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, PlugZap } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQueryClient } from '@tanstack/react-query';
 import type { KeyTest, SettingsView } from '../../main/contract/settings.ts';
@@ -8,9 +8,16 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { Section } from './section.tsx';
+import { SureDialog } from './sure-dialog.tsx';
+
+export interface KeySectionProps {
+  readonly settings: SettingsView;
+  /** A key was stored from here; not said when it is forgotten. */
+  readonly onSaved?: () => void;
+}
 
 /** Recurrente's key: can be tried, stored and forgotten, never read back. */
-export function KeySection({ settings }: { readonly settings: SettingsView }) {
+export function KeySection({ settings, onSaved }: KeySectionProps) {
   const { t } = useTranslation();
   const lang = useLang();
   const queries = useQueryClient();
@@ -19,9 +26,14 @@ export function KeySection({ settings }: { readonly settings: SettingsView }) {
   const [fault, setFault] = useState<string>();
   const [mayForce, setMayForce] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const { set, fixed, mode } = settings.secrets.recurrente_key;
 
-  async function ask(path: 'test-key' | 'recurrente-key', body: unknown): Promise<void> {
+  async function ask(
+    path: 'test-key' | 'recurrente-key',
+    body: { readonly key?: string | null; readonly force?: boolean },
+  ): Promise<void> {
     setBusy(true);
     setFault(undefined);
     setTest(undefined);
@@ -37,6 +49,9 @@ export function KeySection({ settings }: { readonly settings: SettingsView }) {
     if (path === 'recurrente-key') {
       setKey('');
       await queries.invalidateQueries({ queryKey: ['settings'] });
+      if (body.key !== null) onSaved?.();
+      // The button that forgets goes with the key.
+      else field.current?.focus();
     }
   }
 
@@ -65,6 +80,7 @@ export function KeySection({ settings }: { readonly settings: SettingsView }) {
             onChange={setKey}
             error={fault}
             maxLength={200}
+            inputRef={field}
           />
           <div className="form-row">
             <Button type="submit" look="main" isDisabled={busy || key === ''}>
@@ -87,11 +103,19 @@ export function KeySection({ settings }: { readonly settings: SettingsView }) {
           {key.trim() === '' ? t('ajustes.key.testStored') : t('ajustes.key.test')}
         </Button>
         {set && !fixed && (
-          <Button look="danger" isDisabled={busy} onPress={() => void ask('recurrente-key', { key: null })}>
+          <Button look="danger" isDisabled={busy} onPress={() => setAsking(true)}>
             {t('ajustes.key.forget')}
           </Button>
         )}
       </div>
+      {asking && (
+        <SureDialog
+          title={t('ajustes.key.forget')}
+          lead={t('ajustes.key.forgetLead')}
+          onSure={() => void ask('recurrente-key', { key: null })}
+          onClose={() => setAsking(false)}
+        />
+      )}
       <p role="status" className={test ? `key-test key-test-${test.result}` : 'visually-hidden'}>
         {test &&
           [test.message, test.account_name && t('ajustes.key.account', { name: test.account_name })]

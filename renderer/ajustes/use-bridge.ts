@@ -5,12 +5,16 @@ import { useLang } from '../words/use-lang.ts';
 
 const KEY = 'bridge';
 
-/** What the bridge says at `path`, asked again every `everyMs` while the screen is open. */
-export function useLook<T>(path: string, everyMs: number | false = false) {
+/**
+ * What the bridge says at `path`, asked again every `everyMs` while the screen is open. `isKept` is false for a secret: shown again, it
+ * must not stand there as it was before.
+ */
+export function useLook<T>(path: string, everyMs: number | false = false, isKept = true) {
   const lang = useLang();
   return useQuery({
     queryKey: [KEY, path, lang],
     refetchInterval: everyMs,
+    ...(isKept ? {} : { gcTime: 0 }),
     queryFn: async ({ signal }) => {
       const answer = await call<T>(path, { lang, signal });
       if (!answer.ok) throw new Error(answer.refusal.detail);

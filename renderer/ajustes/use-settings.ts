@@ -19,15 +19,25 @@ export function useSettings() {
       return answer.data;
     },
     refetchOnWindowFocus: false,
+    // Fields are filled once, when the screen opens: with what stands now, not with what another window has changed since.
+    gcTime: 0,
   });
 }
+
+interface OwnSave {
+  readonly before: string;
+  readonly after: string;
+}
+/** What this window saved, oldest first. */
+const ownSaves: OwnSave[] = [];
 
 /** What is wrong, by the dotted path in the configuration; `form` for what belongs to no field. */
 export type ConfigFaults = Readonly<Record<string, string>>;
 
 /**
- * Saves a part of the configuration over the revision that the person saw. Another window's save in between is refused by the
- * bridge and told here; the draft is kept so that nothing typed is lost.
+ * Saves a part of the configuration over the revision that the person saw when the fields were filled, however often the settings were
+ * read since: only this window's own saves lead on from it. Another window's save in between is refused by the bridge and told
+ * here; the draft is kept so that nothing typed is lost.
  */
 export function useSave(settings: SettingsView) {
   const lang = useLang();
@@ -36,6 +46,7 @@ export function useSave(settings: SettingsView) {
   const queries = useQueryClient();
   const [faults, setFaults] = useState<ConfigFaults>({});
   const [saving, setSaving] = useState(false);
+  const [from, setFrom] = useState(() => ({ revision: settings.revision, saves: ownSaves.length }));
 
   return {
     faults,
@@ -44,11 +55,15 @@ export function useSave(settings: SettingsView) {
     /** True when it is saved. */
     async save(part: Partial<Config>): Promise<boolean> {
       setSaving(true);
-      const body = { revision: settings.revision, config: { ...settings.config, ...part } };
+      const before = ownSaves
+        .slice(from.saves)
+        .reduce((revision, each) => (each.before === revision ? each.after : revision), from.revision);
+      const body = { revision: before, config: { ...settings.config, ...part } };
       const answer = await call<SettingsView>('/v1/settings', { lang, body });
       setSaving(false);
       if (answer.ok) {
         setFaults({});
+        ownSaves.push({ before, after: answer.data.revision });
         queries.setQueryData(KEY, answer.data);
         toast({ tone: 'good', title: t('ajustes.saved') });
         return true;
@@ -59,10 +74,13 @@ export function useSave(settings: SettingsView) {
         form: detail,
       });
       // The draft stays; the newest revision is read, so that saving again is a decision over what stands now.
-      if (code === 'settings_changed') await queries.invalidateQueries({ queryKey: KEY });
+      if (code === 'settings_changed') {
+        await queries.invalidateQueries({ queryKey: KEY });
+        const newest = queries.getQueryData<SettingsView>(KEY) ?? settings;
+        setFrom({ revision: newest.revision, saves: ownSaves.length });
+      }
       return false;
     },
-    reload: () => queries.invalidateQueries({ queryKey: KEY }),
   };
 }
 export type Save = ReturnType<typeof useSave>;

@@ -10,6 +10,7 @@ import { Field } from '../ui/field.tsx';
 import { formatDay, formatExactTime } from '../ui/format.ts';
 import { useLang } from '../words/use-lang.ts';
 import { Section } from './section.tsx';
+import { SureDialog } from './sure-dialog.tsx';
 import { useAsk, useLook } from './use-bridge.ts';
 import { useSave } from './use-settings.ts';
 
@@ -46,6 +47,7 @@ function Door({ view }: { readonly view: WebhooksView }) {
   const { t } = useTranslation();
   const lang = useLang();
   const ask = useAsk();
+  const [asking, setAsking] = useState(false);
   const { last_received_at: last, trouble } = view;
   const good = view.listening && trouble === null;
   return (
@@ -80,13 +82,21 @@ function Door({ view }: { readonly view: WebhooksView }) {
           <dd>
             {view.secrets}{' '}
             {view.secrets > 1 && (
-              <Button size="small" look="danger" onPress={() => void ask('/v1/webhooks/secrets/drop-old')}>
+              <Button size="small" look="danger" onPress={() => setAsking(true)}>
                 {t('ajustes.webhooks.dropOld')}
               </Button>
             )}
           </dd>
         </div>
       </dl>
+      {asking && (
+        <SureDialog
+          title={t('ajustes.webhooks.dropOld')}
+          lead={t('ajustes.webhooks.dropOldLead')}
+          onSure={() => void ask('/v1/webhooks/secrets/drop-old')}
+          onClose={() => setAsking(false)}
+        />
+      )}
       <h3>{t('ajustes.webhooks.tunnel')}</h3>
       {view.steps.map(({ tool, commands, text }) => (
         <details key={tool}>

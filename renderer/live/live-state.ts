@@ -1,5 +1,5 @@
 import type { ChargeView } from '../../main/contract/charge.ts';
-import type { Alert, StatusView, TerminalView } from '../../main/contract/status.ts';
+import type { Alert, Connection, StatusView, TerminalView } from '../../main/contract/status.ts';
 
 /**
  * How the page hears of the bridge. `live`: the stream is open and the whole was read since it opened; `reconnecting`: what is
@@ -13,6 +13,8 @@ export interface LiveState {
   /** When `link` last changed, ms since the epoch. */
   readonly linkSinceMs: number;
   readonly bridge: Omit<StatusView, 'terminals' | 'alerts'> | null;
+  /** What Recurrente last said of the key. While the line is down it says nothing, so the last word stands; null before the first. */
+  readonly key: 'good' | 'refused' | null;
   readonly alerts: readonly Alert[];
   readonly terminals: readonly TerminalView[];
   /** Charges that changed last, newest first. */
@@ -42,6 +44,7 @@ export const nothingYet = (atMs: number): LiveState => ({
   link: 'connecting',
   linkSinceMs: atMs,
   bridge: null,
+  key: null,
   alerts: [],
   terminals: [],
   recent: [],
@@ -73,7 +76,21 @@ export function absorb(state: LiveState, event: LiveEvent): LiveState {
 }
 
 function withStatus(state: LiveState, { terminals, alerts, ...bridge }: StatusView): LiveState {
-  return { ...state, bridge, alerts, terminals };
+  return { ...state, bridge, key: keyAfter(state.key, bridge.connection), alerts, terminals };
+}
+
+function keyAfter(before: LiveState['key'], connection: Connection): LiveState['key'] {
+  switch (connection) {
+    case 'online':
+    case 'replay_stopped':
+      return 'good';
+    case 'key_refused':
+      return 'refused';
+    case 'key_missing':
+      return null;
+    case 'offline':
+      return before;
+  }
 }
 
 /** A terminal that the configuration lost stays until the next whole status, so that its charge does not vanish from sight. */

@@ -507,6 +507,7 @@ export const en: Words = {
       test: 'Test this key',
       testStored: 'Test the stored key',
       forget: 'Forget the key',
+      forgetLead: 'The key is deleted from this computer: charges are stored and wait until you enter another.',
       account: 'Account: {{name}}.',
       short: 'Paste the whole key.',
       fixed: 'The key comes from the variable RECURRENTE_SECRET_KEY of this PC and is changed there.',
@@ -816,6 +817,7 @@ export const en: Words = {
       local: 'The tunnel leads to',
       secrets: 'Secrets that are good',
       dropOld: 'Keep only the newest',
+      dropOldLead: 'The earlier secrets stop being valid right now: messages signed with them are refused.',
       tunnel: 'How to open the tunnel',
       register: {
         label: 'Public address of the tunnel',

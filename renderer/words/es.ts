@@ -511,6 +511,7 @@ export const es = {
       test: 'Probar esta clave',
       testStored: 'Probar la clave guardada',
       forget: 'Olvidar la clave',
+      forgetLead: 'La clave se borra de esta computadora: los cobros se guardan y esperan hasta que ponga otra.',
       account: 'Cuenta: {{name}}.',
       short: 'Pegue la clave completa.',
       fixed: 'La clave viene de la variable RECURRENTE_SECRET_KEY de esta computadora y se cambia allí.',
@@ -826,6 +827,7 @@ export const es = {
       local: 'El túnel lleva a',
       secrets: 'Secretos que valen',
       dropOld: 'Dejar solo el más nuevo',
+      dropOldLead: 'Los secretos anteriores dejan de valer ahora mismo: los avisos firmados con ellos se rechazan.',
       tunnel: 'Cómo abrir el túnel',
       register: {
         label: 'Dirección pública del túnel',

@@ -33,17 +33,21 @@ export async function startFreshInstall() {
   };
   const { child, url } = await start(await freePort());
   let running = child;
+  /** As a program with the bridge's own key asks. */
+  const ask = async (where: string, body?: unknown): Promise<unknown> => {
+    const key = readFileSync(path.join(data, 'api-key'), 'utf8').trim();
+    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+    const sent = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await fetch(url + where, sent)).json();
+  };
   return {
     url,
     sandbox,
     /** A place for export files. */
     folder,
     /** What `puente open` opens. */
-    async newLink(): Promise<string> {
-      const key = readFileSync(path.join(data, 'api-key'), 'utf8').trim();
-      const answer = await fetch(`${url}/v1/ui/links`, { method: 'POST', headers: { Authorization: `Bearer ${key}` } });
-      return ((await answer.json()) as { url: string }).url;
-    },
+    newLink: async (): Promise<string> => ((await ask('/v1/ui/links', {})) as { url: string }).url,
+    ask,
     /** As a power cut would. */
     kill: () => end('SIGKILL'),
     /** At the same address. */

@@ -32,6 +32,16 @@ describe('what the page knows', () => {
     expect(absorb(read, { kind: 'link', link: 'reconnecting', atMs: NOW }).link).toBe('reconnecting');
   });
 
+  it('keeps the last word on the key while the line is down', () => {
+    const hear = (state: LiveState, connection: StatusView['connection']): LiveState =>
+      absorb(state, { kind: 'status', status: { ...STATUS, connection } });
+    expect(hear(nothingYet(NOW), 'offline').key).toBeNull();
+    const refused = hear(nothingYet(NOW), 'key_refused');
+    expect(hear(refused, 'offline').key).toBe('refused');
+    expect(hear(hear(refused, 'online'), 'offline').key).toBe('good');
+    expect(hear(refused, 'key_missing').key).toBeNull();
+  });
+
   it('asks about an expired charge until it is charged again or given up', () => {
     const asked = absorb(nothingYet(NOW), charge({ order_id: 'A', status: 'expired' }));
     expect(asked.waiting.map(({ order_id }) => order_id)).toEqual(['A']);

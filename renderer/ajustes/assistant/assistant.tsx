@@ -15,6 +15,9 @@ import { TestCharge } from './test-charge.tsx';
 
 const FIELDS = 'input:not([type="file"]), textarea, .section .button-main:not([disabled])';
 
+/** Where a key that is pressed belongs to what stands there: a field, or a box that asks something. */
+const TYPED_INTO = 'input, textarea, select, [role="dialog"] *, [role="alertdialog"] *';
+
 /** One step at a time. What is saved is done; the focus then stands on "go on", so that Enter leads through the whole. */
 export function Assistant({ settings, step }: { readonly settings: SettingsView; readonly step: Step }) {
   const { t } = useTranslation();
@@ -34,15 +37,14 @@ export function Assistant({ settings, step }: { readonly settings: SettingsView;
     // Only when the step opens: what is typed into is not taken away.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  // A save that leaves the step done. The folder wizard saves several times, and any charge paid makes the last step done, also
-  // one that the till takes meanwhile: those two say themselves when they are through.
-  const saved = step === 'folders' || step === 'test' ? '' : `${state} ${settings.revision}`;
-  const wasSaved = useRef(saved);
+  // Each step says itself when a person is through with it: what else makes it done comes from outside, at any moment, and must
+  // not turn the Enter of whoever types into "go on". Only the ERP's first charge is what its step waits for.
+  const isCalled = step === 'erp' && state === 'done';
+  const wasCalled = useRef(isCalled);
   useEffect(() => {
-    if (wasSaved.current === saved) return;
-    wasSaved.current = saved;
-    if (state === 'done') focusNext();
-  }, [saved, state]);
+    if (isCalled && !wasCalled.current && !document.activeElement?.matches(TYPED_INTO)) focusNext();
+    wasCalled.current = isCalled;
+  }, [isCalled]);
 
   return (
     <div ref={body} className="assistant">
@@ -99,11 +101,11 @@ function StepBody({
 }): ReactNode {
   switch (step) {
     case 'key':
-      return <KeySection settings={settings} />;
+      return <KeySection settings={settings} onSaved={onDone} />;
     case 'terminals':
-      return <TerminalSection settings={settings} />;
+      return <TerminalSection settings={settings} onSaved={onDone} />;
     case 'erp':
-      return <ErpSection settings={settings} />;
+      return <ErpSection settings={settings} onSaved={onDone} />;
     case 'folders':
       return <FolderSection settings={settings} onDone={onDone} />;
     case 'test':

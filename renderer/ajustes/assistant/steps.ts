@@ -15,14 +15,19 @@ export const placeOf = (step: Step | undefined): string =>
 /** What is done, told by the bridge and never by a tick that a person set. Charges come by calls or by files: one way is enough. */
 export function statesOf(
   settings: SettingsView,
-  { bridge, recent }: Pick<LiveState, 'bridge' | 'recent'>,
+  { key, alerts, recent }: Pick<LiveState, 'key' | 'alerts' | 'recent'>,
 ): Readonly<Record<Step, StepState>> {
   const hasErp = recent.some(({ source }) => source !== 'manual' && source !== 'demo' && source !== 'file');
+  // A window opened while the line is down has heard nothing of the key yet: then what Recurrente took before speaks for it.
+  const wasTaken =
+    recent.some(({ attempts }) => attempts.some(({ command_id: command }) => command !== null)) &&
+    alerts.every(({ code }) => code !== 'key_refused');
+  const isGood = key === null ? wasTaken : key === 'good';
   const hasFolder = settings.config.folders.length > 0;
   const done = (isDone: boolean): StepState => (isDone ? 'done' : 'todo');
   const intake = (isDone: boolean, other: boolean): StepState => (isDone ? 'done' : other ? 'optional' : 'todo');
   return {
-    key: done(settings.secrets.recurrente_key.set && bridge?.connection !== 'key_refused'),
+    key: done(settings.secrets.recurrente_key.set && isGood),
     terminals: done(settings.config.terminals.length > 0),
     erp: intake(hasErp, hasFolder),
     folders: intake(hasFolder, hasErp),

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FolderConfig } from '../../../main/contract/folders.ts';
 import type { SettingsView } from '../../../main/contract/settings.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { SureDialog } from '../sure-dialog.tsx';
 import { useSave } from '../use-settings.ts';
 import { FolderRow } from './folder-row.tsx';
 import { useFolders } from './use-folders.ts';
@@ -24,7 +23,6 @@ export function FolderList({ settings }: { readonly settings: SettingsView }) {
   function confirm(): void {
     if (!asking) return;
     const { what, folder } = asking;
-    setAsking(undefined);
     if (what === 'charge') setDryRun(folder, false);
     else void save.save({ folders: folders.filter((each) => keyOf(each) !== keyOf(folder)) });
   }
@@ -50,21 +48,13 @@ export function FolderList({ settings }: { readonly settings: SettingsView }) {
         ))}
       </ul>
       {asking && (
-        <Dialog
-          alert
+        <SureDialog
           title={t(`ajustes.folders.${asking.what}Title`, { name: keyOf(asking.folder) })}
           lead={t(`ajustes.folders.${asking.what}Lead`)}
+          words={t(`ajustes.folders.${asking.what}Do`)}
+          onSure={confirm}
           onClose={() => setAsking(undefined)}
-        >
-          <div className="form-buttons">
-            <Button autoFocus onPress={() => setAsking(undefined)}>
-              {t('common.cancel')}
-            </Button>
-            <Button look="danger" onPress={confirm}>
-              {t(`ajustes.folders.${asking.what}Do`)}
-            </Button>
-          </div>
-        </Dialog>
+        />
       )}
     </>
   );

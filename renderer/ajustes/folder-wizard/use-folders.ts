@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FolderStatus } from '../../../main/contract/folders.ts';
 import type { Preview } from '../../../main/contract/folder-wizard.ts';
 import { call } from '../../api/call.ts';
+import { useToast } from '../../ui/toasts.tsx';
 import { useLang } from '../../words/use-lang.ts';
 import type { Settings } from './draft.ts';
 import type { Sample } from './samples.ts';
@@ -25,9 +26,11 @@ export function useFolders() {
 
 export function useLookNow() {
   const lang = useLang();
+  const toast = useToast();
   const queries = useQueryClient();
   return async (): Promise<void> => {
-    await call('/v1/folders/rescan', { lang, method: 'POST' });
+    const answer = await call('/v1/folders/rescan', { lang, method: 'POST' });
+    if (!answer.ok) toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
     await queries.invalidateQueries({ queryKey: KEY });
   };
 }
