@@ -7,19 +7,25 @@ export interface Happening {
   readonly charge?: ChargeView;
 }
 
+/** How a charge stood when it was heard of last, and which attempt that was about. */
+interface Known {
+  readonly status: Status;
+  readonly attempt: number | undefined;
+}
+
 const KNOWN_KEPT = 500;
 /** A charge met for the first time is told of only if it just changed: resuming must not replay the whole day aloud. */
 const FRESH_MS = 60_000;
 
 /** Tells changes from repetitions: the stream shows a charge again for each journal line, changed or not. */
 export function createHappenings(now: () => number) {
-  const known = new Map<string, Status>();
+  const known = new Map<string, Known>();
   let connection: Connection | undefined;
 
-  function remember(charge: ChargeView): Status | undefined {
+  function remember(charge: ChargeView): Known | undefined {
     const before = known.get(charge.id);
     known.delete(charge.id);
-    known.set(charge.id, charge.status);
+    known.set(charge.id, knownOf(charge));
     if (known.size > KNOWN_KEPT) known.delete(known.keys().next().value ?? '');
     return before;
   }
@@ -29,9 +35,9 @@ export function createHappenings(now: () => number) {
     prime: (charges: readonly ChargeView[]): void => charges.forEach(remember),
     ofCharge(charge: ChargeView): Happening | undefined {
       const before = remember(charge);
-      if (before === charge.status) return undefined;
+      if (before?.status === charge.status) return undefined;
       if (before === undefined && now() - Date.parse(charge.updated_at) > FRESH_MS) return undefined;
-      const kind = kindOf(before, charge.status);
+      const kind = kindOf(before, knownOf(charge));
       return kind && { kind, charge };
     },
     ofConnection(next: Connection): Happening | undefined {
@@ -44,8 +50,10 @@ export function createHappenings(now: () => number) {
   };
 }
 
-function kindOf(before: Status | undefined, after: Status): HappeningKind | undefined {
-  switch (after) {
+const knownOf = ({ status, attempts }: ChargeView): Known => ({ status, attempt: attempts.at(-1)?.number });
+
+function kindOf(before: Known | undefined, after: Known): HappeningKind | undefined {
+  switch (after.status) {
     case 'queued':
       return before === undefined ? 'arrived' : undefined;
     case 'sending':
@@ -55,7 +63,10 @@ function kindOf(before: Status | undefined, after: Status): HappeningKind | unde
     case 'in_doubt':
       return 'in_doubt';
     case 'paid':
-      return before !== undefined && NOT_PAID.has(before) ? 'late_payment' : 'paid';
+      // Paid by a later attempt than the one that was given up: it was tried again while nobody here listened.
+      return before !== undefined && NOT_PAID.has(before.status) && before.attempt === after.attempt
+        ? 'late_payment'
+        : 'paid';
     case 'expired':
       return 'expired';
     case 'declined':

@@ -21,6 +21,19 @@ describe('what is told aloud', () => {
     expect(happenings.ofCharge(charge('paid'))?.kind).toBe('late_payment');
   });
 
+  it('tells a payment of a later attempt as what it is, also when nobody here heard that it was tried again', () => {
+    const happenings = createHappenings(() => NOW);
+    happenings.prime([charge('declined')]);
+    const [first] = charge('paid').attempts;
+    if (!first) throw new Error('a paid charge has an attempt');
+    const paid = { ...charge('paid'), attempts: [first, { ...first, number: 2 }] };
+    expect(happenings.ofCharge(paid)?.kind).toBe('paid');
+    // The control: the same news of the attempt that was given up.
+    const others = createHappenings(() => NOW);
+    others.prime([charge('declined')]);
+    expect(others.ofCharge(charge('paid'))?.kind).toBe('late_payment');
+  });
+
   it('does not tell the past when a stream resumes', () => {
     const happenings = createHappenings(() => NOW);
     expect(happenings.ofCharge(charge('paid', 300))).toBeUndefined();
