@@ -5,6 +5,7 @@ import { ChargeTable } from '../historial/charge-table.tsx';
 import { ExportButton } from '../historial/export-button.tsx';
 import { DaysFilter, OutcomeFilter } from '../historial/common-filters.tsx';
 import { readFilters, writeFilters, type Filters } from '../historial/filters.ts';
+import { ListFault } from '../historial/list-fault.tsx';
 import { SearchBox } from '../historial/search-box.tsx';
 import { useChargePages } from '../historial/use-charges.ts';
 import { useTyped } from '../historial/use-typed.ts';
@@ -45,7 +46,10 @@ export function Buscar({ query, onOpenCharge }: BuscarProps) {
         <DaysFilter filters={filters} onChange={change} />
       </search>
       <div className="historial-list">
-        {list.isError ? (
+        {!list.isLoadingError && (
+          <ListFault error={list.error} onRetry={list.isFetchNextPageError ? list.fetchNextPage : list.refetch} />
+        )}
+        {list.isLoadingError ? (
           <Failed error={list.error} onRetry={list.refetch} />
         ) : list.isPending ? (
           <p className="blank">{t('common.loading')}</p>
@@ -58,7 +62,7 @@ export function Buscar({ query, onOpenCharge }: BuscarProps) {
           <ChargeTable
             charges={charges}
             hasMore={list.hasNextPage}
-            onNeedMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
+            onNeedMore={list.readOn}
             onOpen={onOpenCharge}
             whereOf={whereOf}
           />

@@ -17,6 +17,9 @@ import { useChain } from './chain-context.tsx';
 /** Looked at this often while it may still change; a charge that was sent from here is also heard of. */
 const LOOK_MS = 3000;
 
+/** An unpaid one, however final, may be tried again in its shop; a paid one changes only while it is given back. */
+const isSettled = ({ paid, refund }: ChainCharge): boolean => paid && (refund === null || refund.closed_at !== null);
+
 export interface ChainDetailProps {
   readonly charge: ChainCharge;
   readonly maySend: boolean;
@@ -87,12 +90,15 @@ function useChainCharge(opened: ChainCharge) {
   const read = useQuery({
     queryKey,
     initialData: opened,
+    // The row that it was opened from may be hours old.
+    initialDataUpdatedAt: 0,
+    refetchOnMount: 'always',
     queryFn: async ({ signal }) => {
       const answer = await call<ChainCharge>(`/v1/charges/${encodeURIComponent(opened.id)}`, { lang, signal });
       if (!answer.ok) throw new Error(answer.refusal.detail);
       return answer.data;
     },
-    refetchInterval: ({ state }) => (state.data?.final && state.data.refund?.closed_at !== null ? false : LOOK_MS),
+    refetchInterval: ({ state }) => (state.data && isSettled(state.data) ? false : LOOK_MS),
   });
   const told = heard.find(({ id }) => id === opened.id);
   const charge = told && told.updated_at >= read.data.updated_at ? told : read.data;

@@ -17,6 +17,7 @@ import { NavEntry } from '../frame/nav-entry.tsx';
 import logo from '../icon.svg';
 import { changePreferences, usePreferences } from '../prefs/preferences.ts';
 import { Button } from '../ui/button.tsx';
+import { useToast } from '../ui/toasts.tsx';
 import { useLang } from '../words/use-lang.ts';
 import { LinePill } from './line-pill.tsx';
 
@@ -43,11 +44,13 @@ export function ChainNav({ screen, me, maySend, onSend, onHelp }: ChainNavProps)
   const { t: c } = useTranslation('central');
   const { theme } = usePreferences();
   const lang = useLang();
+  const toast = useToast();
   const isDark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
 
   async function signOut(): Promise<void> {
-    await call('/sign-out', { lang, method: 'POST' });
-    location.reload();
+    const answer = await call('/sign-out', { lang, method: 'POST' });
+    if (answer.ok || answer.refusal.status === 401) location.reload();
+    else toast({ tone: 'bad', title: c('user.stillIn'), detail: answer.refusal.detail });
   }
 
   return (

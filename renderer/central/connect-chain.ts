@@ -54,6 +54,8 @@ export function connectChain(lang: Lang) {
     source = undefined;
     stream.close();
     clearTimeout(timer);
+    // Said at once: a hub that hangs is not asked first whether it is there.
+    if (state.line !== 'locked') apply({ kind: 'line', line: 'away' });
     const asked = await call<unknown>('/v1/me', { lang, timeoutMs: 4000 });
     if (closed) return;
     apply({ kind: 'line', line: !asked.ok && asked.refusal.status === 401 ? 'locked' : 'away' });

@@ -22,7 +22,13 @@ export const centralEn: CentralWords = {
     lockedStep: 'Sign in again with your name and secret.',
     signIn: 'Sign in',
   },
-  user: { signOut: 'Sign out', lang: 'Español', dark: 'Change to dark', light: 'Change to light' },
+  user: {
+    signOut: 'Sign out',
+    stillIn: 'Could not sign out: the session is still open',
+    lang: 'Español',
+    dark: 'Change to dark',
+    light: 'Change to light',
+  },
   summary: {
     title: 'The chain now',
     shops: 'Shops',

@@ -21,7 +21,13 @@ export const centralEs = {
     lockedStep: 'Entre otra vez con su nombre y su secreto.',
     signIn: 'Entrar',
   },
-  user: { signOut: 'Salir', lang: 'English', dark: 'Cambiar a oscuro', light: 'Cambiar a claro' },
+  user: {
+    signOut: 'Salir',
+    stillIn: 'No se pudo salir: la sesión sigue abierta',
+    lang: 'English',
+    dark: 'Cambiar a oscuro',
+    light: 'Cambiar a claro',
+  },
   summary: {
     title: 'La cadena ahora',
     shops: 'Tiendas',

@@ -7,8 +7,8 @@ import { useLang } from '../words/use-lang.ts';
 const LOOK_MS = 2000;
 
 /**
- * The charge as it stands now. The last ones arrive by themselves; an older one, found in the history, is read again while its
- * refund is under way. `keep` takes over what the bridge answered to a change.
+ * The charge as it stands now. The last ones arrive by themselves; an older one, found in the history, is read when it is opened:
+ * the row that it was opened from may be hours old. It is read again while its refund is under way. `keep` takes over what the bridge answered to a change.
  */
 export function useCharge(opened: ChargeView) {
   const lang = useLang();
@@ -20,6 +20,8 @@ export function useCharge(opened: ChargeView) {
     queryKey,
     enabled: live === undefined,
     initialData: opened,
+    initialDataUpdatedAt: 0,
+    refetchOnMount: 'always',
     queryFn: async ({ signal }) => {
       const answer = await call<ChargeView>(`/v1/charges/${encodeURIComponent(opened.id)}`, { lang, signal });
       if (!answer.ok) throw new Error(answer.refusal.detail);

@@ -1,4 +1,4 @@
-import type { Status } from '../../main/contract/charge.ts';
+import type { ChargeView, Status } from '../../main/contract/charge.ts';
 import { shopDay } from '../ui/format.ts';
 
 export const OUTCOMES = ['all', 'paid', 'unpaid', 'doubt', 'open'] as const;
@@ -37,6 +37,17 @@ export function toQuery(filters: Filters, limit: number, cursor: string | null):
   if (to) query.set('to', to);
   if (cursor) query.set('cursor', cursor);
   return query.toString();
+}
+
+/** What the filters say of a charge, but for the words: which charges those match only the bridge knows. */
+export function isWanted({ outcome, terminal, from, to }: Filters, charge: ChargeView): boolean {
+  const day = shopDay(Date.parse(charge.created_at));
+  return (
+    (outcome === 'all' || STATUSES[outcome].includes(charge.status)) &&
+    (terminal === '' || charge.terminal.alias === terminal) &&
+    (from === '' || day >= from) &&
+    (to === '' || day <= to)
+  );
 }
 
 const DAYS: Readonly<Record<Range, number | null>> = { today: 0, week: 6, month: 29, any: null };

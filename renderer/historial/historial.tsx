@@ -11,6 +11,7 @@ import { ChargeTable } from './charge-table.tsx';
 import { ExportButton } from './export-button.tsx';
 import { DaysFilter, OutcomeFilter } from './common-filters.tsx';
 import { readFilters, writeFilters, type Filters } from './filters.ts';
+import { ListFault } from './list-fault.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useCharges } from './use-charges.ts';
 import { useTyped } from './use-typed.ts';
@@ -72,7 +73,10 @@ export function Historial({
         )}
       </search>
       <div className="historial-list">
-        {list.newer > 0 && (
+        {!list.isLoadingError && (
+          <ListFault error={list.error} onRetry={list.isFetchNextPageError ? list.fetchNextPage : list.refetch} />
+        )}
+        {list.newer > 0 && !list.isError && (
           <Button
             className="historial-newer"
             size="small"
@@ -82,7 +86,7 @@ export function Historial({
             {t('historial.newer', { count: list.newer })}
           </Button>
         )}
-        {list.isError ? (
+        {list.isLoadingError ? (
           <Failed error={list.error} onRetry={list.refetch} />
         ) : list.isPending ? (
           <p className="blank">{t('common.loading')}</p>
@@ -96,7 +100,7 @@ export function Historial({
           <ChargeTable
             charges={list.charges}
             hasMore={list.hasNextPage}
-            onNeedMore={() => !list.isFetchingNextPage && void list.fetchNextPage()}
+            onNeedMore={list.readOn}
             onOpen={onOpenCharge}
           />
         )}

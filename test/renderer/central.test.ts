@@ -140,6 +140,34 @@ describe("the chain's window", () => {
     expect(await findBarriers(page)).toEqual([]);
   });
 
+  it('shows a charge as it stands now when it is opened from a row that is old', async () => {
+    const declined = unpaid('viejo', 'declined', { order_id: 'FAC-3001', next_step: 'Cobre de nuevo si quiere.' });
+    await seedCharge(rig, 'tienda-11-caja-1', 'tienda-11', declined);
+    await page.evaluate(() => void (location.hash = '#/buscar?q=FAC-3001'));
+    const row = page.getByRole('button', { name: 'Ver detalle de FAC-3001' });
+    await row.waitFor();
+    const become = async (charge: ReturnType<typeof chargeOf>) => {
+      await rig.hub.query("DELETE FROM puente.charges WHERE id = 'viejo'");
+      await seedCharge(rig, 'tienda-11-caja-1', 'tienda-11', { ...charge, created_at: declined.created_at });
+    };
+    await become({ ...declined, next_step: 'Vuelto a rechazar.' });
+    await row.press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Orden FAC-3001' });
+    await panel.getByText('Vuelto a rechazar.').waitFor();
+    // A till may try it again while the panel is open.
+    await become(chargeOf('viejo', { order_id: 'FAC-3001', terminal: declined.terminal }));
+    await panel.locator('.detail-head').getByText('Pagado').waitFor();
+    await rig.hub.query("DELETE FROM puente.charges WHERE id = 'viejo'");
+  });
+
+  it('says when it could not sign out, and stays', async () => {
+    await page.route('**/sign-out', (route) => route.abort());
+    await page.getByRole('button', { name: 'Salir' }).press('Enter');
+    await page.getByText('No se pudo salir: la sesión sigue abierta').waitFor();
+    await page.unroute('**/sign-out');
+    await page.locator('.toast').getByRole('button').press('Enter');
+  });
+
   it('closes the day of the chain: F4, totals, and a sheet', async () => {
     await page.keyboard.press('F4');
     await page.getByRole('rowheader', { name: 'tienda-40' }).waitFor();

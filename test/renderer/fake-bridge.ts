@@ -261,6 +261,10 @@ export async function startFakeBridge(options: { port?: number; extraRouters?: H
       const terminal = status().terminals.find(({ alias }) => alias === charge.terminal.alias);
       if (terminal) tell((number) => ({ seq: number, event: 'terminal', terminal }));
     },
+    /** A charge changed while no window heard of it. */
+    putUnheard(sample: Sample): void {
+      charges.set(`ch-${sample.order_id}`, { sample, atMs: Date.now() });
+    },
     setConnection(next: Connection): void {
       connection = next;
       tell((number) => ({ seq: number, event: 'bridge', status: status() }));
