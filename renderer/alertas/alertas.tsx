@@ -42,7 +42,7 @@ export function Alertas({ sounds, onOpenCharge }: AlertasProps) {
       </header>
       <div className="alertas-grid">
         <section aria-label={t('alertas.log')} className="alertas-log">
-          {log.isError ? (
+          {log.isLoadingError ? (
             <Failed error={log.error} onRetry={log.refetch} />
           ) : log.isPending ? (
             <p className="blank">{t('common.loading')}</p>

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { AlertPage } from '../../main/contract/status.ts';
 import { call } from '../api/call.ts';
 import { useLive } from '../live/live-context.tsx';
@@ -6,13 +7,13 @@ import { useLang } from '../words/use-lang.ts';
 
 const PAGE = 50;
 
-/** The log of alerts, newest first; read anew when one is raised, seen or over. */
+/** The log of alerts, newest first; read anew, as far as it was read, when one is raised, seen or over. */
 export function useAlerts() {
   const lang = useLang();
   const { alerts } = useLive();
   const newest = alerts.map(({ id }) => id).join(' ');
-  return useInfiniteQuery({
-    queryKey: ['alerts', lang, newest],
+  const log = useInfiniteQuery({
+    queryKey: ['alerts', lang],
     initialPageParam: null as number | null,
     queryFn: async ({ pageParam, signal }) => {
       const older = pageParam === null ? '' : `&before=${pageParam}`;
@@ -23,4 +24,12 @@ export function useAlerts() {
     getNextPageParam: ({ next_before }) => next_before,
     placeholderData: (previous) => previous,
   });
+  const readAnew = useEffectEvent(() => void log.refetch());
+  const seen = useRef(newest);
+  useEffect(() => {
+    if (seen.current === newest) return;
+    seen.current = newest;
+    readAnew();
+  }, [newest]);
+  return log;
 }

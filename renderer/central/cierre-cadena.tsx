@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Download, Printer } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChainCharge, ChainDay, ChainDayGroup } from '../../main/contract/chain.ts';
 import { formatMoney } from '../../main/contract/money.ts';
@@ -31,8 +32,10 @@ export function CierreCadena({ query, onOpenCharge }: CierreCadenaProps) {
   const lang = useLang();
   const { shops } = useChain();
   const today = shopDay(Date.now());
+  // At midnight the sheet that somebody reads, or is about to print, stays the one that it is.
+  const [opened] = useState(today);
   const asked = query.get('dia') ?? '';
-  const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : today;
+  const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : opened;
   const shop = query.get('shop') ?? '';
   const show = (next: { readonly date?: string; readonly shop?: string }): void => {
     const place = { dia: next.date ?? date, shop: next.shop ?? shop };

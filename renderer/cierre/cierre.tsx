@@ -1,4 +1,5 @@
 import { Download, FileText, Printer, ReceiptText } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { desktop } from '../desktop.ts';
@@ -30,11 +31,16 @@ export function Cierre({
   const { t } = useTranslation();
   const lang = useLang();
   const today = shopDay(Date.now());
+  // At midnight the sheet that somebody reads, or is about to print, stays the one that it is.
+  const [opened] = useState(today);
   const asked = query.get('dia') ?? '';
-  const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : today;
+  const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : opened;
   const day = useDay(date);
-  const show = (next: string): void => go(next === today || next === '' ? 'cierre' : `cierre?dia=${next}`);
+  const show = (next: string): void => go(next === opened || next === '' ? 'cierre' : `cierre?dia=${next}`);
   const report = day.data;
+  // Once the day was read, the comparison stays: a later reading that fails must not take its files and its result along.
+  const [comparable, setComparable] = useState('');
+  if (report && comparable !== date) setComparable(date);
   const toast = useToast();
 
   /** A browser makes its PDF in the print dialog; the desktop asks where and writes it. */
@@ -74,11 +80,7 @@ export function Cierre({
           </Button>
         </div>
       </header>
-      {day.isError ? (
-        <Failed error={day.error} onRetry={day.refetch} />
-      ) : !report ? (
-        <p className="blank">{t('common.loading')}</p>
-      ) : (
+      {report ? (
         <>
           <Attention title={t('cierre.attention')} charges={report.attention} onOpen={onOpenCharge} />
           {report.groups.length === 0 ? (
@@ -94,7 +96,15 @@ export function Cierre({
               ))}
             </div>
           )}
-          <Compare key={date} date={date} onOpen={onOpenCharge} />
+        </>
+      ) : day.isError ? (
+        <Failed error={day.error} onRetry={day.refetch} />
+      ) : (
+        <p className="blank">{t('common.loading')}</p>
+      )}
+      {comparable === date && <Compare key={date} date={date} onOpen={onOpenCharge} />}
+      {report && (
+        <>
           <div className="cierre-grid">
             <div className="cierre-groups">
               {report.groups.map((group) => (
