@@ -80,6 +80,7 @@ describe('keys, webhooks and callbacks in the settings over the real bridge', ()
     expect(await findBarriers(page)).toEqual([]);
     const dropOld = page.getByRole('button', { name: 'Dejar solo el más nuevo' });
     await dropOld.press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Dejar solo el más nuevo' }).press('Enter');
     await expect.poll(() => dropOld.count()).toBe(0);
   });
 

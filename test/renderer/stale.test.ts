@@ -187,6 +187,22 @@ describe('what a screen shows, while the bridge knows more', () => {
     });
   });
 
+  it('shows a screen that was opened while the bridge was away, once it is back', async () => {
+    // Fetched ahead in the first seconds of a window: this one is opened before.
+    const file = /\/assets\/historial-.*\.js$/;
+    let refused = 0;
+    await page.route(file, (route) => {
+      refused += 1;
+      return route.abort();
+    });
+    await page.reload();
+    await page.locator('[data-link="online"]').waitFor();
+    await show('historial');
+    await expect.poll(() => refused).toBeGreaterThan(1);
+    await page.unroute(file);
+    await page.getByRole('searchbox').waitFor();
+  });
+
   it('keeps the older alerts on the screen when one comes', async () => {
     await page.route('**/v1/alerts?*', (route) => {
       const before = Number(new URL(route.request().url()).searchParams.get('before') ?? 101);
@@ -212,7 +228,7 @@ describe('what a screen shows, while the bridge knows more', () => {
     await alert(51).waitFor();
     await page.getByRole('button', { name: 'Ver anteriores' }).press('Enter');
     await alert(1).waitFor();
-    const read = page.waitForResponse('**/v1/alerts?*');
+    const older = page.waitForResponse('**/v1/alerts?*before=*');
     bridge.setStage({
       alerts: [
         {
@@ -225,8 +241,7 @@ describe('what a screen shows, while the bridge knows more', () => {
         },
       ],
     });
-    await read;
-    await page.waitForResponse('**/v1/alerts?*before=*');
+    await older;
     expect(await alert(1).count()).toBe(1);
   });
 });
