@@ -7,18 +7,20 @@ import { useLive } from '../live/live-context.tsx';
 import { useNow } from '../live/use-now.ts';
 import { go } from '../routing.ts';
 import { Button } from '../ui/button.tsx';
+import { askedOf } from '../ui/format.ts';
 import { useHotkeys } from '../ui/use-hotkeys.ts';
 import { useToast } from '../ui/toasts.tsx';
 import { Card } from './card.tsx';
 import { isDiskBlocked } from './banners.ts';
-import { actionsOf, type CardAction } from './card-actions.ts';
+import type { CardAction } from './card-actions.ts';
 import { faceOf, type Face } from './face.ts';
 import { ManualDialog } from './manual-dialog.tsx';
 import { Rail } from './rail.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
+import type { CardKey } from './use-card-keys.ts';
 import { useChanges } from './use-changes.ts';
 import { useLease } from './use-lease.tsx';
-import { WordDialog } from './word-dialog.tsx';
+import { WordDialog, type Word } from './word-dialog.tsx';
 
 type Open =
   | { readonly kind: 'manual' }
@@ -69,33 +71,40 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
     }
   }
 
-  /** The chosen card's action; else, for "charge again", the oldest that waits for an answer. */
-  function press(hotkey: string): void {
-    if (!chosen) return;
-    const { terminal, face } = chosen;
-    const offered = actionsOf(face).find((action) => action.hotkey === hotkey);
-    const waiting = state.waiting.find(({ status }) => status === (hotkey === 'F8' ? 'expired' : 'in_doubt'));
-    if (offered) act(offered.action, terminal, face);
-    else if (hotkey === 'F8' && waiting) void changes.retry(waiting);
-    else if (hotkey === 'F10' && waiting) setOpen({ kind: 'resolve', charge: waiting });
-    else if (hotkey === 'F9' && waiting) void changes.check(waiting);
-    else toast({ tone: 'info', title: t('caja.nothingToDo', { terminal: terminal.name }) });
+  /**
+   * The chosen card has nothing for that key. A sale that waits beside the cards is another one than the person looks at: the key
+   * leads to it and names it, and only the next one acts.
+   */
+  function leadToWaiting(hotkey: CardKey, { name }: TerminalView): void {
+    const onCards = new Set(cards.map(({ face }) => face.charge?.id));
+    const status = hotkey === 'F8' ? 'expired' : 'in_doubt';
+    const waiting = state.waiting.filter((charge) => charge.status === status && !onCards.has(charge.id));
+    const here = waiting.find(({ order_id }) => order_id === waitingRowOf(document.activeElement));
+    const first = here ?? waiting[0];
+    // What waits may have been settled long ago while the bridge is not heard.
+    if (link !== 'live' || hotkey === 'F7' || !first)
+      toast({ tone: 'info', title: t('caja.nothingToDo', { terminal: name }) });
+    else if (hotkey === 'F10') setOpen({ kind: 'resolve', charge: first });
+    else if (hotkey === 'F9' && here) void changes.check(here);
+    else {
+      const { order_id: order, terminal } = first;
+      document.querySelector<HTMLElement>(`[data-waiting="${CSS.escape(order)}"] .notice-buttons button`)?.focus();
+      const where = terminals.find(({ id }) => id === terminal.id)?.name ?? terminal.alias;
+      toast({
+        tone: 'info',
+        title: t(`caja.waits.${status}`, { order, amount: askedOf(first), terminal: where }),
+        detail: t(`caja.waits.${status}Step`),
+      });
+    }
   }
 
-  function pressCancel(): void {
-    const inRow = document.activeElement?.closest('.queue-row')?.querySelector<HTMLElement>('[data-cancels]')?.dataset[
-      'cancels'
-    ];
-    const row = terminals.flatMap(({ queue }) => queue).find(({ id }) => id === inRow);
-    if (row) void changes.cancel(row);
-    else if (chosen && actionsOf(chosen.face).length === 0 && chosen.terminal.queue.length > 0)
-      focusQueue(chosen.terminal);
-    else press('F7');
-  }
-
-  function focusQueue(terminal: TerminalView): void {
-    document.querySelector<HTMLElement>(`[data-terminal="${CSS.escape(terminal.alias)}"] [data-cancels]`)?.focus();
-    toast({ tone: 'info', title: t('caja.cancelChoose') });
+  /** The word is given for one order: another one that fell into doubt meanwhile is not let go under it. */
+  async function release(terminal: TerminalView, charge: ChargeView, word: Word): Promise<boolean> {
+    const held = terminals.find(({ id }) => id === terminal.id)?.charge;
+    if (held?.id === charge.id && held.status === 'in_doubt')
+      return (await changes.release(terminal.id, word))?.ok ?? false;
+    toast({ tone: 'bad', title: t('release.changed', { order: charge.order_id, terminal: terminal.name }) });
+    return true;
   }
 
   function chooseNext(): void {
@@ -103,19 +112,16 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
     const next = cards[(index + 1) % cards.length]?.terminal;
     if (!next) return;
     setChosenId(next.id);
-    document
-      .querySelector<HTMLElement>(`[data-terminal="${CSS.escape(next.alias)}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
+    // The keyboard goes along: left in a row of the card before, it would say which one F7 cancels.
+    const card = document.querySelector<HTMLElement>(`[data-terminal="${CSS.escape(next.alias)}"]`);
+    card?.focus({ preventScroll: true });
+    card?.scrollIntoView({ block: 'nearest' });
   }
 
   useHotkeys({
     F2: () => terminals.length > 0 && setOpen({ kind: 'manual' }),
     ...(chosen?.terminal.lease ? { F5: () => void lease.take(chosen.terminal) } : {}),
     F6: chooseNext,
-    F7: pressCancel,
-    F8: () => press('F8'),
-    F9: () => press('F9'),
-    F10: () => press('F10'),
   });
 
   return (
@@ -148,6 +154,7 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
               terminals={terminals}
               onCancel={(charge) => void changes.cancel(charge)}
               onMove={(charge, to) => void changes.move(charge, to)}
+              onNothing={(hotkey) => leadToWaiting(hotkey, terminal)}
               isBusy={changes.isBusy}
             />
           ))}
@@ -191,10 +198,14 @@ export function Caja({ startsManual, onOpenCharge }: CajaProps) {
           lead={t('release.lead', { order: open.charge.order_id })}
           warn={t('release.warn')}
           submit={t('release.submit')}
-          onSubmit={async (word) => (await changes.release(open.terminal.id, word))?.ok ?? false}
+          onSubmit={(word) => release(open.terminal, open.charge, word)}
           onClose={() => setOpen(undefined)}
         />
       )}
     </div>
   );
 }
+
+/** The order of the row beside the cards that has the keyboard. */
+const waitingRowOf = (at: Element | null): string | undefined =>
+  at?.closest<HTMLElement>('[data-waiting]')?.dataset['waiting'];

@@ -3,7 +3,7 @@ import type { Face } from './face.ts';
 
 export type CardAction = 'retry' | 'gone' | 'check' | 'resolve' | 'release' | 'cancel';
 
-interface Offered {
+export interface Offered {
   readonly action: CardAction;
   readonly words:
     'caja.retry' | 'caja.stillHere' | 'caja.gone' | 'caja.check' | 'caja.resolve' | 'caja.release' | 'caja.cancel';

@@ -1,16 +1,22 @@
 import { CheckCheck, CircleX, RefreshCw, RotateCw, Scale, Unlock } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ChargeView } from '../../main/contract/charge.ts';
 import type { TerminalView } from '../../main/contract/status.ts';
 import { askedOf, formatTime } from '../ui/format.ts';
 import { Button } from '../ui/button.tsx';
+import { useToast } from '../ui/toasts.tsx';
+import { useJustChanged } from '../ui/use-just-changed.ts';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { useLang } from '../words/use-lang.ts';
 import { Elapsed } from './elapsed.tsx';
 import { paymentFacts, type Face } from './face.ts';
-import { actionsOf, type CardAction } from './card-actions.ts';
+import { actionsOf, type CardAction, type Offered } from './card-actions.ts';
 import { LastResult } from './last-result.tsx';
 import { LeaseLine } from './lease-line.tsx';
 import { Queue, type QueueProps } from './queue.tsx';
 import { ToneIcon } from './tone-icon.tsx';
+import { useCardKeys, type CardKey } from './use-card-keys.ts';
 
 export interface CardProps extends Pick<QueueProps, 'terminals' | 'onCancel' | 'onMove' | 'isBusy'> {
   readonly terminal: TerminalView;
@@ -21,6 +27,8 @@ export interface CardProps extends Pick<QueueProps, 'terminals' | 'onCancel' | '
   readonly hotkeys: boolean;
   readonly onSelect: () => void;
   readonly onAct: (action: CardAction) => void;
+  /** A key of the chosen card that it has no use for. */
+  readonly onNothing: (hotkey: CardKey) => void;
   /** Asks the till that has the terminal to pass it on. */
   readonly onTake: () => void;
   /** Makes the terminal this till's alone again. */
@@ -45,6 +53,7 @@ export function Card({
   hotkeys,
   onSelect,
   onAct,
+  onNothing,
   onTake,
   onKeep,
   isTaking,
@@ -54,12 +63,39 @@ export function Card({
   const lang = useLang();
   const { charge, tone } = face;
   const titleId = `terminal-${terminal.id}`;
+  const toast = useToast();
+  const section = useRef<HTMLElement>(null);
+  const focus = useKeptFocus(section);
+  const offered = actionsOf(face);
+  // One press is for one sale: a button that came to lie under the finger, or a row, takes none before it was seen.
+  const justChanged = useJustChanged(offerOf(face, offered));
+  const justMoved = useJustChanged(terminal.queue.map(({ id }) => (id === charge?.id ? '' : `${id}\n`)).join(''));
+
+  const act = (action: CardAction): void =>
+    justChanged ? toast({ tone: 'info', title: t('caja.justChanged', { terminal: terminal.name }) }) : onAct(action);
+  function actOnRow(onRow: () => void): void {
+    if (justMoved) toast({ tone: 'info', title: t('caja.justMoved') });
+    else onRow();
+  }
+  const cancelRow = (row: ChargeView): void => actOnRow(() => queue.onCancel(row));
+  useCardKeys({
+    isChosen: hotkeys,
+    terminal,
+    offered,
+    onAct: act,
+    onCancelRow: cancelRow,
+    onChoose: () => toast({ tone: 'info', title: t('caja.cancelChoose') }),
+    onNothing,
+  });
   return (
     <section
+      ref={section}
+      {...focus}
       className={`card card-${tone}${selected ? ' card-selected' : ''}`}
       aria-labelledby={titleId}
       data-terminal={terminal.alias}
       data-tone={tone}
+      data-just-changed={justChanged || justMoved || undefined}
       onFocusCapture={onSelect}
       onPointerDown={onSelect}
     >
@@ -91,40 +127,60 @@ export function Card({
           </div>
         )}
         {face.step && <p className="card-step">{face.step}</p>}
-        <CardButtons face={face} busy={charge !== null && queue.isBusy(charge)} hotkeys={hotkeys} onAct={onAct} />
+        <CardButtons
+          charge={charge}
+          offered={offered}
+          busy={charge !== null && queue.isBusy(charge)}
+          hotkeys={hotkeys}
+          onAct={act}
+        />
       </div>
       <LeaseLine terminal={terminal} hotkey={hotkeys} isBusy={isTaking} onTake={onTake} onKeep={onKeep} />
       <LastResult last={terminal.last} face={face} />
-      <Queue charges={terminal.queue} total={terminal.queued} shownOnCard={charge} {...queue} />
+      <Queue
+        {...queue}
+        charges={terminal.queue}
+        total={terminal.queued}
+        shownOnCard={charge}
+        onCancel={cancelRow}
+        onMove={(row, to) => actOnRow(() => queue.onMove(row, to))}
+      />
     </section>
   );
 }
 
+/** What a press means here: the sale and what is offered for it; nothing while there is no button. */
+const offerOf = ({ charge }: Face, offered: readonly Offered[]): string =>
+  charge && offered.length > 0 ? `${charge.id} ${offered.map(({ action }) => action).join(' ')}\n` : '';
+
 function CardButtons({
-  face,
+  charge,
+  offered,
   busy,
   hotkeys,
   onAct,
 }: {
-  readonly face: Face;
+  readonly charge: ChargeView | null;
+  readonly offered: readonly Offered[];
   readonly busy: boolean;
   readonly hotkeys: boolean;
   readonly onAct: (action: CardAction) => void;
 }) {
   const { t } = useTranslation();
-  const actions = actionsOf(face);
-  if (actions.length === 0) return null;
+  if (!charge || offered.length === 0) return null;
   return (
     <div className="card-actions">
-      {actions.map(({ action, words, hotkey, main }) => {
+      {offered.map(({ action, words, hotkey, main }) => {
         const Icon = ICONS[action];
         return (
           <Button
-            key={action}
+            // Another sale's button is another button: one that is held down does not become it.
+            key={`${charge.id} ${action}`}
+            data-action={action}
             look={main ? 'main' : 'plain'}
             icon={<Icon aria-hidden />}
             hotkey={hotkeys ? hotkey : undefined}
-            isDisabled={busy}
+            isBusy={busy}
             onPress={() => onAct(action)}
           >
             {t(words)}

@@ -1,5 +1,5 @@
 import { ArrowRightLeft, X } from 'lucide-react';
-import { memo, useCallback, useEffect, useRef } from 'react';
+import { memo, useCallback, useEffect, useRef, type KeyboardEvent } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
@@ -37,13 +37,13 @@ export function Queue({ charges, total, shownOnCard, terminals, onCancel, onMove
       <h3 className="queue-title">
         {t('caja.queue')} <span className="count">{waiting.length + more}</span>
       </h3>
-      <ol className="queue-list">
+      <ol className="queue-list" onKeyDown={onArrow}>
         {waiting.map((charge) => (
           <QueueRow
             key={charge.id}
             charge={charge}
             others={terminals.filter(({ id }) => id !== charge.terminal.id)}
-            isDisabled={isBusy(charge)}
+            isBusy={isBusy(charge)}
             onCancel={cancel}
             onMove={move}
           />
@@ -54,15 +54,27 @@ export function Queue({ charges, total, shownOnCard, terminals, onCancel, onMove
   );
 }
 
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** From row to row; the arrows of the button that moves an order open its menu. */
+function onArrow(event: KeyboardEvent<HTMLElement>): void {
+  const step = STEPS[event.key];
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-cancels]')];
+  const at = rows.findIndex((each) => each === event.target);
+  if (step === undefined || at < 0) return;
+  event.preventDefault();
+  rows[at + step]?.focus();
+}
+
 interface QueueRowProps extends Pick<QueueProps, 'onCancel' | 'onMove'> {
   readonly charge: ChargeView;
   /** Where it may be moved to. */
   readonly others: readonly TerminalView[];
-  readonly isDisabled: boolean;
+  readonly isBusy: boolean;
 }
 
 /** News comes many times a second, each with the whole queue: a row whose charge stands as it stood is left alone. */
-const QueueRow = memo(function QueueRow({ charge, others, isDisabled, onCancel, onMove }: QueueRowProps) {
+const QueueRow = memo(function QueueRow({ charge, others, isBusy, onCancel, onMove }: QueueRowProps) {
   const { t } = useTranslation();
   const lang = useLang();
   return (
@@ -71,14 +83,15 @@ const QueueRow = memo(function QueueRow({ charge, others, isDisabled, onCancel, 
       <span className="queue-time">{formatTime(charge.created_at, lang)}</span>
       <span className="queue-amount">{askedOf(charge)}</span>
       <span className="queue-buttons">
-        <MoveButton charge={charge} others={others} onMove={onMove} isDisabled={isDisabled} />
+        <MoveButton charge={charge} others={others} onMove={onMove} isBusy={isBusy} />
         <Button
           size="small"
           look="quiet"
           icon={<X aria-hidden />}
           aria-label={t('caja.cancelOf', { order: charge.order_id })}
-          isDisabled={isDisabled}
+          isBusy={isBusy}
           onPress={() => onCancel(charge)}
+          data-action="row-cancel"
           data-cancels={charge.id}
         />
       </span>
@@ -91,12 +104,12 @@ function isSameRow(before: QueueRowProps, after: QueueRowProps): boolean {
   return (
     before.charge.id === after.charge.id &&
     before.charge.updated_at === after.charge.updated_at &&
-    before.isDisabled === after.isDisabled &&
+    before.isBusy === after.isBusy &&
     names(before) === names(after)
   );
 }
 
-function MoveButton({ charge, others, onMove, isDisabled }: Omit<QueueRowProps, 'onCancel'>) {
+function MoveButton({ charge, others, onMove, isBusy }: Omit<QueueRowProps, 'onCancel'>) {
   const { t } = useTranslation();
   if (others.length === 0) return null;
   const label = t('caja.moveOf', { order: charge.order_id });
@@ -107,7 +120,8 @@ function MoveButton({ charge, others, onMove, isDisabled }: Omit<QueueRowProps, 
         look="quiet"
         icon={<ArrowRightLeft aria-hidden />}
         aria-label={label}
-        isDisabled={isDisabled}
+        isBusy={isBusy}
+        data-action="row-move"
       />
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" aria-label={label} onAction={(terminal) => onMove(charge, String(terminal))}>

@@ -7,6 +7,9 @@ import type { LiveState } from '../live/live-state.ts';
 import { Button } from '../ui/button.tsx';
 import { askedOf, cardOf, formatTime } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
+import { useToast } from '../ui/toasts.tsx';
+import { useJustChanged } from '../ui/use-just-changed.ts';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { useLang } from '../words/use-lang.ts';
 import type { Changes } from './use-changes.ts';
 
@@ -37,20 +40,34 @@ export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailP
   // That there is no line stands above everything already.
   const alerts = state.alerts.filter(({ acknowledged, code }) => !acknowledged && code !== 'offline');
   const recent = state.recent.filter(({ final }) => final).slice(0, RECENT_SHOWN);
+  const toast = useToast();
+  const aside = useRef<HTMLElement>(null);
+  const focus = useKeptFocus(aside);
+  // The second click of a double click is for the row that left, not for the one that took its place.
+  const justMoved = useJustChanged([...alerts, ...waiting].map(({ id }) => `${id}\n`).join(''));
+  function unlessMoved(act: () => void): void {
+    if (justMoved) toast({ tone: 'info', title: t('caja.justMoved') });
+    else act();
+  }
   // The rows are drawn again only when they change: what they call is always the newest.
-  const newest = useRef({ changes, onOpen, onResolve });
+  const newest = useRef({ changes, onOpen, onResolve, unlessMoved });
   useEffect(() => {
-    newest.current = { changes, onOpen, onResolve };
+    newest.current = { changes, onOpen, onResolve, unlessMoved };
   });
   const act = useCallback((action: RowAction, charge: ChargeView): void => {
-    const { changes: ask, onOpen: open, onResolve: resolve } = newest.current;
+    const { changes: ask, onOpen: open, onResolve: resolve, unlessMoved: guarded } = newest.current;
     if (action === 'open') open(charge);
-    else if (action === 'resolve') resolve(charge);
-    else void ask[action](charge);
+    else guarded(() => (action === 'resolve' ? resolve(charge) : void ask[action](charge)));
   }, []);
   const calm = state.link === 'live' ? '' : ' rail-stale';
   return (
-    <aside className={`rail${calm}`} aria-label={t('caja.recent')}>
+    <aside
+      ref={aside}
+      {...focus}
+      className={`rail${calm}`}
+      aria-label={t('caja.recent')}
+      data-just-changed={justMoved || undefined}
+    >
       {action}
       {(waiting.length > 0 || alerts.length > 0) && (
         <section className="panel panel-attention" aria-labelledby="attention">
@@ -59,7 +76,11 @@ export function Rail({ state, shown, changes, onOpen, onResolve, action }: RailP
           </h2>
           <ul className="plain-list">
             {alerts.map((alert) => (
-              <AlertRow key={alert.id} alert={alert} onAcknowledge={() => void changes.acknowledge(alert.id)} />
+              <AlertRow
+                key={alert.id}
+                alert={alert}
+                onAcknowledge={() => unlessMoved(() => void changes.acknowledge(alert.id))}
+              />
             ))}
             {waiting.map((charge) => (
               <WaitingRow key={charge.id} charge={charge} isBusy={changes.isBusy(charge)} onAct={act} />
@@ -100,6 +121,7 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
       <Button
         size="small"
         icon={<Check aria-hidden />}
+        data-action="acknowledge"
         aria-label={t('caja.acknowledgeOf', { message: alert.message })}
         onPress={onAcknowledge}
       >
@@ -136,7 +158,13 @@ const WaitingRow = memo(
           </p>
           <div className="notice-buttons">
             {doubt ? (
-              <Button size="small" isDisabled={busy} onPress={() => onAct('resolve', charge)}>
+              <Button
+                size="small"
+                isBusy={busy}
+                data-action="resolve"
+                aria-label={`${t('caja.resolve')}: ${charge.order_id}`}
+                onPress={() => onAct('resolve', charge)}
+              >
                 {t('caja.resolve')}
               </Button>
             ) : (
@@ -145,7 +173,8 @@ const WaitingRow = memo(
                   size="small"
                   look="main"
                   icon={<RotateCw aria-hidden />}
-                  isDisabled={busy}
+                  isBusy={busy}
+                  data-action="retry"
                   aria-label={`${t('caja.stillHere')}: ${charge.order_id}`}
                   onPress={() => onAct('retry', charge)}
                 >
@@ -154,7 +183,8 @@ const WaitingRow = memo(
                 <Button
                   size="small"
                   icon={<X aria-hidden />}
-                  isDisabled={busy}
+                  isBusy={busy}
+                  data-action="cancel"
                   aria-label={`${t('caja.gone')}: ${charge.order_id}`}
                   onPress={() => onAct('cancel', charge)}
                 >

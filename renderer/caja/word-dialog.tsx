@@ -4,6 +4,12 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useWord, WordFields } from './word-fields.tsx';
 
+/** Why, and who says so. */
+export interface Word {
+  readonly note: string;
+  readonly name: string;
+}
+
 export interface WordDialogProps {
   readonly title: string;
   readonly lead: string;
@@ -12,7 +18,7 @@ export interface WordDialogProps {
   readonly hint?: string;
   readonly submit: string;
   /** True when the bridge agreed. */
-  readonly onSubmit: (word: { note: string; name: string }) => Promise<boolean>;
+  readonly onSubmit: (word: Word) => Promise<boolean>;
   readonly onClose: () => void;
 }
 

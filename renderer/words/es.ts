@@ -147,6 +147,14 @@ export const es = {
     strip: 'Tira',
     help: 'Teclas',
     cancelChoose: 'Elija con las flechas cuál cancelar y pulse F7.',
+    waits: {
+      expired: '{{order}} · {{amount}} espera respuesta en {{terminal}}.',
+      expiredStep: 'La tecla no la cobra. Pulse Enter solo si ese cliente sigue aquí.',
+      in_doubt: '{{order}} · {{amount}} está en duda en {{terminal}}.',
+      in_doubtStep: 'Pulse F9 otra vez para verificarla, o Enter para resolverla.',
+    },
+    justChanged: 'Lo que muestra {{terminal}} acaba de cambiar. Mire y pulse otra vez.',
+    justMoved: 'La lista se acaba de mover. Mire y pulse otra vez.',
     nothingToDo: 'Ahora no hay nada que hacer con esa tecla en {{terminal}}.',
     elapsed: 'Tiempo transcurrido',
     checkDone: 'Recurrente respondió: {{status}}.',
@@ -236,6 +244,7 @@ export const es = {
     lead: 'La fila sigue con el próximo cobro. La orden {{order}} queda en duda y se sigue vigilando: si aparece pagada, se avisa.',
     warn: 'No cobre esta orden otra vez por otro medio sin revisar Recurrente.',
     submit: 'Liberar y seguir',
+    changed: '{{order}} ya no está en duda en {{terminal}}: no se liberó nada. Mire la tarjeta.',
   },
   replays: {
     title: 'Permitir de nuevo las consultas',
