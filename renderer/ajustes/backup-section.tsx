@@ -44,7 +44,7 @@ export function BackupSection({ settings }: { readonly settings: SettingsView })
       lead={t('ajustes.backups.lead', { folder: `${settings.data_folder}/backups` })}
     >
       <div>
-        <Button icon={<Archive aria-hidden />} isDisabled={making} onPress={() => void make()}>
+        <Button icon={<Archive aria-hidden />} isBusy={making} onPress={() => void make()}>
           {making ? t('common.working') : t('ajustes.backups.make')}
         </Button>
       </div>

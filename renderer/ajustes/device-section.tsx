@@ -116,7 +116,7 @@ export function DeviceSection({ settings }: { readonly settings: SettingsView })
               size="small"
               look="danger"
               icon={<Trash2 aria-hidden />}
-              isDisabled={save.saving}
+              isBusy={save.saving}
               onPress={() => remove(kind, id)}
             >
               {t('ajustes.devices.remove', { id })}

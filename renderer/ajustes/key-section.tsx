@@ -83,11 +83,11 @@ export function KeySection({ settings, onSaved }: KeySectionProps) {
             inputRef={field}
           />
           <div className="form-row">
-            <Button type="submit" look="main" isDisabled={busy || key === ''}>
+            <Button type="submit" look="main" isBusy={busy} isDisabled={key === ''}>
               {busy ? t('common.working') : t('ajustes.key.save')}
             </Button>
             {mayForce && (
-              <Button isDisabled={busy} onPress={() => void ask('recurrente-key', { key: key.trim(), force: true })}>
+              <Button isBusy={busy} onPress={() => void ask('recurrente-key', { key: key.trim(), force: true })}>
                 {t('ajustes.key.force')}
               </Button>
             )}
@@ -97,13 +97,14 @@ export function KeySection({ settings, onSaved }: KeySectionProps) {
       <div className="form-row">
         <Button
           icon={<PlugZap aria-hidden />}
-          isDisabled={busy || (!set && key === '')}
+          isBusy={busy}
+          isDisabled={!set && key === ''}
           onPress={() => void ask('test-key', key.trim() === '' ? {} : { key: key.trim() })}
         >
           {key.trim() === '' ? t('ajustes.key.testStored') : t('ajustes.key.test')}
         </Button>
         {set && !fixed && (
-          <Button look="danger" isDisabled={busy} onPress={() => setAsking(true)}>
+          <Button look="danger" isBusy={busy} onPress={() => setAsking(true)}>
             {t('ajustes.key.forget')}
           </Button>
         )}

@@ -43,7 +43,7 @@ export function SettingsForm({ save, onSubmit, children }: SettingsFormProps) {
         </p>
       )}
       <div>
-        <Button type="submit" look="main" isDisabled={save.saving}>
+        <Button type="submit" look="main" isBusy={save.saving}>
           {save.saving ? t('common.working') : t('common.save')}
         </Button>
       </div>

@@ -156,7 +156,7 @@ function OneField({ path, field, words, placeholder }: OneFieldProps) {
         maxLength={400}
       />
       <div>
-        <Button type="submit" isDisabled={busy || text.trim() === ''}>
+        <Button type="submit" isBusy={busy} isDisabled={text.trim() === ''}>
           {busy ? t('common.working') : t(`ajustes.webhooks.${words}.do`)}
         </Button>
       </div>

@@ -66,7 +66,7 @@ export function Alertas({ sounds, onOpenCharge }: AlertasProps) {
           )}
           {log.hasNextPage && (
             <div className="alertas-more">
-              <Button isDisabled={log.isFetchingNextPage} onPress={() => void log.fetchNextPage()}>
+              <Button isBusy={log.isFetchingNextPage} onPress={() => void log.fetchNextPage()}>
                 {log.isFetchingNextPage ? t('common.loading') : t('alertas.older')}
               </Button>
             </div>

@@ -34,14 +34,14 @@ export function LeaseLine({ terminal: { lease, state }, hotkey, isBusy, onTake, 
           size="small"
           icon={<ArrowRightLeft aria-hidden />}
           hotkey={hotkey ? 'F5' : undefined}
-          isDisabled={isBusy}
+          isBusy={isBusy}
           onPress={onTake}
         >
           {t('caja.take')}
         </Button>
       )}
       {lease.can_keep && (
-        <Button look="quiet" size="small" icon={<Pin aria-hidden />} isDisabled={isBusy} onPress={onKeep}>
+        <Button look="quiet" size="small" icon={<Pin aria-hidden />} isBusy={isBusy} onPress={onKeep}>
           {t('caja.keep')}
         </Button>
       )}

@@ -1,5 +1,6 @@
 import { CreditCard, Delete } from 'lucide-react';
 import { useRef, useState, type FormEvent } from 'react';
+import type { PressEvent } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import { formatMoney, type Currency } from '../../main/contract/money.ts';
@@ -10,6 +11,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import { useLang } from '../words/use-lang.ts';
 import { readTypedAmount } from './typed-amount.ts';
 
@@ -29,6 +31,7 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
   const { t } = useTranslation();
   const lang = useLang();
   const toast = useToast();
+  const isStillOpen = useStillOpen();
   const [order, setOrder] = useState('');
   const [amount, setAmount] = useState('');
   const [currency, setCurrency] = useState<Currency>(usual);
@@ -78,7 +81,11 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
     });
     setSending(false);
     if (!answer.ok) {
-      const { errors, detail } = answer.refusal;
+      const { title, errors, detail } = answer.refusal;
+      if (!isStillOpen()) {
+        toast({ tone: 'bad', title: `${order.trim()}: ${title}`, detail });
+        return;
+      }
       const beside = Object.fromEntries(
         errors.map(({ path, message }) => [path === 'amount_in_cents' ? 'amount' : path, message]),
       );
@@ -93,7 +100,13 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
     const words = { order: data.order_id, status: t(`status.${data.status}`).toLowerCase() };
     if (status === 201) toast({ tone: 'good', title: t('manual.accepted', words) });
     else toast({ tone: 'bad', title: t('manual.exists', words), detail: data.next_step });
-    onClose();
+    if (isStillOpen()) onClose();
+  }
+
+  /** The keyboard goes to the amount, where the next key belongs; by finger it would open the system's own keyboard. */
+  function type({ pointerType }: PressEvent, change: (typed: string) => string): void {
+    setAmount(change);
+    if (pointerType !== 'touch') amountInput.current?.focus();
   }
 
   function focusFirstFault(): void {
@@ -166,19 +179,26 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
         <div className="manual-side">
           <div className="keypad" role="group" aria-label={t('manual.keypad')}>
             {KEYS.map((key) => (
-              <Button key={key} excludeFromTabOrder size="large" onPress={() => setAmount((typed) => typed + key)}>
+              <Button
+                key={key}
+                excludeFromTabOrder
+                preventFocusOnPress
+                size="large"
+                onPress={(event) => type(event, (typed) => typed + key)}
+              >
                 {key}
               </Button>
             ))}
             <Button
               excludeFromTabOrder
+              preventFocusOnPress
               size="large"
               icon={<Delete aria-hidden />}
               aria-label={t('manual.erase')}
-              onPress={() => setAmount((typed) => typed.slice(0, -1))}
+              onPress={(event) => type(event, (typed) => typed.slice(0, -1))}
             />
           </div>
-          <Button type="submit" look="main" size="large" icon={<CreditCard aria-hidden />} isDisabled={sending}>
+          <Button type="submit" look="main" size="large" icon={<CreditCard aria-hidden />} isBusy={sending}>
             {sending
               ? t('common.working')
               : cents === undefined

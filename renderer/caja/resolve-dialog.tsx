@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { askedOf } from '../ui/format.ts';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import { useWord, WordFields } from './word-fields.tsx';
 import type { Changes } from './use-changes.ts';
 
@@ -24,6 +25,7 @@ export function ResolveDialog({
   const { t } = useTranslation();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const word = useWord();
+  const isStillOpen = useStillOpen();
   const [outcomeFault, setOutcomeFault] = useState<string>();
   const earlier = charge.failure?.code === 'already_paid' || charge.failure?.code === 'number_in_use';
   const offered: readonly Outcome[] = earlier ? ['same_sale', 'new_sale', 'not_paid'] : ['not_paid'];
@@ -35,7 +37,7 @@ export function ResolveDialog({
     setOutcomeFault(chosen ? undefined : t('resolve.outcomeMissing'));
     if (!chosen || !said) return;
     const answer = await changes.resolve(charge, { outcome: chosen, ...said });
-    if (answer?.ok) onClose();
+    if (answer?.ok && isStillOpen()) onClose();
   }
 
   return (
@@ -57,7 +59,7 @@ export function ResolveDialog({
         <p className="form-note">{t('resolve.paidNote')}</p>
         <div className="form-buttons">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="main" isDisabled={changes.isBusy(charge)}>
+          <Button type="submit" look="main" isBusy={changes.isBusy(charge)}>
             {t('resolve.submit')}
           </Button>
         </div>

@@ -4,6 +4,8 @@ import type { TerminalView } from '../../main/contract/status.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { isDialogOpen } from '../ui/use-hotkeys.ts';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import type { Changes } from './use-changes.ts';
 import { WordDialog } from './word-dialog.tsx';
 
@@ -15,12 +17,14 @@ export function useLease(changes: Changes) {
   const toast = useToast();
   const [open, setOpen] = useState<Open>();
   const close = (): void => setOpen(undefined);
+  const isStillOpen = useStillOpen();
 
-  async function keepNow({ id, name }: TerminalView): Promise<void> {
+  async function keepNow(asked: Open): Promise<void> {
+    const { id, name } = asked.terminal;
     const answer = await changes.keep(id);
     if (!answer) return;
     if (answer.ok) toast({ tone: 'good', title: t('caja.kept', { terminal: name }) });
-    close();
+    setOpen((now) => (now === asked ? undefined : now));
   }
 
   return {
@@ -31,7 +35,9 @@ export function useLease(changes: Changes) {
       const answer = await changes.take(id);
       if (!answer) return;
       if (answer.ok) toast({ tone: 'good', title: t('caja.taken', { terminal: name }) });
-      else if (answer.refusal.code === 'terminal_held') setOpen({ kind: 'force', terminal });
+      // The answer takes a while: a question that pops up over what is being typed by then would take the keys meant for it.
+      else if (answer.refusal.code === 'terminal_held' && isStillOpen() && !isDialogOpen())
+        setOpen({ kind: 'force', terminal });
       else toast({ tone: 'bad', title: answer.refusal.title, detail: answer.refusal.detail });
     },
     keep: (terminal: TerminalView): void => setOpen({ kind: 'keep', terminal }),
@@ -48,7 +54,7 @@ export function useLease(changes: Changes) {
           <KeepDialog
             terminal={open.terminal}
             isBusy={changes.isTaking(open.terminal.id)}
-            onSubmit={() => void keepNow(open.terminal)}
+            onSubmit={() => void keepNow(open)}
             onClose={close}
           />
         )}
@@ -99,7 +105,7 @@ function KeepDialog({ terminal: { name }, isBusy, onSubmit, onClose }: KeepProps
         <p className="form-note form-note-warning">{t('caja.keepRisk')}</p>
         <div className="form-buttons">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button look="main" isDisabled={isBusy} onPress={onSubmit}>
+          <Button look="main" isBusy={isBusy} onPress={onSubmit}>
             {t('caja.keep')}
           </Button>
         </div>

@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import { useWord, WordFields } from './word-fields.tsx';
 
 /** Why, and who says so. */
@@ -26,11 +27,12 @@ export interface WordDialogProps {
 export function WordDialog({ title, lead, warn, hint, submit, onSubmit, onClose }: WordDialogProps) {
   const { t } = useTranslation();
   const word = useWord();
+  const isStillOpen = useStillOpen();
 
   async function send(event: FormEvent): Promise<void> {
     event.preventDefault();
     const said = word.read();
-    if (said && (await onSubmit(said))) onClose();
+    if (said && (await onSubmit(said)) && isStillOpen()) onClose();
   }
 
   return (

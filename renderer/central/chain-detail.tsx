@@ -46,12 +46,12 @@ export function ChainDetail({ charge: opened, maySend, onClose }: ChainDetailPro
         {(mayCancel || mayRetry) && (
           <div className="detail-actions">
             {mayCancel && (
-              <Button icon={<X aria-hidden />} isDisabled={busy} onPress={() => void act('cancel')}>
+              <Button icon={<X aria-hidden />} isBusy={busy} onPress={() => void act('cancel')}>
                 {c('detail.cancel')}
               </Button>
             )}
             {mayRetry && (
-              <Button look="main" icon={<RotateCw aria-hidden />} isDisabled={busy} onPress={() => void act('retry')}>
+              <Button look="main" icon={<RotateCw aria-hidden />} isBusy={busy} onPress={() => void act('retry')}>
                 {c('detail.retry')}
               </Button>
             )}

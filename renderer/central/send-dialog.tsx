@@ -147,7 +147,7 @@ export function SendDialog({ terminal: preset, onClose, onSent }: SendDialogProp
             {faults.form}
           </p>
         )}
-        <Button look="main" size="large" type="submit" icon={<Send aria-hidden />} isDisabled={sending}>
+        <Button look="main" size="large" type="submit" icon={<Send aria-hidden />} isBusy={sending}>
           {sending ? t('common.working') : c('shop.charge')}
         </Button>
       </form>

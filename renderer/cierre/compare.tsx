@@ -57,11 +57,11 @@ export function Compare({ date, onOpen }: { readonly date: string; readonly onOp
         </div>
         <div className="screen-tools no-print">
           <FileTrigger allowsMultiple onSelect={(list) => void choose(list)}>
-            <Button icon={<FileUp aria-hidden />} isDisabled={busy}>
+            <Button icon={<FileUp aria-hidden />} isBusy={busy}>
               {t('cierre.compare.file')}
             </Button>
           </FileTrigger>
-          <Button icon={<Scale aria-hidden />} isDisabled={busy} onPress={() => void run()}>
+          <Button icon={<Scale aria-hidden />} isBusy={busy} onPress={() => void run()}>
             {busy ? t('common.working') : result ? t('cierre.compare.again') : t('cierre.compare.run')}
           </Button>
         </div>

@@ -58,7 +58,7 @@ export function DetailPanel({ charge: opened, changes, onResolve, onClose }: Det
                   key={action}
                   look={main ? 'main' : 'plain'}
                   icon={Icon && <Icon aria-hidden />}
-                  isDisabled={changes.isBusy(charge)}
+                  isBusy={changes.isBusy(charge)}
                   onPress={() => act(action)}
                 >
                   {t(words)}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { cardOf, totalOf } from '../ui/format.ts';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import type { RefundPartProps } from './refund-part.tsx';
 
 /** Says how much goes back and where to before it is asked for; nothing is asked by Enter alone. */
@@ -13,12 +14,13 @@ export function RefundDialog({
 }: RefundPartProps & { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const amount = totalOf(charge);
+  const isStillOpen = useStillOpen();
 
   async function confirm(): Promise<void> {
     const answer = await changes.refund(charge);
     if (!answer?.ok) return;
     onAnswer(answer.data);
-    onClose();
+    if (isStillOpen()) onClose();
   }
 
   return (
@@ -33,7 +35,7 @@ export function RefundDialog({
         <p className="form-note form-note-warning">{t('refund.what')}</p>
         <div className="form-buttons">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button look="main" isDisabled={changes.isBusy(charge)} onPress={() => void confirm()}>
+          <Button look="main" isBusy={changes.isBusy(charge)} onPress={() => void confirm()}>
             {t('refund.submit', { amount })}
           </Button>
         </div>

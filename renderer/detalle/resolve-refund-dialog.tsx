@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import type { RefundPartProps } from './refund-part.tsx';
 
 type Outcome = RefundResolution['outcome'];
@@ -26,6 +27,7 @@ export function ResolveRefundDialog({
   const [refundId, setRefundId] = useState('');
   const [faults, setFaults] = useState<{ outcome?: string; id?: string }>({});
   const word = useWord();
+  const isStillOpen = useStillOpen();
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -41,7 +43,7 @@ export function ResolveRefundDialog({
     const answer = await changes.resolveRefund(charge, told);
     if (!answer?.ok) return;
     onAnswer(answer.data);
-    onClose();
+    if (isStillOpen()) onClose();
   }
 
   return (
@@ -75,7 +77,7 @@ export function ResolveRefundDialog({
         <WordFields word={word} />
         <div className="form-buttons">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="main" isDisabled={changes.isBusy(charge)}>
+          <Button type="submit" look="main" isBusy={changes.isBusy(charge)}>
             {t('resolve.submit')}
           </Button>
         </div>

@@ -32,7 +32,7 @@ export function ExportButton({ filters }: { readonly filters: Filters }) {
   }
 
   return (
-    <Button icon={<Download aria-hidden />} isDisabled={exported !== undefined} onPress={() => void save()}>
+    <Button icon={<Download aria-hidden />} isBusy={exported !== undefined} onPress={() => void save()}>
       {exported === undefined ? t('historial.export') : t('historial.exporting', { count: exported })}
     </Button>
   );

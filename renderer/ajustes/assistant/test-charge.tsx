@@ -85,7 +85,8 @@ export function TestCharge({ settings, onDone }: { readonly settings: SettingsVi
               look="main"
               size="large"
               icon={<CreditCard aria-hidden />}
-              isDisabled={busy || isOpen}
+              isBusy={busy}
+              isDisabled={isOpen}
               onPress={() => void send()}
             >
               {busy ? t('common.working') : t('ajustes.test.send', { amount })}
@@ -108,7 +109,7 @@ export function TestCharge({ settings, onDone }: { readonly settings: SettingsVi
           {offeredFor(charge.status).some(({ action }) => action === 'retry') && (
             <Button
               icon={<RotateCw aria-hidden />}
-              isDisabled={changes.isBusy(charge)}
+              isBusy={changes.isBusy(charge)}
               onPress={() => void changes.retry(charge)}
             >
               {t('caja.retry')}

@@ -267,7 +267,7 @@ export function DeviceForm({ settings, of: changed, onDone }: DeviceFormProps) {
         </p>
       )}
       <div className="form-row">
-        <Button type="submit" look="main" isDisabled={save.saving}>
+        <Button type="submit" look="main" isBusy={save.saving}>
           {save.saving ? t('common.working') : t('common.save')}
         </Button>
         <Button onPress={onDone}>{t('common.cancel')}</Button>

@@ -64,7 +64,7 @@ export function FolderRow({ folder, status, busy, onDryRun, onRemove }: FolderRo
           size="small"
           look="danger"
           icon={<Trash2 aria-hidden />}
-          isDisabled={busy}
+          isBusy={busy}
           aria-label={t('ajustes.folders.removeTitle', { name: name ?? path })}
           onPress={onRemove}
         >

@@ -109,7 +109,7 @@ export function ProposalForm({ samples, proposal, settings, onSaved, onCancel }:
         </div>
       )}
       <div className="form-row">
-        <Button type="submit" look="main" isDisabled={save.saving || shown.state !== 'ready'}>
+        <Button type="submit" look="main" isBusy={save.saving} isDisabled={shown.state !== 'ready'}>
           {save.saving ? t('common.working') : t('ajustes.folders.save')}
         </Button>
         <Button onPress={onCancel}>{t('common.cancel')}</Button>
