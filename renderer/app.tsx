@@ -38,7 +38,11 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
   const [resolving, setResolving] = useState<ChargeView>();
 
   useHotkeys({
-    F1: () => setOpen('help'),
+    F1: () => {
+      // A line as thin as the strip has no room for it.
+      if (screen === 'tira') go('caja');
+      setOpen('help');
+    },
     F3: () => go('historial'),
     F4: () => go('cierre'),
     Escape: () => !isTypingSettings() && go('caja'),
@@ -74,15 +78,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
         </main>
       </div>
       {detail && (
-        <DetailPanel
-          charge={detail}
-          changes={changes}
-          onClose={() => setDetail(undefined)}
-          onResolve={(charge) => {
-            setDetail(undefined);
-            setResolving(charge);
-          }}
-        />
+        <DetailPanel charge={detail} changes={changes} onClose={() => setDetail(undefined)} onResolve={setResolving} />
       )}
       {resolving && <ResolveDialog charge={resolving} changes={changes} onClose={() => setResolving(undefined)} />}
       {open === 'help' && <HelpDialog onClose={() => setOpen(undefined)} />}
