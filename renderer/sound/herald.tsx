@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HappeningKind } from '../../main/contract/happenings.ts';
 import { desktop } from '../desktop.ts';
@@ -9,6 +9,7 @@ import { usePlace } from '../routing.ts';
 import { askedOf } from '../ui/format.ts';
 import { useToast } from '../ui/toasts.tsx';
 import type { Sounds } from './sounds.ts';
+import { SaidLines, useSaid } from './said.tsx';
 
 const URGENT = new Set<HappeningKind>(['late_payment', 'in_doubt', 'offline']);
 /** Somebody has to do something about it: the message stays until it is dismissed. */
@@ -23,8 +24,8 @@ export function Herald({ sounds }: { readonly sounds: Sounds }) {
   const lang = spokenLang(preferences);
   const { screen } = usePlace();
   const toast = useToast();
-  const [calm, setCalm] = useState('');
-  const [urgent, setUrgent] = useState('');
+  const [calm, sayCalm] = useSaid();
+  const [urgent, sayUrgent] = useSaid();
 
   function sentenceOf({ kind, charge }: Happening): string {
     if (!charge) return kind === 'offline' ? t('say.offline') : t('say.online');
@@ -39,8 +40,8 @@ export function Herald({ sounds }: { readonly sounds: Sounds }) {
   useHappenings((happening) => {
     const sentence = sentenceOf(happening);
     if (sound && !muted.includes(happening.kind)) sounds.play(happening.kind, volume);
-    if (URGENT.has(happening.kind)) setUrgent(sentence);
-    else setCalm(sentence);
+    if (URGENT.has(happening.kind)) sayUrgent(sentence);
+    else sayCalm(sentence);
     // The cards of the home screen say it themselves, but for what belongs to none of them any more.
     const isOnCard = (screen === 'caja' || screen === 'tira') && happening.kind !== 'late_payment';
     if (!isOnCard && !mutedToasts.includes(happening.kind))
@@ -55,19 +56,15 @@ export function Herald({ sounds }: { readonly sounds: Sounds }) {
 
   const before = useRef(link);
   useEffect(() => {
-    if (before.current === 'live' && link === 'reconnecting') setUrgent(t('say.reconnecting'));
-    if (before.current === 'reconnecting' && link === 'live') setCalm(t('say.reconnected'));
+    if (before.current === 'live' && link === 'reconnecting') sayUrgent(t('say.reconnecting'));
+    if (before.current === 'reconnecting' && link === 'live') sayCalm(t('say.reconnected'));
     before.current = link;
-  }, [link, t]);
+  }, [link, t, sayCalm, sayUrgent]);
 
   return (
     <>
-      <p className="visually-hidden" role="status" aria-live="polite" data-says="calm">
-        {calm}
-      </p>
-      <p className="visually-hidden" role="alert" aria-live="assertive" data-says="urgent">
-        {urgent}
-      </p>
+      <SaidLines said={calm} />
+      <SaidLines said={urgent} urgent />
     </>
   );
 }

@@ -2,18 +2,13 @@ import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
+import { addToast, type Toast } from './toast-list.ts';
 
-export interface Toast {
-  readonly tone: 'info' | 'good' | 'bad';
-  readonly title: string;
-  readonly detail?: string | undefined;
-}
 interface ShownToast extends Toast {
   readonly id: number;
 }
 
 const SHOWN_MS = 8000;
-const AT_ONCE = 4;
 const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
 export const useToast = (): ((toast: Toast) => void) => useContext(ToastContext);
 
@@ -28,11 +23,7 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const show = useCallback(
     (toast: Toast) => {
       const id = next.current++;
-      setToasts((all) =>
-        [...all.filter((each) => each.title !== toast.title || each.detail !== toast.detail), { ...toast, id }].slice(
-          -AT_ONCE,
-        ),
-      );
+      setToasts((all) => addToast(all, { ...toast, id }));
       if (toast.tone !== 'bad') setTimeout(() => drop(id), SHOWN_MS);
     },
     [drop],
