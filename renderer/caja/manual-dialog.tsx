@@ -13,7 +13,7 @@ import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toasts.tsx';
 import { useStillOpen } from '../ui/use-still-open.ts';
 import { useLang } from '../words/use-lang.ts';
-import { readTypedAmount } from './typed-amount.ts';
+import { amountFault, readTypedAmount } from './typed-amount.ts';
 
 export interface ManualDialogProps {
   readonly terminals: readonly TerminalView[];
@@ -41,7 +41,7 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
   const [sending, setSending] = useState(false);
   const amountInput = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  const cents = readTypedAmount(amount);
+  const cents = readTypedAmount(amount, currency);
 
   function findFaults(): Faults {
     const months = installments.trim();
@@ -50,7 +50,7 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
       ...(amount.trim() === ''
         ? { amount: t('manual.amountMissing') }
         : cents === undefined
-          ? { amount: t('manual.amountBad') }
+          ? { amount: t(amountFault(amount, currency)) }
           : {}),
       ...(months !== '' &&
       (!/^\d{1,2}$/.test(months) || Number(months) < 2 || Number(months) > 48 || currency !== 'GTQ')
@@ -82,10 +82,7 @@ export function ManualDialog({ terminals, terminal: preset, currency: usual, onC
     setSending(false);
     if (!answer.ok) {
       const { title, errors, detail } = answer.refusal;
-      if (!isStillOpen()) {
-        toast({ tone: 'bad', title: `${order.trim()}: ${title}`, detail });
-        return;
-      }
+      if (!isStillOpen()) return toast({ tone: 'bad', title: `${order.trim()}: ${title}`, detail });
       const beside = Object.fromEntries(
         errors.map(({ path, message }) => [path === 'amount_in_cents' ? 'amount' : path, message]),
       );

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { ChainCharge } from '../../main/contract/chain.ts';
 import { formatMoney, type Currency } from '../../main/contract/money.ts';
 import { call } from '../api/call.ts';
-import { readTypedAmount } from '../caja/typed-amount.ts';
+import { amountFault, readTypedAmount } from '../caja/typed-amount.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { useStillOpen } from '../ui/use-still-open.ts';
 import { useLang } from '../words/use-lang.ts';
 
 export interface SendDialogProps {
@@ -26,6 +27,7 @@ export function SendDialog({ terminal: preset, onClose, onSent }: SendDialogProp
   const { t: c } = useTranslation('central');
   const lang = useLang();
   const toast = useToast();
+  const isStillOpen = useStillOpen();
   const [order, setOrder] = useState('');
   const [amount, setAmount] = useState('');
   const [currency, setCurrency] = useState<Currency>('GTQ');
@@ -34,7 +36,7 @@ export function SendDialog({ terminal: preset, onClose, onSent }: SendDialogProp
   const [faults, setFaults] = useState<Faults>({});
   const [sending, setSending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const cents = readTypedAmount(amount);
+  const cents = readTypedAmount(amount, currency);
   const wait = /^\d{1,4}$/.test(minutes.trim()) ? Number(minutes) : 0;
 
   const findFaults = (): Faults => ({
@@ -42,7 +44,7 @@ export function SendDialog({ terminal: preset, onClose, onSent }: SendDialogProp
     ...(amount.trim() === ''
       ? { amount: t('manual.amountMissing') }
       : cents === undefined
-        ? { amount: t('manual.amountBad') }
+        ? { amount: t(amountFault(amount, currency)) }
         : {}),
     ...(terminal.trim() === '' ? { terminal: c('send.terminalMissing') } : {}),
     ...(wait < 1 || wait > 1440 ? { expires_in: c('send.expiresBad') } : {}),
@@ -76,7 +78,8 @@ export function SendDialog({ terminal: preset, onClose, onSent }: SendDialogProp
     });
     setSending(false);
     if (!answer.ok) {
-      const { errors, detail, code } = answer.refusal;
+      const { title, errors, detail, code } = answer.refusal;
+      if (!isStillOpen()) return toast({ tone: 'bad', title: `${order.trim()}: ${title}`, detail });
       const beside = errors.map(({ path, message }) => [path === 'amount_in_cents' ? 'amount' : path, message]);
       const place = code === 'amount_out_of_range' ? 'amount' : code === 'terminal_ambiguous' ? 'terminal' : 'form';
       show({ ...(Object.fromEntries(beside) as Faults), [place]: detail });
@@ -89,7 +92,7 @@ export function SendDialog({ terminal: preset, onClose, onSent }: SendDialogProp
         tone: 'bad',
         title: t('manual.exists', { order: data.order_id, status: t(`status.${data.status}`).toLowerCase() }),
       });
-    onSent(data);
+    if (isStillOpen()) onSent(data);
   }
 
   return (

@@ -214,6 +214,8 @@ export const en: Words = {
     keypad: 'Number pad',
     erase: 'Erase',
     amountBad: 'Write the amount with a decimal point and at most two decimals, such as 125.50.',
+    amountSign:
+      'The sign is of another currency than the chosen one. Choose the currency, or write the amount without a sign.',
     amountMissing: 'Write the amount.',
     orderMissing: 'Write the order or invoice number.',
     installmentsBad: '2 to 48 months, in quetzales.',
@@ -273,7 +275,12 @@ export const en: Words = {
     task4: "Find last week's payment: F3, type, Enter",
     task5: 'Close the day: F4, Enter to print',
   },
-  sound: { on: 'Sound on', off: 'Sound off' },
+  sound: {
+    on: 'Sound on',
+    off: 'Sound off',
+    touch: 'Touch to hear',
+    blocked: 'Touch to hear: the browser is silent until somebody touches the screen or a key',
+  },
   say: {
     arrived: 'New charge on {{terminal}}: order {{order}}, {{amount}}.',
     paid: '{{terminal}}: paid {{amount}}, order {{order}}.',

@@ -214,6 +214,7 @@ export const es = {
     keypad: 'Teclado numérico',
     erase: 'Borrar',
     amountBad: 'Escriba el monto con punto decimal y dos decimales como máximo, por ejemplo 125.50.',
+    amountSign: 'El signo es de otra moneda que la elegida. Elija la moneda o escriba el monto sin signo.',
     amountMissing: 'Escriba el monto.',
     orderMissing: 'Escriba el número de orden o factura.',
     installmentsBad: 'De 2 a 48 meses, en quetzales.',
@@ -273,7 +274,12 @@ export const es = {
     task4: 'Buscar un pago de la semana pasada: F3, escriba, Entrar',
     task5: 'Cerrar el día: F4, Imprimir',
   },
-  sound: { on: 'Sonido activado', off: 'Sonido apagado' },
+  sound: {
+    on: 'Sonido activado',
+    off: 'Sonido apagado',
+    touch: 'Toque para oír',
+    blocked: 'Toque para oír: el navegador calla hasta que alguien toque la pantalla o una tecla',
+  },
   say: {
     arrived: 'Cobro nuevo en {{terminal}}: orden {{order}}, {{amount}}.',
     paid: '{{terminal}}: pagado {{amount}}, orden {{order}}.',

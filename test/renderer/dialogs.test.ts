@@ -135,6 +135,51 @@ describe('a dialog and the keyboard', () => {
     });
   });
 
+  it("F5's answer opens nothing over what is being typed, and says so in the corner", async () => {
+    const lease = {
+      ...{ mode: 'shared', holder: 'caja-2', mine: false, since: null, expires_in_seconds: null, wanted_by: null },
+      ...{ busy: null, can_keep: false, known: true, next_step: 'La tiene caja-2.' },
+    } as const;
+    bridge.setStage({ terminals: [{ alias: 'caja1', name: 'Caja 1', lease }] });
+    await page.locator('[data-lease="away"]').waitFor();
+    let letThrough: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    const problem = { code: 'terminal_held', title: 'La terminal la tiene otra caja', detail: 'La tiene caja-2.' };
+    await page.route('**/take', async (route) => {
+      await held;
+      await route.fulfill({ status: 409, json: problem });
+    });
+    onTestFinished(() => page.unroute('**/take'));
+    await page.keyboard.press('F5');
+    await page.keyboard.press('F2');
+    await order().waitFor();
+    await page.keyboard.type('FAC-');
+    letThrough();
+    await page.locator('.toast').getByText('La terminal la tiene otra caja').waitFor();
+    await page.keyboard.type('77');
+    expect(await order().inputValue()).toBe('FAC-77');
+    expect(await dialog().count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    // With nothing in its way it asks.
+    await page.keyboard.press('F5');
+    await page.getByRole('dialog', { name: 'Quitarle Caja 1 a caja-2' }).waitFor();
+  });
+
+  it('an amount whose sign is of another currency is asked for again', async () => {
+    await page.keyboard.press('F2');
+    await order().fill('FAC-1');
+    await page.getByLabel('Monto').fill('US$10');
+    await page.keyboard.press('Enter');
+    await page.getByText('El signo es de otra moneda').waitFor();
+    await keepPicture(page, 'amount-sign');
+    expect(bridge.asked).toEqual([]);
+    await page.getByRole('radio', { name: 'US$' }).check({ force: true });
+    await page.getByLabel('Monto').press('Enter');
+    await page.getByText('Orden FAC-1 guardada').waitFor();
+    expect(bridge.asked[0]?.body).toMatchObject({ amount_in_cents: 1000, currency: 'USD' });
+  });
+
   it.each(['Enter', 'Space'])('%s after the keypad types no digit again', async (key) => {
     await page.keyboard.press('F2');
     await order().waitFor();

@@ -3,6 +3,7 @@ import { readConfig } from '../../main/contract/config.ts';
 import type { ChargeView, JournalEntry } from '../../main/contract/charge.ts';
 import type { Changed, Desk, News } from '../../main/contract/desk.ts';
 import type { Lang } from '../../main/contract/faults.ts';
+import type { LeaseView } from '../../main/contract/hub.ts';
 import type { Problem } from '../../main/contract/problems.ts';
 import type { Alert, Connection, StatusView, TerminalView } from '../../main/contract/status.ts';
 import { startHttpIntake, type HttpIntakeDeps } from '../../main/intake/http/server.ts';
@@ -13,7 +14,7 @@ const KEY = 'key-of-the-window-tests';
 
 /** What the window should see: set as a whole, changed piece by piece. */
 export interface Stage {
-  readonly terminals?: readonly { readonly alias: string; readonly name: string }[];
+  readonly terminals?: readonly { readonly alias: string; readonly name: string; readonly lease?: LeaseView }[];
   readonly charges?: readonly Sample[];
   readonly connection?: Connection;
   readonly disk?: StatusView['disk'];
@@ -29,7 +30,7 @@ const HOLDING = ['sending', 'pending', 'dispatched', 'in_doubt'];
  * call that the window makes can be read back. What charges really do is tested against the real bridge.
  */
 export async function startFakeBridge(options: { port?: number; extraRouters?: HttpIntakeDeps['extraRouters'] } = {}) {
-  let terminals: readonly { alias: string; name: string }[] = ONE;
+  let terminals: NonNullable<Stage['terminals']> = ONE;
   let charges = new Map<string, { sample: Sample; atMs: number }>();
   let connection: Connection = 'online';
   let disk: StatusView['disk'] = { state: 'ok', free_bytes: 80_000_000_000 };

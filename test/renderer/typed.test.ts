@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatMoney } from '../../main/contract/money.ts';
+import { CURRENCIES, formatMoney } from '../../main/contract/money.ts';
 import { maskPath } from '../../renderer/ajustes/diagnostics.ts';
 import { findTerminalFaults } from '../../renderer/ajustes/terminal-faults.ts';
 import { readTypedAmount } from '../../renderer/caja/typed-amount.ts';
@@ -29,17 +29,47 @@ describe('an amount as a cashier types it', () => {
     ['Q5', 500],
     ['0.07', 7],
     ['12 500.00', 1_250_000],
+    ['1 250 000', 125_000_000],
+    [' Q 5 ', 500],
   ])('%s is %i cents', (text, cents) => expect(readTypedAmount(text)).toBe(cents));
 
-  it.each(['', '1.234', '12.345', '1,25,50', '-5', '1e3', '.5', '5.', '1.250,50', 'cinco', '12,5000'])(
-    '%s is asked for again',
-    (text) => expect(readTypedAmount(text)).toBeUndefined(),
+  it.each([
+    '',
+    '1.234',
+    '12.345',
+    '1,25,50',
+    '-5',
+    '1e3',
+    '.5',
+    '5.',
+    '1.250,50',
+    'cinco',
+    '12,5000',
+    '100 50',
+    '12 50.00',
+    '1 2500',
+    '125. 50',
+    '12 500,000',
+  ])('%s is asked for again', (text) => expect(readTypedAmount(text)).toBeUndefined());
+
+  it.each([
+    ['US$10', 'USD', 1000],
+    ['$10', 'USD', 1000],
+    ['Q10', 'GTQ', 1000],
+    ['10', 'USD', 1000],
+    ['US$10', 'GTQ', undefined],
+    ['$10', 'GTQ', undefined],
+    ['usd 10', 'GTQ', undefined],
+    ['Q10', 'USD', undefined],
+    ['GTQ 10', 'USD', undefined],
+  ] as const)('%s with %s chosen is %s', (text, currency, cents) =>
+    expect(readTypedAmount(text, currency)).toBe(cents),
   );
 
   it('reads back whatever the window writes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999 }), (cents) => {
-        expect(readTypedAmount(formatMoney(cents, 'GTQ'))).toBe(cents);
+        for (const currency of CURRENCIES) expect(readTypedAmount(formatMoney(cents, currency), currency)).toBe(cents);
       }),
       { seed: 7 },
     );
