@@ -59,7 +59,7 @@ export function App({ sounds }: { readonly sounds: Sounds }) {
   return (
     <div className="frame">
       <SkipLink />
-      <Nav screen={screen} onHelp={() => setOpen('help')} />
+      <Nav screen={screen} sounds={sounds} onHelp={() => setOpen('help')} />
       <div className="frame-body">
         <div>
           <Banners state={state} onAllowReplays={() => setOpen('replays')} />

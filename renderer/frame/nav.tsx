@@ -1,23 +1,13 @@
-import {
-  Bell,
-  ChartColumn,
-  Keyboard,
-  PanelTop,
-  Search,
-  Settings,
-  Store,
-  Volume2,
-  VolumeX,
-  type LucideIcon,
-} from 'lucide-react';
+import { Bell, ChartColumn, Keyboard, PanelTop, Search, Settings, Store, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../live/live-context.tsx';
 import logo from '../icon.svg';
-import { changePreferences, usePreferences } from '../prefs/preferences.ts';
 import { go, type Screen } from '../routing.ts';
+import type { Sounds } from '../sound/sounds.ts';
 import { Button } from '../ui/button.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
 import { NavEntry } from './nav-entry.tsx';
+import { SoundButton } from './sound-button.tsx';
 
 type Shown = Exclude<Screen, 'tira'>;
 const ENTRIES: readonly { readonly screen: Shown; readonly icon: LucideIcon; readonly hotkey?: string }[] = [
@@ -28,10 +18,15 @@ const ENTRIES: readonly { readonly screen: Shown; readonly icon: LucideIcon; rea
   { screen: 'ajustes', icon: Settings },
 ];
 
+export interface NavProps {
+  readonly screen: Screen;
+  readonly sounds: Sounds;
+  readonly onHelp: () => void;
+}
+
 /** The way between screens, at the left edge; at the top of narrow windows. */
-export function Nav({ screen, onHelp }: { readonly screen: Screen; readonly onHelp: () => void }) {
+export function Nav({ screen, sounds, onHelp }: NavProps) {
   const { t } = useTranslation();
-  const { sound } = usePreferences();
   const { alerts } = useLive();
   const open = alerts.filter(({ acknowledged }) => !acknowledged).length;
   return (
@@ -57,14 +52,7 @@ export function Nav({ screen, onHelp }: { readonly screen: Screen; readonly onHe
       </ul>
       <div className="nav-tools">
         <ConnectionPill />
-        <Button
-          look="quiet"
-          size="small"
-          icon={sound ? <Volume2 aria-hidden /> : <VolumeX aria-hidden />}
-          aria-label={sound ? t('sound.on') : t('sound.off')}
-          aria-pressed={sound}
-          onPress={() => changePreferences({ sound: !sound })}
-        />
+        <SoundButton sounds={sounds} />
         <Button
           look="quiet"
           size="small"

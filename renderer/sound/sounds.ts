@@ -36,19 +36,46 @@ const TUNES: Readonly<Record<HappeningKind, readonly (readonly [hz: number, ms: 
   ],
 };
 
-/** Plays short tunes. Browsers keep silent until a person touched the page; `isAwake` tells. */
+/** A browser that lets the page play at once says so in much less, ms. */
+const DECIDED_AFTER_MS = 1000;
+
+/** Plays short tunes. Most browsers keep silent until a person touched the page; `isBlocked` tells. */
 export function createSounds() {
   let context: AudioContext | undefined;
+  let decided = false;
+  const listeners = new Set<() => void>();
+  const tell = (): void => listeners.forEach((listener) => listener());
 
+  function open(): AudioContext {
+    const opened = new AudioContext();
+    opened.addEventListener('statechange', tell);
+    return opened;
+  }
   const wake = (): void => {
-    context ??= new AudioContext();
+    context ??= open();
     if (context.state === 'suspended') void context.resume();
   };
+  // The desktop, and a browser that was told to, may play from the start: a till that nobody touches in the morning is heard.
+  try {
+    context = open();
+  } catch {
+    // Tried again at the first touch.
+  }
+  setTimeout(() => {
+    decided = true;
+    tell();
+  }, DECIDED_AFTER_MS);
   addEventListener('pointerdown', wake, { passive: true });
   addEventListener('keydown', wake, { passive: true });
 
   return {
-    isAwake: (): boolean => context?.state === 'running',
+    /** Nothing is heard until somebody touches the page. */
+    isBlocked: (): boolean => decided && context?.state !== 'running',
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    wake,
     play(kind: HappeningKind, volume: number): void {
       if (context?.state !== 'running') return;
       let atS = context.currentTime + 0.02;

@@ -22,7 +22,8 @@ export const WITHOUT_ADDRESS_BAR = `--disable-features=${[
   ...['OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
 ].join(',')}`;
 
-export const launch = (): Promise<Browser> =>
+/** `quiet`: with the browser's usual rule that a page plays nothing until a person touched it. */
+export const launch = ({ quiet = false } = {}): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['PUENTE_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -34,7 +35,7 @@ export const launch = (): Promise<Browser> =>
       '--disable-component-update',
       '--disable-sync',
       WITHOUT_ADDRESS_BAR,
-      '--autoplay-policy=no-user-gesture-required',
+      ...(quiet ? [] : ['--autoplay-policy=no-user-gesture-required']),
     ],
   });
 
