@@ -4,7 +4,8 @@ import { parse } from 'csv-parse';
 import type { RawRow, RawTable } from './rows.ts';
 import { countLineEnds, flatMapInTurns } from './rows.ts';
 import { findDelimiter } from './delimiter.ts';
-import { UnreadableFile, reason } from './reasons.ts';
+import { createJoinCheck, type Sheet } from './joined-rows.ts';
+import { UnreadableFile, reason, type Reason } from './reasons.ts';
 
 export interface CsvShape {
   readonly delimiter: string;
@@ -12,6 +13,12 @@ export interface CsvShape {
   readonly header: boolean;
   readonly names: readonly string[];
   readonly firstColumn: 0 | 1;
+  /** What makes a sale, where that is known. */
+  readonly sale?: SalePlaces;
+}
+interface SalePlaces {
+  readonly order: string | number | undefined;
+  readonly amount: string | number | undefined;
 }
 
 interface Record {
@@ -34,25 +41,21 @@ export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable>
   const delimiter = shape.delimiter === 'auto' ? (hint?.[1] ?? findDelimiter(body, shape.names)) : shape.delimiter;
   const records = await readRecords(body, delimiter, hint?.[0].length ?? 0, hint ? 2 : 1);
   const filled = await flatMapInTurns(records, (record) => (isFilled(record) ? [record] : []));
-  if (!shape.header) {
-    const width = commonWidth(filled);
-    return {
-      rows: await flatMapInTurns(filled, (record) => [
-        readRow(record, width, delimiter, (place) => (typeof place === 'number' ? place - shape.firstColumn : -1)),
-      ]),
-      places: Array.from({ length: width }, (_, index) => index + shape.firstColumn),
-      delimiter,
-    };
-  }
-  const at = findHeader(filled, shape.names);
+  const at = shape.header ? findHeader(filled, shape.names) : -1;
   const header = (filled[at]?.cells ?? []).map((cell) => cell.trim());
-  const width = trimmedLength(header);
+  const rows = filled.slice(at + 1);
+  const width = shape.header ? trimmedLength(header) : commonWidth(rows);
   const columns = new Map(shape.names.map((name) => [name, columnOf(header, name)] as const));
   const indexOf = (place: string | number): number =>
     typeof place === 'number' ? place - shape.firstColumn : (columns.get(place) ?? header.indexOf(place));
+  const columnAt = (place: string | number | undefined) => (place === undefined ? undefined : indexOf(place));
+  const sale = { order: columnAt(shape.sale?.order), amount: columnAt(shape.sale?.amount) };
+  const findFault = createFaultFinder({ text, delimiter, width, sale, records: rows });
   return {
-    rows: await flatMapInTurns(filled.slice(at + 1), (record) => [readRow(record, width, delimiter, indexOf)]),
-    places: header.slice(0, width),
+    rows: await flatMapInTurns(rows, (record) => [readRow(record, indexOf, findFault)]),
+    places: shape.header
+      ? header.slice(0, width)
+      : Array.from({ length: width }, (_, index) => index + shape.firstColumn),
     delimiter,
   };
 }
@@ -136,27 +139,27 @@ function spanOf(body: string, start: number, end: number, offset: number): { sta
 
 function readRow(
   record: Record,
-  width: number,
-  delimiter: string,
   indexOf: (place: string | number) => number,
+  findFault: (record: Record) => Reason | undefined,
 ): RawRow {
-  const row = {
-    line: record.line,
-    start: record.start,
-    end: record.end,
-    read: (place: string | number) => record.cells[indexOf(place)],
-  };
-  if (record.open) return { ...row, read: () => undefined, fault: reason('quote_open') };
-  const found = trimmedLength(record.cells);
-  if (found > width) return { ...row, fault: reason('columns_many', { found, wanted: width }) };
-  if (record.cells.some((cell) => swallowsRow(cell, delimiter, width)))
-    return { ...row, fault: reason('quote_swallows') };
-  return row;
+  const { line, start, end } = record;
+  const fault = findFault(record);
+  if (!fault) return { line, start, end, read: (place) => record.cells[indexOf(place)] };
+  // What a quote tore apart has no values: one of them could pass it for a row of sums, which nobody hears of.
+  const isTorn = fault.code !== 'columns_many';
+  return { line, start, end, read: (place) => (isTorn ? undefined : record.cells[indexOf(place)]), fault };
 }
 
-/** A cell with a line break and a whole row's worth of delimiters in it: two rows that a stray quote joined. */
-const swallowsRow = (cell: string, delimiter: string, width: number): boolean =>
-  /[\r\n]/.test(cell) && cell.split(delimiter).length >= Math.max(2, width);
+function createFaultFinder(sheet: Sheet) {
+  const findJoin = createJoinCheck(sheet);
+  return (record: Record): Reason | undefined => {
+    if (record.open) return reason('quote_open');
+    const joined = findJoin(record);
+    if (joined) return joined;
+    const found = trimmedLength(record.cells);
+    return found > sheet.width ? reason('columns_many', { found, wanted: sheet.width }) : undefined;
+  };
+}
 
 /** The number of columns up to the last one that holds something: exports end rows with empty ones. */
 function trimmedLength(cells: readonly string[]): number {

@@ -111,5 +111,6 @@ function csvShape(profile: Profile) {
     header,
     names,
     firstColumn: profile.firstColumn ?? (places.includes(0) ? 0 : 1),
+    sale: { order: profile.fields.order_id, amount: profile.fields.amount },
   } as const;
 }

@@ -23,7 +23,12 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   date_shape: 'The date "{text}" does not have the format {format} of the settings.',
   command_unknown: 'The request "{text}" is no charge. Puente does not take it by file; make it from Puente\'s window.',
   quote_open: 'A quotation mark is not closed from this line on. Correct the quoted text and export again.',
-  quote_swallows: 'A quotation mark that is not closed joined this row with the next. Correct it and export both rows.',
+  quote_swallows:
+    'A quotation mark that is not closed joined this row with those that follow, up to line {to}. Correct it and export all of these rows again.',
+  quote_in_row:
+    'A quotation mark that is not closed joined several columns of this row. Correct the quoted text and export the row again.',
+  quote_behind:
+    'In line {line} a quotation mark is not closed, and this row may be part of that text. Correct the quotation marks and export both rows again.',
   columns_few: 'The row has {found} columns and {wanted} are needed.',
   columns_many: 'The row has {found} columns and the heading {wanted}: a separator too many. Correct the row.',
   json_row: 'The line is no valid JSON object.',

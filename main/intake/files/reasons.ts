@@ -25,7 +25,12 @@ const REASONS = {
   command_unknown:
     'La solicitud "{text}" no es un cobro. Puente no la atiende por archivo; hágala desde la ventana de Puente.',
   quote_open: 'Hay comillas sin cerrar desde esta línea. Corrija el texto entre comillas y exporte de nuevo.',
-  quote_swallows: 'Unas comillas sin cerrar juntaron esta fila con la siguiente. Corríjalas y exporte las dos filas.',
+  quote_swallows:
+    'Unas comillas sin cerrar juntaron esta fila con las que siguen, hasta la línea {to}. Corríjalas y exporte todas esas filas de nuevo.',
+  quote_in_row:
+    'Unas comillas sin cerrar juntaron varias columnas de esta fila. Corrija el texto entre comillas y exporte la fila de nuevo.',
+  quote_behind:
+    'En la línea {line} hay unas comillas sin cerrar, y esta fila puede ser parte de aquel texto. Corrija las comillas y exporte las dos filas de nuevo.',
   columns_few: 'La fila tiene {found} columnas y hacen falta {wanted}.',
   columns_many: 'La fila tiene {found} columnas y el encabezado {wanted}: sobra un separador. Corrija la fila.',
   json_row: 'La línea no es un objeto JSON válido.',
