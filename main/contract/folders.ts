@@ -12,7 +12,7 @@ const place = z.union([z.string().min(1), z.int().min(0)]);
 const span = z
   .tuple([z.int().min(0), z.int().min(1)])
   .refine(([from, to]) => from < to, { message: configFault('span_order') });
-const FIELD_NAMES = [
+export const FIELD_NAMES = [
   'order_id',
   'amount',
   'currency',

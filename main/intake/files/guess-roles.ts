@@ -1,7 +1,7 @@
 import type { FieldName } from '../../contract/folders.ts';
 import type { Unsure } from '../../contract/folder-wizard.ts';
 import { parseAmount } from './amount.ts';
-import { simplify } from './parse-csv.ts';
+import { simplify } from './simplify.ts';
 import type { WizardWords } from './wizard-words.ts';
 
 export interface Column {

@@ -6,7 +6,7 @@ import { describeFault, type Lang } from '../../contract/faults.ts';
 import { newChargeSchema } from '../../contract/requests.ts';
 import { parseAmount } from './amount.ts';
 import { readDate, requestTime } from './dates.ts';
-import { simplify } from './parse-csv.ts';
+import { simplify } from './simplify.ts';
 import type { RawRow } from './rows.ts';
 import type { Reason } from './reasons.ts';
 import { describeReason, reason } from './reasons.ts';

@@ -5,6 +5,10 @@ import type { RawRow, RawTable } from './rows.ts';
 import { countLineEnds, flatMapInTurns } from './rows.ts';
 import { findDelimiter } from './delimiter.ts';
 import { createJoinCheck, type Sheet } from './joined-rows.ts';
+import { simplify } from './simplify.ts';
+import { createSplitCheck, type AmountSheet } from './split-amount.ts';
+import type { AmountRule } from './amount.ts';
+import { FIELD_NAMES, type Profile } from '../../contract/folders.ts';
 import { UnreadableFile, reason, type Reason } from './reasons.ts';
 
 export interface CsvShape {
@@ -17,8 +21,10 @@ export interface CsvShape {
   readonly sale?: SalePlaces;
 }
 interface SalePlaces {
-  readonly order: string | number | undefined;
-  readonly amount: string | number | undefined;
+  readonly fields: Profile['fields'];
+  /** Every column that is mapped, be it as a field or otherwise. */
+  readonly places: readonly (string | number)[];
+  readonly rule: AmountRule;
 }
 
 interface Record {
@@ -33,6 +39,7 @@ interface Record {
 const HEADER_WITHIN = 20;
 /** What is parsed at once: a ms or two. */
 const SLICE = 16_384;
+const AUTO: AmountRule = { decimal: 'auto', unit: 'units' };
 
 /** Reads delimited text. Quotes, their line breaks and mixed line ends are csv-parse's; this adds where each row stands. */
 export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable> {
@@ -44,13 +51,20 @@ export async function parseCsv(text: string, shape: CsvShape): Promise<RawTable>
   const at = shape.header ? findHeader(filled, shape.names) : -1;
   const header = (filled[at]?.cells ?? []).map((cell) => cell.trim());
   const rows = filled.slice(at + 1);
-  const width = shape.header ? trimmedLength(header) : commonWidth(rows);
   const columns = new Map(shape.names.map((name) => [name, columnOf(header, name)] as const));
   const indexOf = (place: string | number): number =>
     typeof place === 'number' ? place - shape.firstColumn : (columns.get(place) ?? header.indexOf(place));
+  const { fields = {}, places = [], rule = AUTO } = shape.sale ?? {};
+  // Without a header the rows tell how many columns there are; most may leave the last one out.
+  const width = shape.header
+    ? trimmedLength(header)
+    : Math.max(commonWidth(rows), ...places.map(indexOf).map((each) => each + 1));
   const columnAt = (place: string | number | undefined) => (place === undefined ? undefined : indexOf(place));
-  const sale = { order: columnAt(shape.sale?.order), amount: columnAt(shape.sale?.amount) };
-  const findFault = createFaultFinder({ text, delimiter, width, sale, records: rows });
+  const amount = columnAt(fields.amount);
+  const behind = amount === undefined ? -1 : amount + 1;
+  const role = FIELD_NAMES.find((field) => columnAt(fields[field]) === behind);
+  const sheet = { text, delimiter, width, records: rows, sale: { order: columnAt(fields.order_id), amount } };
+  const findFault = createFaultFinder(sheet, { ...sheet, amount, rule, name: header[behind] ?? '', role });
   return {
     rows: await flatMapInTurns(rows, (record) => [readRow(record, indexOf, findFault)]),
     places: shape.header
@@ -146,18 +160,20 @@ function readRow(
   const fault = findFault(record);
   if (!fault) return { line, start, end, read: (place) => record.cells[indexOf(place)] };
   // What a quote tore apart has no values: one of them could pass it for a row of sums, which nobody hears of.
-  const isTorn = fault.code !== 'columns_many';
+  const isTorn = fault.code.startsWith('quote_');
   return { line, start, end, read: (place) => (isTorn ? undefined : record.cells[indexOf(place)]), fault };
 }
 
-function createFaultFinder(sheet: Sheet) {
+function createFaultFinder(sheet: Sheet, amounts: AmountSheet) {
   const findJoin = createJoinCheck(sheet);
+  const findSplit = createSplitCheck(amounts);
   return (record: Record): Reason | undefined => {
     if (record.open) return reason('quote_open');
     const joined = findJoin(record);
     if (joined) return joined;
     const found = trimmedLength(record.cells);
-    return found > sheet.width ? reason('columns_many', { found, wanted: sheet.width }) : undefined;
+    if (found > sheet.width) return reason('columns_many', { found, wanted: sheet.width });
+    return findSplit(record);
   };
 }
 
@@ -205,14 +221,6 @@ function matches(cells: readonly string[], name: string): number[] {
   const exact = find((cell) => cell.trim() === name);
   return exact.length > 0 ? exact : find((cell) => simplify(cell) === simplify(name));
 }
-
-export const simplify = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}#]+/gu, ' ')
-    .trim();
 
 function columnOf(header: readonly string[], name: string): number {
   const found = matches(header, name);

@@ -10,6 +10,7 @@ import { detect, decodeFile } from './encoding.ts';
 import { guessRoles, type Column } from './guess-roles.ts';
 import { guessAmount } from './guess-amount.ts';
 import { guessDate } from './guess-date.ts';
+import { guessSplit } from './guess-split.ts';
 import { guessTable, type GuessedTable } from './guess-table.ts';
 import { joinPreviews, previewFile, type PreviewContext } from './preview.ts';
 import { groupSamples } from './group-samples.ts';
@@ -78,6 +79,7 @@ async function proposeForOne(samples: readonly Sample[], context: PreviewContext
     const question = QUESTIONS[setting];
     unsure.push({ setting, question: question ? words[question] : message, options: [] });
   }
+  if (parsed.success) await guessSplit(texts, parsed.data, unsure, lang);
   const preview = parsed.success
     ? await previewAll(samples, parsed.data, context)
     : await previewAll([], undefined, context);

@@ -79,7 +79,8 @@ function commonMark(rows: readonly MappedRow[]): '.' | ',' | null {
   return marks.size === 1 && mark ? mark : null;
 }
 
-function parseTable({ text }: DecodedText, profile: Profile): Promise<RawTable> {
+/** The records of a text, in the format of the settings. */
+export function parseTable({ text }: Pick<DecodedText, 'text'>, profile: Profile): Promise<RawTable> {
   switch (profile.format) {
     case 'csv':
       return parseCsv(text, csvShape(profile));
@@ -111,6 +112,6 @@ function csvShape(profile: Profile) {
     header,
     names,
     firstColumn: profile.firstColumn ?? (places.includes(0) ? 0 : 1),
-    sale: { order: profile.fields.order_id, amount: profile.fields.amount },
+    sale: { fields: profile.fields, places, rule: { decimal: profile.decimal, unit: profile.amountUnit } },
   } as const;
 }

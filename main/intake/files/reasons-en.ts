@@ -5,6 +5,8 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   amount_missing: "The amount is missing. Look at the amount's column in the file.",
   amount_ambiguous:
     'The amount "{text}" can be read in two ways: {first} or {second}. Say in the folder\'s settings which is the decimal mark ("decimal").',
+  amount_split:
+    'The amount "{text}" and the column behind it, "{next}", may be one amount that the comma cut in two: {whole}. Export amounts in quotes or with a decimal dot (1234.50), or separate the columns by ";".',
   amount_shape: 'The amount "{text}" cannot be understood. Write it as 1234.50.',
   amount_negative: 'The amount "{text}" is negative; a refund is not charged. Make it from Puente\'s window.',
   amount_decimals: 'The amount "{text}" has more than two decimals. Correct it in the ERP; Puente does not round.',

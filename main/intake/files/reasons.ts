@@ -6,6 +6,8 @@ const REASONS = {
   amount_missing: 'Falta el monto. Revise la columna del monto en el archivo.',
   amount_ambiguous:
     'El monto "{text}" se puede leer de dos maneras: {first} o {second}. Indique en los ajustes de la carpeta cuál es el signo decimal ("decimal").',
+  amount_split:
+    'El monto "{text}" y la columna que sigue, "{next}", pueden ser un solo monto que la coma partió: {whole}. Exporte los montos entre comillas o con punto decimal (1234.50), o separe las columnas con ";".',
   amount_shape: 'El monto "{text}" no se entiende. Escríbalo como 1234.50.',
   amount_negative: 'El monto "{text}" es negativo; una devolución no se cobra. Hágala desde la ventana de Puente.',
   amount_decimals: 'El monto "{text}" tiene más de dos decimales. Corríjalo en el ERP; Puente no redondea.',

@@ -60,6 +60,21 @@ describe('the proposal', () => {
     expect(answer.preview.cards).toEqual([]);
   });
 
+  it('asks whether the comma between the columns cut the amounts in two', async () => {
+    const answer = await propose('Factura,Cliente,Total,Descripcion\r\nF1,Ana,125,50\r\nF2,Luis,80,25\r\n');
+    expect(settingsAsked(answer)).toEqual(['decimal']);
+    expect(answer.unsure[0]?.question).toContain('125,50');
+    expect(answer.unsure[0]?.options.map(({ label }) => label)).toEqual(['Q 125.00', 'ningún monto: se rechazaría']);
+    expect(answer.complete).toBe(false);
+    expect(answer.preview.cards).toEqual([]);
+    const thousands = await propose('Factura,Total,Descripcion\r\nF1,12,345.60\r\nF2,80,\r\n');
+    expect(settingsAsked(thousands)).toEqual(['fields.amount']);
+    // Control: a quantity is nothing to ask about.
+    const quantity = await propose('Factura,Cliente,Total,Cantidad\r\nF1,Ana,125,50\r\nF2,Luis,80,25\r\n');
+    expect(quantity).toMatchObject({ complete: true, unsure: [] });
+    expect(quantity.preview.cards).toHaveLength(2);
+  });
+
   it('never draws the amount unit: whole numbers may be centavos', async () => {
     const answer = await propose('Factura;Total\r\nA-1;26070\r\nA-2;1500\r\n');
     expect(settingsAsked(answer)).toEqual(['amountUnit']);
