@@ -3,44 +3,71 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import iconv from 'iconv-lite';
 import type { FileEncoding } from '../../contract/folder-words.ts';
 import { UnreadableFile, reason, type ReasonCode } from './reasons.ts';
-import { strangeness } from './plausible.ts';
+import { judgeUtf8, readBrokenUtf8, type TextPiece } from './broken-utf8.ts';
+import { detectSingleByte } from './single-byte.ts';
 
 /** A file as text, with the way back to its bytes. Offsets are UTF-16 code units of `text`. */
 export interface DecodedText {
   readonly text: string;
   readonly encoding: FileEncoding;
+  /** Where bytes stand that are no text, rising: a character of UTF-8 that was cut, each byte of it as one U+FFFD. */
+  readonly broken: readonly number[];
   /** The original bytes of text[start, end). */
   bytesOf(start: number, end: number): Uint8Array;
 }
 
-const SINGLE_BYTE = ['windows-1252', 'cp850', 'cp437'] as const;
-const SPACE = 0x20;
 /** A ms or two. */
 const DECODED_AT_ONCE = 256 * 1024;
 /** A mark has been taken off before; another one is text. */
 const AS_IT_STANDS = { stripBOM: false };
 
 /**
- * Decodes a file. With `auto`, a reading that must be right comes first (byte order mark, the NULs of UTF-16, valid UTF-8),
- * then what the file says of itself, then the one-byte encoding in which the accents stand where Spanish puts them.
- * Throws UnreadableFile, naming the choice, where two readings are equally good.
+ * Decodes a file. With `auto`, a reading that must be right comes first (byte order mark, the NULs of UTF-16, valid UTF-8, or UTF-8
+ * but for a few cut characters), then what the file says of itself, then the one-byte encoding in which the accents stand where
+ * Spanish puts them. Throws UnreadableFile, naming the choice, where two readings are equally good.
  */
 export function decodeFile(bytes: Uint8Array, wanted: FileEncoding | 'auto'): DecodedText {
   const { encoding, body } = chooseEncoding(bytes, wanted);
-  return toDecoded(bytes, body, encoding, iconv.decode(body, encoding, AS_IT_STANDS));
+  const text = startText();
+  for (const piece of readPieces(body, encoding)) text.add(piece);
+  return toDecoded(bytes, body, encoding, text);
 }
 
 /** The same for large files, with other work let in between. */
 export async function decodeInTurns(bytes: Uint8Array, wanted: FileEncoding | 'auto'): Promise<DecodedText> {
   const { encoding, body } = chooseEncoding(bytes, wanted);
-  const decoder = iconv.getDecoder(encoding, AS_IT_STANDS);
-  const parts: string[] = [];
-  for (let at = 0; at < body.length; at += DECODED_AT_ONCE) {
-    parts.push(decoder.write(body.subarray(at, at + DECODED_AT_ONCE)));
+  const text = startText();
+  for (const piece of readPieces(body, encoding)) {
+    text.add(piece);
     await nextTurn();
   }
-  parts.push(decoder.end() ?? '');
-  return toDecoded(bytes, body, encoding, parts.join(''));
+  return toDecoded(bytes, body, encoding, text);
+}
+
+function* readPieces(body: Buffer, encoding: FileEncoding): Generator<TextPiece> {
+  if (encoding === 'utf-8' && !isUtf8(body)) {
+    yield* readBrokenUtf8(body);
+    return;
+  }
+  const decoder = iconv.getDecoder(encoding, AS_IT_STANDS);
+  for (let at = 0; at < body.length; at += DECODED_AT_ONCE)
+    yield { text: decoder.write(body.subarray(at, at + DECODED_AT_ONCE)), broken: [] };
+  yield { text: decoder.end() ?? '', broken: [] };
+}
+
+function startText() {
+  const parts: string[] = [];
+  const broken: number[] = [];
+  let length = 0;
+  return {
+    broken,
+    add(piece: TextPiece): void {
+      parts.push(piece.text);
+      for (const at of piece.broken) broken.push(length + at);
+      length += piece.text.length;
+    },
+    join: (): string => parts.join(''),
+  };
 }
 
 function chooseEncoding(bytes: Uint8Array, wanted: FileEncoding | 'auto'): { encoding: FileEncoding; body: Buffer } {
@@ -54,9 +81,15 @@ function chooseEncoding(bytes: Uint8Array, wanted: FileEncoding | 'auto'): { enc
   return { encoding, body };
 }
 
-function toDecoded(bytes: Uint8Array, body: Buffer, encoding: FileEncoding, text: string): DecodedText {
+function toDecoded(
+  bytes: Uint8Array,
+  body: Buffer,
+  encoding: FileEncoding,
+  { join, broken }: ReturnType<typeof startText>,
+): DecodedText {
+  const text = join();
   if (text.includes('\0')) throw new UnreadableFile(reason(nameBinary(bytes)));
-  return { text, encoding, bytesOf: byteRange(text, body, encoding) };
+  return { text, encoding, broken, bytesOf: byteRange(text, body, encoding, broken) };
 }
 
 /** The encoding of a file, or of its beginning if that is all there is. Throws UnreadableFile. */
@@ -67,6 +100,8 @@ export function detect(bytes: Uint8Array): FileEncoding {
   if (wide) return wide;
   if (looksBinary(bytes)) throw new UnreadableFile(reason(nameBinary(bytes)));
   if (isUtf8(bytes)) return 'utf-8';
+  const { good, alien } = judgeUtf8(bytes);
+  if (good > alien) return 'utf-8';
   return declaredEncoding(bytes) ?? detectSingleByte(bytes);
 }
 
@@ -128,78 +163,11 @@ function declaredEncoding(bytes: Uint8Array): FileEncoding | undefined {
   }
 }
 
-function detectSingleByte(bytes: Uint8Array): FileEncoding {
-  const sample = bytes.subarray(0, 1 << 20);
-  const letters = countLetters(sample);
-  const readings = SINGLE_BYTE.map((encoding) => readLetters(letters, encoding));
-  const [windows, dos850, dos437] = readings as [Reading, Reading, Reading];
-  const dos =
-    dos437.wrong < dos850.wrong || (dos437.wrong === dos850.wrong && dos437.odd < dos850.odd) ? dos437 : dos850;
-  if (windows.wrong < dos.wrong || (windows.wrong === dos.wrong && windows.odd <= dos.odd && windows.wrong === 0))
-    return windows.encoding;
-  if (dos.wrong < windows.wrong) {
-    if (dos.wrong > 0) throw new UnreadableFile(reason('encoding_unknown'));
-    if (dos850.wrong === 0 && dos437.wrong === 0 && dos850.text !== dos437.text && dos850.odd === dos437.odd)
-      throw ambiguous(sample, dos850, dos437);
-    return dos.encoding;
-  }
-  if (windows.wrong > 0 && !windows.text.includes('\ufffd')) return windows.encoding;
-  if (windows.wrong > 0) throw new UnreadableFile(reason('encoding_unknown'));
-  throw ambiguous(sample, windows, dos);
-}
-interface Reading {
-  readonly encoding: FileEncoding;
-  /** The letters in question with their neighbours. */
-  readonly text: string;
-  readonly wrong: number;
-  readonly odd: number;
-}
-
-/**
- * How often each byte that the encodings read differently stands between which neighbours, as one number of three bytes: all that
- * a reading is judged by, and much less than the text.
- */
-function countLetters(bytes: Uint8Array): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x80) continue;
-    const key = ((bytes[at - 1] ?? SPACE) << 16) | (byte << 8) | (bytes[at + 1] ?? SPACE);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function readLetters(letters: ReadonlyMap<number, number>, encoding: FileEncoding): Reading {
-  const bytes = [...letters.keys()].flatMap((key) => [key >> 16, (key >> 8) & 0xff, key & 0xff]);
-  const text = iconv.decode(Buffer.from(bytes), encoding);
-  const found = { wrong: 0, odd: 0 };
-  [...letters.values()].forEach((count, index) => {
-    const [before = '', char = '', after = ''] = text.slice(index * 3, index * 3 + 3);
-    const kind = strangeness(before, char, after);
-    if (kind) found[kind] += count;
-  });
-  return { encoding, text, ...found };
-}
-
-function ambiguous(sample: Uint8Array, first: Reading, second: Reading): UnreadableFile {
-  const words = ({ encoding }: Reading): string[] => iconv.decode(Buffer.from(sample), encoding).split(/[\s,;|\t"=]+/u);
-  const one = words(first);
-  const other = words(second);
-  const at = one.findIndex((word, index) => word !== other[index]);
-  return new UnreadableFile(
-    reason('encoding_ambiguous', {
-      first: first.encoding,
-      second: second.encoding,
-      a: one[at] ?? '',
-      b: other[at] ?? '',
-    }),
-  );
-}
-
 function assertDecodable(body: Uint8Array, encoding: FileEncoding): void {
-  if (encoding === 'utf-8' && !isUtf8(body))
-    throw new UnreadableFile(reason('encoding_wrong', { wanted: 'UTF-8', line: firstBadLine(body) }));
+  if (encoding === 'utf-8' && !isUtf8(body)) {
+    const { good, alien } = judgeUtf8(body);
+    if (alien > good) throw new UnreadableFile(reason('encoding_wrong', { wanted: 'UTF-8', line: firstBadLine(body) }));
+  }
   if (encoding.startsWith('utf-16') && body.length % 2 === 1)
     throw new UnreadableFile(reason('encoding_wrong', { wanted: encoding.toUpperCase(), line: '?' }));
 }
@@ -214,10 +182,18 @@ function firstBadLine(body: Uint8Array): number {
 }
 
 /** Every supported encoding gives each code unit a fixed or computable number of bytes, so the way back is exact. */
-function byteRange(text: string, body: Uint8Array, encoding: FileEncoding): DecodedText['bytesOf'] {
+function byteRange(
+  text: string,
+  body: Uint8Array,
+  encoding: FileEncoding,
+  broken: readonly number[],
+): DecodedText['bytesOf'] {
   if (encoding.startsWith('utf-16')) return (start, end) => body.subarray(start * 2, end * 2);
   if (encoding !== 'utf-8') return (start, end) => body.subarray(start, end);
   if (text.length === body.length) return (start, end) => body.subarray(start, end);
+  /** A broken byte is one byte, though its sign would be three. */
+  const lengthOf = (start: number, end: number): number =>
+    Buffer.byteLength(text.slice(start, end)) - 2 * (countBelow(broken, end) - countBelow(broken, start));
   // Rows are asked for in rising order, so each call goes on from the last one.
   let chars = 0;
   let byte = 0;
@@ -226,8 +202,20 @@ function byteRange(text: string, body: Uint8Array, encoding: FileEncoding): Deco
       chars = 0;
       byte = 0;
     }
-    byte += Buffer.byteLength(text.slice(chars, start));
+    byte += lengthOf(chars, start);
     chars = start;
-    return body.subarray(byte, byte + Buffer.byteLength(text.slice(start, end)));
+    return body.subarray(byte, byte + lengthOf(start, end));
   };
+}
+
+/** How many of these rising numbers are below that one. */
+export function countBelow(rising: readonly number[], limit: number): number {
+  let from = 0;
+  let to = rising.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rising[middle] ?? 0) < limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

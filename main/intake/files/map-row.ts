@@ -119,7 +119,7 @@ export function mapRow(row: RawRow, profile: Profile, facts: FileFacts): MappedR
 }
 
 /** The places of a request that its answer repeats: `{echo:001-000}` in the folder's templates. */
-function echoPlaces(profile: Profile): readonly string[] {
+export function echoPlaces(profile: Pick<Profile, 'results'>): readonly string[] {
   const lines = [...(profile.results?.template?.lines ?? []), ...(profile.results?.acknowledge?.lines ?? [])];
   return [...new Set(lines.flatMap((line) => [...line.matchAll(/\{echo:([^}]+)\}/g)].map(([, place]) => place ?? '')))];
 }

@@ -1,6 +1,7 @@
 import type { Profile } from '../../contract/folders.ts';
 import type { FileWriting } from '../../contract/file-ledger.ts';
 import type { FileEncoding } from '../../contract/folder-words.ts';
+import { createBrokenCheck } from './broken-rows.ts';
 import type { DecodedText } from './encoding.ts';
 import { decodeInTurns } from './encoding.ts';
 import type { FileFacts, MappedRow } from './map-row.ts';
@@ -37,8 +38,9 @@ export async function readFile(bytes: Uint8Array, profile: Profile, facts: FileF
   const table = await parseTable(decoded, profile);
   const rows: Exclude<MappedRow, { kind: 'skipped' }>[] = [];
   const spans: (readonly [start: number, end: number])[] = [];
+  const withoutBroken = createBrokenCheck(decoded, profile);
   for (const [index, raw] of table.rows.entries()) {
-    const mapped = mapRow(raw, profile, facts);
+    const mapped = mapRow(withoutBroken(raw), profile, facts);
     if (mapped.kind !== 'skipped') {
       rows.push(mapped);
       spans.push([raw.start, raw.end]);

@@ -22,6 +22,8 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   field_invalid: '{field}: {fault}',
   installments_shape: 'The instalments "{text}" must be a whole number of months.',
   replace_shape: 'The replacement value "{text}" must be yes or no.',
+  char_broken:
+    'The value "{field}" holds a character that is cut or damaged: "{text}". Correct or shorten it in the ERP and export the row again.',
   date_shape: 'The date "{text}" does not have the format {format} of the settings.',
   command_unknown: 'The request "{text}" is no charge. Puente does not take it by file; make it from Puente\'s window.',
   quote_open: 'A quotation mark is not closed from this line on. Correct the quoted text and export again.',

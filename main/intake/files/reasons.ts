@@ -23,6 +23,8 @@ const REASONS = {
   field_invalid: '{field}: {fault}',
   installments_shape: 'Las cuotas "{text}" deben ser un número entero de meses.',
   replace_shape: 'El dato de reemplazo "{text}" debe ser sí o no.',
+  char_broken:
+    'El dato "{field}" trae un carácter cortado o dañado: "{text}". Corríjalo o acórtelo en el ERP y exporte la fila de nuevo.',
   date_shape: 'La fecha "{text}" no corresponde al formato {format} de los ajustes.',
   command_unknown:
     'La solicitud "{text}" no es un cobro. Puente no la atiende por archivo; hágala desde la ventana de Puente.',
