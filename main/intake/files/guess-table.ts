@@ -1,13 +1,12 @@
-import { SaxesParser } from 'saxes';
 import { parseAmount } from './amount.ts';
 import type { Column } from './guess-roles.ts';
+import { columnsOf, ROWS_READ } from './columns.ts';
 import { findDelimiter } from './delimiter.ts';
+import { guessRecord } from './guess-record.ts';
 import { parseCsv } from './parse-csv.ts';
 import { parseIni } from './parse-ini.ts';
 import { parseJson, parseNdjson } from './parse-json.ts';
-import { parseXml } from './parse-xml.ts';
-import type { RawTable } from './rows.ts';
-import { splitLines } from './rows.ts';
+import { splitLines, withoutEndMark } from './rows.ts';
 import { UnreadableFile, reason } from './reasons.ts';
 
 export interface GuessedTable {
@@ -16,14 +15,14 @@ export interface GuessedTable {
   /** fixed: where each guessed column stands. */
   readonly spans?: Readonly<Record<string, readonly [number, number]>>;
 }
-const ROWS_READ = 200;
 
 /** The format of a sample and its columns with their values, from its content alone. Throws UnreadableFile. */
-export async function guessTable(text: string): Promise<GuessedTable> {
+export async function guessTable(whole: string): Promise<GuessedTable> {
+  const text = withoutEndMark(whole);
   const start = text.trimStart()[0];
   if (start === '<') {
-    const record = findRecordPath(text);
-    return { settings: { format: 'xml', record }, columns: columnsOf(await parseXml(text, record)) };
+    const { record, table } = await guessRecord(text);
+    return { settings: { format: 'xml', record }, columns: columnsOf(table) };
   }
   const lines = [...splitLines(text)]
     .map((line) => line.text)
@@ -106,12 +105,6 @@ const isAmount = (text: string): boolean => {
   return !('refusal' in found) || found.refusal.code === 'amount_ambiguous';
 };
 
-const columnsOf = (table: RawTable): Column[] =>
-  table.places.map((place) => ({
-    place,
-    values: table.rows.slice(0, ROWS_READ).map((row) => (row.read(place) ?? '').trim()),
-  }));
-
 const looksLikeKeys = (lines: readonly string[]): boolean => {
   const pairs = lines.filter((line) => /^\s*[\w .-]{1,40}\s*=/.test(line));
   const rest = lines.filter((line) => !/^\s*(?:[;#[]|[\w .-]{1,40}\s*=)/.test(line));
@@ -126,32 +119,4 @@ function hasSteadyDelimiter(text: string): boolean {
     if (error instanceof UnreadableFile) throw error;
     return false;
   }
-}
-
-/** The element that repeats most and holds others or attributes: the sale. */
-function findRecordPath(text: string): string {
-  const counts = new Map<string, number>();
-  const holders = new Set<string>();
-  const trail: string[] = [];
-  const parser = new SaxesParser({ xmlns: false });
-  parser.on('doctype', () => {
-    throw new UnreadableFile(reason('xml_doctype'));
-  });
-  parser.on('error', (error) => {
-    throw new UnreadableFile(reason('xml_broken', { line: parser.line, detail: error.message }));
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    if (trail.length > 0) holders.add(trail.join('.'));
-    trail.push(name.slice(name.indexOf(':') + 1));
-    const here = trail.join('.');
-    counts.set(here, (counts.get(here) ?? 0) + 1);
-    if (Object.keys(attributes).some((attribute) => !attribute.startsWith('xmlns'))) holders.add(here);
-  });
-  parser.on('closetag', () => void trail.pop());
-  parser.write(text).close();
-  const [best] = [...counts]
-    .filter(([path]) => holders.has(path) && path.includes('.'))
-    .sort((a, b) => b[1] - a[1] || a[0].split('.').length - b[0].split('.').length);
-  if (!best) throw new UnreadableFile(reason('record_missing', { field: 'Venta' }));
-  return best[0];
 }

@@ -3,13 +3,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import type { RawRow, RawTable } from './rows.ts';
 import { countLineEnds, flatMapInTurns } from './rows.ts';
+import { columnOf, findHeader } from './csv-header.ts';
 import { findDelimiter } from './delimiter.ts';
 import { createJoinCheck, type Sheet } from './joined-rows.ts';
-import { simplify } from './simplify.ts';
 import { createSplitCheck, type AmountSheet } from './split-amount.ts';
 import type { AmountRule } from './amount.ts';
 import { FIELD_NAMES, type Profile } from '../../contract/folders.ts';
-import { UnreadableFile, reason, type Reason } from './reasons.ts';
+import { reason, type Reason } from './reasons.ts';
 
 export interface CsvShape {
   readonly delimiter: string;
@@ -35,8 +35,6 @@ interface Record {
   readonly open: boolean;
 }
 
-/** How far down a header may stand, below the title lines of a report. */
-const HEADER_WITHIN = 20;
 /** What is parsed at once: a ms or two. */
 const SLICE = 16_384;
 const AUTO: AmountRule = { decimal: 'auto', unit: 'units' };
@@ -191,39 +189,4 @@ function commonWidth(records: readonly Record[]): number {
     if (!open) counts.set(width, (counts.get(width) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
-}
-
-/** The first row that has every wanted name; without names the first row. */
-function findHeader(records: readonly Record[], names: readonly string[]): number {
-  const candidates = records.slice(0, HEADER_WITHIN);
-  const at = candidates.findIndex(({ cells }) => names.every((name) => matches(cells, name).length > 0));
-  if (at >= 0) return at;
-  const [first] = records;
-  if (!first) return 0;
-  const best = candidates.reduce((a, b) => (countNames(b.cells, names) > countNames(a.cells, names) ? b : a), first);
-  throw new UnreadableFile(
-    reason('header_missing', {
-      field: names.find((name) => matches(best.cells, name).length === 0) ?? '',
-      found: best.cells
-        .map((cell) => cell.trim())
-        .filter(Boolean)
-        .join(', '),
-    }),
-  );
-}
-
-const countNames = (cells: readonly string[], names: readonly string[]): number =>
-  names.filter((name) => matches(cells, name).length > 0).length;
-
-/** Columns of that name: exactly so, or else but for capitals, accents and spaces. */
-function matches(cells: readonly string[], name: string): number[] {
-  const find = (same: (cell: string) => boolean): number[] => cells.flatMap((cell, at) => (same(cell) ? [at] : []));
-  const exact = find((cell) => cell.trim() === name);
-  return exact.length > 0 ? exact : find((cell) => simplify(cell) === simplify(name));
-}
-
-function columnOf(header: readonly string[], name: string): number {
-  const found = matches(header, name);
-  if (found.length > 1) throw new UnreadableFile(reason('header_repeated', { field: name }));
-  return found[0] ?? -1;
 }

@@ -51,7 +51,11 @@ function findRecords(root: JsonNode, record: string | undefined): readonly JsonN
     return nodes.flatMap(list);
   }
   if (root.kind === 'leaf') throw new UnreadableFile(reason('json_shape'));
-  const charges = root.kind === 'object' ? root.entries?.find(([key]) => key === 'charges')?.[1] : undefined;
+  const [charges, second] = (root.kind === 'object' ? (root.entries ?? []) : []).flatMap(([key, child]) =>
+    key === 'charges' ? [child] : [],
+  );
+  // Other readers of JSON keep the last one; whichever it is, the sales of the other would vanish.
+  if (second) throw new UnreadableFile(reason('list_repeated', { field: 'charges' }));
   return charges?.kind === 'array' ? list(charges) : list(root);
 }
 

@@ -12,15 +12,19 @@ interface OpenRecord {
   fault?: Reason;
 }
 const SLICE = 65_536;
+type Needed = ReadonlySet<string | number>;
 
 /**
  * Reads every `record` element (dotted from the root, prefixes may be left out) as a stream, without a tree in memory. A
- * DOCTYPE is refused: it can name other files and blow up entities.
+ * DOCTYPE is refused: it can name other files and blow up entities. A sale may have what it likes more than once, such as lines,
+ * but for the `needed` places, by which it is charged.
  */
-export async function parseXml(text: string, record: string): Promise<RawTable> {
+export async function parseXml(text: string, record: string, needed: Needed = new Set()): Promise<RawTable> {
   const wanted = record.split('.');
+  const [name = ''] = wanted.slice(-1);
   const rows: RawRow[] = [];
   const places = new Set<string>();
+  const repeated = new Set<string>();
   const path: { name: string; text: string; children: boolean }[] = [];
   let tagStart = 0;
   let open: OpenRecord | undefined;
@@ -28,7 +32,11 @@ export async function parseXml(text: string, record: string): Promise<RawTable> 
 
   const put = (place: string, value: string): void => {
     if (!open) return;
-    if (open.values.has(place)) open.fault ??= reason('field_repeated', { field: place });
+    if (open.values.has(place)) {
+      repeated.add(place);
+      if (needed.has(place)) open.fault ??= reason('field_repeated', { field: place });
+    }
+    if (isOfInner(place, name, needed)) open.fault ??= reason('record_nested', { field: name });
     open.values.set(place, value);
     places.add(place);
   };
@@ -102,7 +110,14 @@ export async function parseXml(text: string, record: string): Promise<RawTable> 
   }
   parser.close();
   if (rows.length === 0) throw new UnreadableFile(reason('record_missing', { field: record }));
-  return { rows, places: [...places] };
+  return { rows, places: [...places], repeated };
+}
+
+/** A value by which a sale is charged, of a sale that stands within this one. */
+function isOfInner(place: string, name: string, needed: Needed): boolean {
+  const parts = place.split('.');
+  const at = parts.lastIndexOf(name);
+  return at >= 0 && !needed.has(place) && needed.has(parts.slice(at + 1).join('.'));
 }
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);

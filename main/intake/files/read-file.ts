@@ -2,6 +2,7 @@ import type { Profile } from '../../contract/folders.ts';
 import type { FileWriting } from '../../contract/file-ledger.ts';
 import type { FileEncoding } from '../../contract/folder-words.ts';
 import { createBrokenCheck } from './broken-rows.ts';
+import { chargePlaces } from './charge-places.ts';
 import type { DecodedText } from './encoding.ts';
 import { decodeInTurns } from './encoding.ts';
 import type { FileFacts, MappedRow } from './map-row.ts';
@@ -12,7 +13,7 @@ import { parseIni } from './parse-ini.ts';
 import { parseJson, parseNdjson } from './parse-json.ts';
 import { parseXml } from './parse-xml.ts';
 import type { RawTable } from './rows.ts';
-import { breathe } from './rows.ts';
+import { breathe, withoutEndMark } from './rows.ts';
 import { UnreadableFile, reason } from './reasons.ts';
 
 /** A file above this is refused rather than held in memory; 10,000 rows are about 1 MB. */
@@ -34,7 +35,7 @@ export interface ReadFile {
 export async function readFile(bytes: Uint8Array, profile: Profile, facts: FileFacts): Promise<ReadFile> {
   if (bytes.length > MOST_BYTES) throw tooLarge(bytes.length);
   const decoded = await decodeInTurns(bytes, profile.encoding);
-  if (decoded.text.trim() === '') throw new UnreadableFile(reason('file_empty'));
+  if (withoutEndMark(decoded.text).trim() === '') throw new UnreadableFile(reason('file_empty'));
   const table = await parseTable(decoded, profile);
   const rows: Exclude<MappedRow, { kind: 'skipped' }>[] = [];
   const spans: (readonly [start: number, end: number])[] = [];
@@ -82,7 +83,8 @@ function commonMark(rows: readonly MappedRow[]): '.' | ',' | null {
 }
 
 /** The records of a text, in the format of the settings. */
-export function parseTable({ text }: Pick<DecodedText, 'text'>, profile: Profile): Promise<RawTable> {
+export function parseTable(decoded: Pick<DecodedText, 'text'>, profile: Profile): Promise<RawTable> {
+  const text = withoutEndMark(decoded.text);
   switch (profile.format) {
     case 'csv':
       return parseCsv(text, csvShape(profile));
@@ -91,7 +93,7 @@ export function parseTable({ text }: Pick<DecodedText, 'text'>, profile: Profile
     case 'ndjson':
       return parseNdjson(text);
     case 'xml':
-      return parseXml(text, profile.record ?? '');
+      return parseXml(text, profile.record ?? '', chargePlaces(profile));
     case 'fixed':
       return parseFixed(text, profile.columns ?? {}, profile.header ?? false);
     case 'ini':

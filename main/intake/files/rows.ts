@@ -19,6 +19,8 @@ export interface RawTable {
   readonly rows: readonly RawRow[];
   /** Every column, path or key that occurs, in the order of the file. */
   readonly places: readonly (string | number)[];
+  /** Those of which a record has more than one. */
+  readonly repeated?: ReadonlySet<string | number>;
   /** The mark between columns, where there is one. */
   readonly delimiter?: string;
 }
@@ -42,6 +44,9 @@ export async function flatMapInTurns<Row, Made>(
   }
   return made;
 }
+
+/** A text without the end-of-file mark of DOS, and without what a writer's buffer left behind it. */
+export const withoutEndMark = (text: string): string => text.replace(/\u001a[\s\u001a]*$/, '');
 
 export interface Line {
   readonly number: number;

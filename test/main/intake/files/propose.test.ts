@@ -119,6 +119,21 @@ describe('the proposal', () => {
     expect(json.preview.cards).toMatchObject([{ order_id: 'J-1', amount_in_cents: 1050 }]);
   });
 
+  it('takes for the sale of an XML what has its number and amount, not its lines', async () => {
+    const line = (name: string): string => `<Linea><Descripcion>${name}</Descripcion><Precio>5.00</Precio></Linea>`;
+    const sale = (id: string): string => `<Venta id="${id}"><Total>10.00</Total>${line('a')}${line('b')}</Venta>`;
+    for (const [content, record] of [
+      [`<Ventas>${sale('X1')}${sale('X2')}</Ventas>`, 'Ventas.Venta'],
+      [`<Dia fecha="22/11/2026"><Ventas>${sale('X1')}</Ventas></Dia>`, 'Dia.Ventas.Venta'],
+      [sale('X1'), 'Venta'],
+    ] as const) {
+      const answer = await propose(content, 'dia.xml');
+      expect(answer.profile).toMatchObject({ record, fields: { order_id: '@id', amount: 'Total' } });
+      expect(answer.preview.rejects).toEqual([]);
+      expect(answer.preview.cards[0]).toMatchObject({ order_id: 'X1', amount_in_cents: 1000 });
+    }
+  });
+
   it('reads INI, lines of JSON, pipes without a header and columns by position', async () => {
     const ini = await propose('[Cobro]\r\nOrden=I-1\r\nMonto=Q 10.50\r\n', 'x.ini');
     expect(ini.profile).toMatchObject({ format: 'ini', fields: { order_id: 'Orden', amount: 'Monto' } });
