@@ -1,5 +1,5 @@
 import { shippedProfile } from '../native/profiles/profiles.ts';
-import { findTerminal } from './charge/accept-rules.ts';
+import { findTerminal, readOrder } from './charge/accept-rules.ts';
 import type { Clock } from './contract/clock.ts';
 import type { Config } from './contract/config.ts';
 import { folderKey } from './contract/folders.ts';
@@ -116,6 +116,10 @@ export function createFolders(deps: FoldersDeps) {
       currency: config().currency,
       terminal: findTerminal(config(), undefined)?.alias ?? null,
       expireAfterMs: config().queue.expireAfterMinutes * 60_000,
+      refusalOf: (order) => {
+        const read = readOrder(order, config());
+        return 'problem' in read ? read.problem : undefined;
+      },
     };
   }
 

@@ -18,6 +18,7 @@ const previewRejectSchema = z.strictObject({
   line: z.int().nullable().meta({ description: 'null: the file as a whole' }),
   reason: z.string(),
   original: z.string(),
+  terminal: z.string().optional().meta({ description: "The file's word for a terminal that the bridge does not know" }),
 });
 export type PreviewReject = z.infer<typeof previewRejectSchema>;
 

@@ -51,6 +51,12 @@ export function describeProblem(problem: Problem, lang: Lang): ProblemBody {
   return body;
 }
 
+/** The refusal as one text, as a shop reads it of a row of a file: each faulty field, or else the sentence. */
+export function explainProblem(problem: Problem, lang: Lang): string {
+  const faults = (problem.faults ?? []).map(({ path, fault }) => `${path}: ${describeFault(fault, lang)}`);
+  return faults.length > 0 ? faults.join(' ') : describeProblem(problem, lang).detail;
+}
+
 /** A status is told in words, with its stable name beside it for who programs. */
 function tellParameter(name: string, value: string | number | undefined, lang: Lang): string {
   const words = name === 'status' && lang === 'es' ? STATUS_IN_SPANISH[value as Status] : undefined;

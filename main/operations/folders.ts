@@ -64,6 +64,7 @@ export function createFolderOperations({
     nowMs: clock.now(),
     mtimeMs: clock.now(),
     lang,
+    terminalOpen: true,
   });
   const inTurn = createTurns();
   return [

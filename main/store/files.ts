@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ChargeView, Status } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Order } from '../contract/desk.ts';
-import { describeFault } from '../contract/faults.ts';
 import type {
   ClaimedFile,
   FileLedger,
@@ -12,7 +11,7 @@ import type {
   ImportRow,
   RowOutcome,
 } from '../contract/file-ledger.ts';
-import { describeProblem, type Problem } from '../contract/problems.ts';
+import { explainProblem, type Problem } from '../contract/problems.ts';
 import { createFileResults, type ResultLink } from './file-results.ts';
 import { createInsert } from './insert-rows.ts';
 import type { Store } from './store.ts';
@@ -119,7 +118,8 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
       const at = { row: each.row, line: each.line };
       if ('refusal' in each) return { ...at, kind: 'refused', chargeId: null, reason: each.refusal };
       const order = must(taken.next().value, 'an order was not taken');
-      if (order.kind === 'refused') return { ...at, kind: 'refused', chargeId: null, reason: explain(order.problem) };
+      if (order.kind === 'refused')
+        return { ...at, kind: 'refused', chargeId: null, reason: explainProblem(order.problem, 'es') };
       const { kind, seq } = order;
       const { id: chargeId, status } = order.charge;
       links.push({ chargeId, status, echo: each.echo, seq, again: answerRepeats && kind === 'existing' });
@@ -190,13 +190,6 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
 const isOutdated = (known: FileRow, file: ClaimedFile): boolean =>
   known.sha256 !== file.sha256 ||
   (known.settings !== file.settings && (known.state === 'importing' || known.state === 'rejected'));
-
-/** The refusal as the shop reads it in the rejected file: the sentence, and each faulty field. */
-function explain(problem: Problem): string {
-  const { detail } = describeProblem(problem, 'es');
-  const faults = (problem.faults ?? []).map(({ path, fault }) => `${path}: ${describeFault(fault, 'es')}`);
-  return faults.length > 0 ? faults.join(' ') : detail;
-}
 
 function must<T>(value: T | undefined, otherwise = 'the file has no record'): T {
   if (value === undefined) throw new Error(otherwise);

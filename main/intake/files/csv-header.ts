@@ -45,7 +45,14 @@ export function columnOf(header: readonly string[], name: string): number {
 
 /** Column names for people: those that can be read, and not too much of them. */
 function showCells(cells: readonly string[]): string {
-  const names = cells.map((cell) => cell.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+|\ufffd+/gu, ' ').replace(/\s+/g, ' ').trim());
-  const shown = names.filter(Boolean).map((name) => (name.length > SHOWN_OF_CELL ? `${name.slice(0, SHOWN_OF_CELL)}…` : name));
+  const names = cells.map((cell) =>
+    cell
+      .replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+|\ufffd+/gu, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  const shown = names
+    .filter(Boolean)
+    .map((name) => (name.length > SHOWN_OF_CELL ? `${name.slice(0, SHOWN_OF_CELL)}…` : name));
   return [...shown.slice(0, SHOWN_CELLS), ...(shown.length > SHOWN_CELLS ? ['…'] : [])].join(', ');
 }

@@ -1,6 +1,6 @@
 import type { ImportTask } from './import-file.ts';
 import { moveTo, writeBeside, type Places } from './places.ts';
-import { previewOnDisk } from './preview.ts';
+import { previewOnDisk, type RefusalOf } from './preview.ts';
 
 /** A folder on trial: writes down what would have been charged (`dry-run/NAME.preview.json`) and charges nothing. */
 export async function dryRunFile(
@@ -19,4 +19,6 @@ export interface DryRunDefaults {
   readonly currency: 'GTQ' | 'USD';
   readonly terminal: string | null;
   readonly expireAfterMs: number;
+  /** Why the bridge would not take such an order: its amount, its terminal. */
+  readonly refusalOf?: RefusalOf;
 }

@@ -20,7 +20,9 @@ const MOST_TRIED = 12;
 export async function guessRecord(text: string): Promise<GuessedRecord> {
   const counts = countHolders(text);
   const depth = (path: string): number => path.split('.').length;
-  const outermost = [...counts.keys()].sort((a, b) => depth(a) - depth(b) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  const outermost = [...counts.keys()].sort(
+    (a, b) => depth(a) - depth(b) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0),
+  );
   for (const path of outermost.slice(0, MOST_TRIED)) {
     const inner = findSale(await parseXml(text, path));
     if (inner === undefined) continue;

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import iconv from 'iconv-lite';
+import type { Order } from '../../contract/desk.ts';
 import type { Lang } from '../../contract/faults.ts';
 import type { Profile } from '../../contract/folders.ts';
 import type { Preview, PreviewCard, PreviewReject } from '../../contract/folder-wizard.ts';
 import type { Currency } from '../../contract/money.ts';
 import { formatMoney } from '../../contract/money.ts';
+import { explainProblem, type Problem } from '../../contract/problems.ts';
 import { fingerprint, hashOf } from './import-file.ts';
 import { readFile, tooLarge } from './read-file.ts';
 import { describeReason, UnreadableFile } from './reasons.ts';
@@ -17,9 +19,14 @@ export interface PreviewContext {
   readonly expireAfterMs: number;
   readonly currency: Currency;
   readonly terminal: string | null;
+  /** Why the bridge would not take such an order; without it all are shown that can be read. */
+  readonly refusalOf?: RefusalOf | undefined;
+  /** The terminal of files that name none is still to be chosen: that alone is no refusal. */
+  readonly terminalOpen?: boolean;
   /** Spanish unless asked otherwise. */
   readonly lang?: Lang;
 }
+export type RefusalOf = (order: Order) => Problem | undefined;
 const MOST_SHOWN = 200;
 
 /** What these settings would make of a file: cards and rejects, the first 200 of each. Charges nothing. */
@@ -36,14 +43,24 @@ export async function previewFile(
     const cards: PreviewCard[] = [];
     const rejects: PreviewReject[] = [];
     for (const [index, row] of read.rows.entries()) {
-      if (row.kind === 'refused')
+      const refuse = (why: string, terminal?: string): void => {
+        const original = show(read.bytesOf(index), read.encoding);
         rejects.push({
           file: name,
           line: row.line,
-          reason: row.refusal,
-          original: show(read.bytesOf(index), read.encoding),
+          reason: why,
+          original,
+          ...(terminal !== undefined && { terminal }),
         });
-      else if (row.kind === 'order') cards.push(toCard(name, row.line, row.order, context));
+      };
+      if (row.kind === 'refused') refuse(row.refusal);
+      if (row.kind !== 'order') continue;
+      const problem = findProblem(row.order, context);
+      if (!problem) cards.push(toCard(name, row.line, row.order, context));
+      else {
+        const isUnknown = problem.faults?.some(({ fault }) => fault === 'terminal_unknown');
+        refuse(explainProblem(problem, lang), isUnknown ? row.order.terminal : undefined);
+      }
     }
     return {
       cards: cards.slice(0, MOST_SHOWN),
@@ -56,6 +73,13 @@ export async function previewFile(
     if (!(error instanceof UnreadableFile)) throw error;
     return unreadable(name, error, lang);
   }
+}
+
+function findProblem(order: Order, { refusalOf, terminalOpen = false }: PreviewContext): Problem | undefined {
+  const problem = refusalOf?.(order);
+  if (!problem?.faults || !terminalOpen) return problem;
+  const faults = problem.faults.filter(({ fault }) => fault !== 'terminal_missing');
+  return faults.length > 0 ? { ...problem, faults } : undefined;
 }
 
 /** The same of a file where it lies; its own time counts. */

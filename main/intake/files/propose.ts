@@ -102,8 +102,9 @@ async function proposeDialect(
   for (const settings of Object.values(packs)) {
     const profile = profileSchema.parse(settings);
     if (!profile.command) continue;
-    const preview = await previewAll(samples, profile, context);
-    if (preview.cards.length > 0 && preview.rejects.length === 0) fitting.push({ settings, profile, preview });
+    // Which dialect it is does not depend on what the bridge takes.
+    const read = await previewAll(samples, profile, { ...context, refusalOf: undefined });
+    if (read.cards.length > 0 && read.rejects.length === 0) fitting.push({ settings, profile, preview: read });
   }
   const [first] = fitting;
   if (!first) return undefined;
@@ -126,7 +127,7 @@ async function proposeDialect(
     unsure,
     columns: [],
     lines: [],
-    preview: first.preview,
+    preview: await previewAll(samples, first.profile, context),
   };
 }
 

@@ -19,7 +19,8 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
   order_total: 'The row looks like a total ("{text}") and is not charged. If it is a sale, change its order number.',
   order_scientific: 'Excel cut the order number "{text}". Give that column the text format and export again.',
   field_repeated: 'The value "{field}" is there more than once in one record.',
-  record_nested: 'The record holds another "{field}" within, and which one is charged cannot be told. Export them side by side.',
+  record_nested:
+    'The record holds another "{field}" within, and which one is charged cannot be told. Export them side by side.',
   field_invalid: '{field}: {fault}',
   installments_shape: 'The instalments "{text}" must be a whole number of months.',
   replace_shape: 'The replacement value "{text}" must be yes or no.',

@@ -20,7 +20,8 @@ const REASONS = {
   order_total: 'La fila parece un total ("{text}") y no se cobra. Si es una venta, cambie su número de orden.',
   order_scientific: 'Excel recortó el número de orden "{text}". Dé formato de texto a esa columna y exporte de nuevo.',
   field_repeated: 'El dato "{field}" aparece más de una vez en el mismo registro.',
-  record_nested: 'El registro trae otro "{field}" adentro, y no se sabe cuál se cobra. Expórtelos uno al lado del otro.',
+  record_nested:
+    'El registro trae otro "{field}" adentro, y no se sabe cuál se cobra. Expórtelos uno al lado del otro.',
   field_invalid: '{field}: {fault}',
   installments_shape: 'Las cuotas "{text}" deben ser un número entero de meses.',
   replace_shape: 'El dato de reemplazo "{text}" debe ser sí o no.',

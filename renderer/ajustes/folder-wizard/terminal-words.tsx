@@ -19,7 +19,9 @@ export function TerminalWords({
   const { t } = useTranslation();
   const mapped = (profile['terminals'] ?? {}) as Readonly<Record<string, string>>;
   const known = new Set(config.terminals.flatMap(({ alias, id }) => [alias, id]));
-  const seen = (preview?.cards ?? []).flatMap(({ terminal }) => (terminal && !known.has(terminal) ? [terminal] : []));
+  const seen = [...(preview?.cards ?? []), ...(preview?.rejects ?? [])].flatMap(({ terminal }) =>
+    terminal && !known.has(terminal) ? [terminal] : [],
+  );
   const words = [...new Set([...Object.keys(mapped), ...seen])].sort();
   if (words.length === 0) return null;
   return (

@@ -2,12 +2,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { readOrder } from '../../../../main/charge/accept-rules.ts';
+import { readConfig, type Config } from '../../../../main/contract/config.ts';
+import type { Order } from '../../../../main/contract/desk.ts';
 import { profileSchema } from '../../../../main/contract/folders.ts';
-import { proposeAnswerSchema, type ProposeAnswer } from '../../../../main/contract/folder-wizard.ts';
+import { previewSchema, proposeAnswerSchema, type ProposeAnswer } from '../../../../main/contract/folder-wizard.ts';
 import { answerPreview, answerPropose } from '../../../../main/intake/files/folder-calls.ts';
+import { previewFile } from '../../../../main/intake/files/preview.ts';
 import { proposeProfile } from '../../../../main/intake/files/propose.ts';
 import { SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
 
+/** A bridge with two terminals and one of them by default. */
+function openConfig(): { config: Config } {
+  const terminals = ['1', '2'].map((each) => ({ id: `trm_${each}`, alias: `caja${each}`, name: `Caja ${each}` }));
+  const read = readConfig({ terminals, defaultTerminal: 'caja1' });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read;
+}
 const nowMs = new Date(2026, 10, 22, 18, 0).getTime();
 const context = { nowMs, mtimeMs: nowMs, expireAfterMs: 900_000, currency: 'GTQ', terminal: 'caja1' } as const;
 const propose = (content: string | Uint8Array, name = 'ventas.csv'): Promise<ProposeAnswer> =>
@@ -202,6 +213,39 @@ describe('the calls of the settings screen', () => {
   it('takes the samples as base64', async () => {
     expect(await answerPropose({ samples }, context, {})).toMatchObject({ complete: true });
   });
+  it('shows the charges that the bridge would make: what it would refuse is a reject', async () => {
+    const { config } = openConfig();
+    const refusalOf = (order: Order) => {
+      const read = readOrder(order, config);
+      return 'problem' in read ? read.problem : undefined;
+    };
+    const text = 'Factura,Total,Caja\r\nA,0.50,\r\nB,999999.00,\r\nC,10.00,caja99\r\nD,10.00,caja1\r\n';
+    const fields = { order_id: 'Factura', amount: 'Total', terminal: 'Caja' };
+    const profile = profileSchema.parse({ format: 'csv', fields });
+    const look = (more: object) =>
+      previewFile({ name: 'a.csv', bytes: Buffer.from(text) }, profile, { ...context, ...more });
+    const preview = await look({ refusalOf });
+    expect(preview.cards.map(({ order_id }) => order_id)).toEqual(['D']);
+    expect(preview.rejects).toMatchObject([
+      { line: 2, reason: expect.stringContaining('Q 0.50'), original: 'A,0.50,' },
+      { line: 3, reason: expect.stringContaining('Q 999,999.00') },
+      { line: 4, reason: expect.stringContaining('terminal'), terminal: 'caja99' },
+    ]);
+    expect(previewSchema.safeParse(preview).success).toBe(true);
+    // Control: each of them can be read.
+    expect((await look({})).cards).toHaveLength(4);
+
+    // Where it is still to be chosen, the terminal is asked for and not complained of.
+    const noDefault = { ...config, defaultTerminal: undefined } as unknown as Config;
+    const unset = (order: Order) => {
+      const read = readOrder(order, noDefault);
+      return 'problem' in read ? read.problem : undefined;
+    };
+    const later = await look({ refusalOf: unset, terminal: null, terminalOpen: true });
+    expect(later.cards.map(({ order_id }) => order_id)).toEqual(['A', 'B', 'D']);
+    expect((await look({ refusalOf: unset, terminal: null })).cards.map(({ order_id }) => order_id)).toEqual(['D']);
+  });
+
   it('previews edited settings, or names their faults', async () => {
     const good = { format: 'csv', fields: { order_id: 'Factura', amount: 'Total' } };
     expect(await answerPreview({ profile: good, samples }, context)).toMatchObject({ preview: { total_rows: 1 } });
