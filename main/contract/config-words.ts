@@ -56,8 +56,8 @@ const FAULTS = {
     en: 'results cannot go into processing, done, rejected or dry-run',
   },
   same_files: {
-    es: 'otra carpeta vigila los mismos archivos; sepárelos con "match"',
-    en: 'another folder watches the same files; part them with "match"',
+    es: 'un archivo de esta ruta podría ser también de {0} ({1}); sepárelos con "match", por ejemplo caja1-*.csv y caja2-*.csv',
+    en: 'a file of this path could be one of {0} ({1}) too; part them with "match", such as caja1-*.csv and caja2-*.csv',
   },
   inside_working: {
     es: 'está dentro de la carpeta de trabajo de {0}; vigile otra',

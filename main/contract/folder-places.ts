@@ -1,9 +1,11 @@
 import { configFault } from './config-words.ts';
+import { patternsMeet } from './file-patterns.ts';
 
 /** Where a folder keeps what it has taken, beside the ERP's files (main/intake/files/places.ts). */
 const OWN_PLACES = ['processing', 'done', 'rejected', 'dry-run'] as const;
 
 interface Placed {
+  readonly name?: string | undefined;
   readonly path: string;
   readonly match: string | readonly string[];
   readonly results?: { readonly path?: string | undefined } | undefined;
@@ -46,7 +48,10 @@ export function faultOfResults(folder: Placed, all: readonly Placed[]): string |
 /** Why a folder cannot be watched beside another; undefined when it can. */
 export function faultBeside(folder: Placed, other: Placed): { key: 'path' | 'match'; message: string } | undefined {
   if (isSamePath(folder.path, other.path))
-    return overlap(other, folder) ? { key: 'match', message: configFault('same_files') } : undefined;
+    // Each charge's amount would follow from who is quicker.
+    return patternsMeet(other.match, folder.match)
+      ? { key: 'match', message: configFault('same_files', other.name ?? other.path, [other.match].flat().join(', ')) }
+      : undefined;
   for (const [inner, outer] of [
     [folder, other],
     [other, folder],
@@ -54,10 +59,4 @@ export function faultBeside(folder: Placed, other: Placed): { key: 'path' | 'mat
     if (keptPlace(inner.path, outer) !== undefined)
       return { key: 'path', message: configFault('inside_working', outer.path) };
   return undefined;
-}
-
-/** Only equal patterns and "everything" are seen to overlap; the rest is left to whoever writes them. */
-function overlap(a: Placed, b: Placed): boolean {
-  const patterns = [a, b].map(({ match }) => [match].flat().map((each) => each.toLowerCase()));
-  return patterns.flat().includes('*') || (patterns[0] ?? []).some((each) => patterns[1]?.includes(each));
 }

@@ -1,5 +1,6 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { plainName } from '../../contract/file-patterns.ts';
 import type { FolderConfig } from '../../contract/folders.ts';
 import { NEVER } from '../../contract/never-taken.ts';
 import { isGone, isLocked } from './places.ts';
@@ -150,9 +151,6 @@ function semaphoreOf(name: string, semaphore: string, all: ReadonlySet<string>):
   const wanted = [`${name}${semaphore}`, `${stem}${semaphore}`, semaphore].map(plainName);
   return [...all].find((each) => wanted.includes(plainName(each)));
 }
-
-/** Capitals or not: FAT and NTFS do not tell them apart. Macs write an accent as a sign of its own. */
-const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /** `*` and `?`, capitals or not, however the accents are written. */
 export function matcher(match: string | readonly string[]): (name: string) => boolean {

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { folderSchema } from '../../../../main/contract/folders.ts';
+import { patternsMeet } from '../../../../main/contract/file-patterns.ts';
 import { readConfig } from '../../../../main/contract/config.ts';
+import { matcher } from '../../../../main/intake/files/candidates.ts';
 import { readDate, requestTime } from '../../../../main/intake/files/dates.ts';
 import { shippedProfile, SHIPPED_PROFILES } from '../../../../native/profiles/profiles.ts';
 
@@ -52,6 +55,50 @@ describe("a folder's settings", () => {
         { ...FOLDER, name: 'a', path: '/y' },
       ])[0],
     ).toContain('folders.1');
+  });
+
+  it.each([
+    ['*.csv', 'v*.csv', true],
+    ['*.csv', 'V?.CSV', true],
+    ['a*b*.txt', '*ab?txt', true],
+    ['*', 'intpos.001', true],
+    ['ventas-año-*.csv'.normalize('NFC'), 'ventas-año-1.csv'.normalize('NFD'), true],
+    [['x.csv', 'caja1-*.csv'], ['y.csv', '*-9.csv'], true],
+    ['caja1-*.csv', 'caja2-*.csv', false],
+    ['*.csv', '*.csv.txt', false],
+    ['?.csv', '??.csv', false],
+    ['a.csv', 'aXcsv', false],
+    [['a*', 'b*'], ['c*', 'd*'], false],
+  ])('of one path, where a file could be wanted by both: %j and %j: %s', (first, second, refused) => {
+    const faults = faultsOf([
+      { ...FOLDER, name: 'Ventas', match: first },
+      { ...FOLDER, path: 'c:\\erp\\export\\', match: second },
+    ]);
+    expect(faults).toHaveLength(refused ? 1 : 0);
+    if (refused) expect(faults[0]).toMatch(/^folders\.1\.match: .*Ventas.*sepárelos con "match"/);
+    // Of two paths they may want the same names.
+    const apart = [first, second].map((match, at) => ({ ...FOLDER, path: `C:/ERP/${at}`, match }));
+    expect(faultsOf(apart)).toEqual([]);
+  });
+
+  it('sees of any two patterns whether a name fits both', () => {
+    // Two patterns of four signs have a name of at most eight in common, if any.
+    const names = Array.from({ length: 9 }, (_, length) =>
+      Array.from({ length: 2 ** length }, (_each, at) =>
+        [...at.toString(2).padStart(length, '0')]
+          .slice(0, length)
+          .map((bit) => (bit === '1' ? 'a' : 'b'))
+          .join(''),
+      ),
+    ).flat();
+    const pattern = fc.string({ unit: fc.constantFrom('a', 'B', '*', '?'), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(pattern, pattern, (first, second) => {
+        const [wants, wantsToo] = [matcher(first), matcher(second)];
+        expect(patternsMeet(first, second)).toBe(names.some((name) => wants(name) && wantsToo(name)));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('takes the names of encodings and formats as people write them, and names one that nobody knows', () => {
