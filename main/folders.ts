@@ -35,6 +35,7 @@ export interface FoldersDeps {
 const ALERT_OF: Partial<Record<FolderTrouble['kind'], AlertCode>> = {
   folder_lost: 'folder_lost',
   folder_denied: 'folder_denied',
+  folder_doubled: 'folder_doubled',
   file_rejected: 'file_rejected',
   rows_rejected: 'rows_rejected',
   file_locked: 'file_stuck',
@@ -44,8 +45,9 @@ const ALERT_OF: Partial<Record<FolderTrouble['kind'], AlertCode>> = {
 };
 /** News that ends an alert. */
 const ENDS: Readonly<Record<FolderEnd['kind'], readonly AlertCode[]>> = {
-  folder_back: ['folder_lost', 'folder_denied'],
+  folder_back: ['folder_lost', 'folder_denied', 'folder_doubled'],
   file_free: ['file_stuck'],
+  file_continued: ['file_rejected', 'rows_rejected'],
   results_back: ['result_failed'],
 };
 
@@ -143,11 +145,11 @@ export function createFolders(deps: FoldersDeps) {
   }
 
   /** An alert whose end nobody tells stays for ever, and is not raised a second time. */
-  function endAlerts({ kind, folder, file }: FolderEnd): void {
+  function endAlerts({ kind, folder, file, record }: FolderEnd): void {
     const atMs = clock.now();
     try {
       store.transact('folder_news', () => {
-        for (const code of ENDS[kind]) store.alerts.withdraw(code, subjectOf(code, folder, file, atMs), atMs);
+        for (const code of ENDS[kind]) store.alerts.withdraw(code, subjectOf(code, folder, file, record ?? atMs), atMs);
       });
     } catch (err) {
       // A full disk must not stop a folder for want of a word about it.
@@ -173,14 +175,14 @@ export function createFolders(deps: FoldersDeps) {
   }
 
   /** What wants a person; the rest is in the log. */
-  function tellTrouble({ kind, folder, path, file, reason, why }: FolderTrouble): void {
+  function tellTrouble({ kind, folder, path, file, record, reason, why }: FolderTrouble): void {
     if (kind === 'folder_back' || kind === 'file_free' || kind === 'results_back')
       return endAlerts({ kind, folder, ...(file !== undefined && { file }) });
     const atMs = clock.now();
     const code = ALERT_OF[kind];
     if (!code) return;
     store.transact('folder_trouble', () => {
-      const subject = subjectOf(code, folder, file, atMs);
+      const subject = subjectOf(code, folder, file, record ?? atMs);
       const told = why && { reason_code: why.code, reason_params: JSON.stringify(why.params ?? {}) };
       const data = { folder, path, file: file ?? '', reason: reason ?? '', ...told };
       store.raiseAlert({ atMs, code, level: 'warning', chargeId: null, subject, data });
@@ -197,6 +199,9 @@ export function createFolders(deps: FoldersDeps) {
       const { path: _, ...profile } = configured;
       return profile;
     },
+    /** The key of the configured folder that a profile belongs to. */
+    keyOf: ({ name }: Pick<Profile, 'name'>): string | undefined =>
+      name === undefined ? undefined : config().folders.find((folder) => folder.name === name)?.name,
     status: (): readonly FolderStatus[] => running.current().intake.status(),
     rescan: (): void => running.current().intake.rescan(),
     /** The configuration changed. */
@@ -208,8 +213,10 @@ export function createFolders(deps: FoldersDeps) {
   };
 }
 
+const OF_FOLDERS: readonly AlertCode[] = ['folder_lost', 'folder_denied', 'folder_doubled', 'result_failed'];
+
 /** A folder is lost, and a file stuck, once, until a person has seen it; each file with rejects is a case of its own. */
-function subjectOf(code: AlertCode, folder: string, file = '', atMs: number): string {
-  if (code === 'folder_lost' || code === 'folder_denied' || code === 'result_failed') return folder;
-  return code === 'file_stuck' ? `${folder}/${file}` : `${folder}/${file}@${atMs}`;
+function subjectOf(code: AlertCode, folder: string, file = '', occasion: number): string {
+  if (OF_FOLDERS.includes(code)) return folder;
+  return code === 'file_stuck' ? `${folder}/${file}` : `${folder}/${file}@${occasion}`;
 }

@@ -16,14 +16,25 @@ export interface ClaimedFile {
   readonly mtimeMs: number;
   /** Fingerprint of the settings that read it; row numbers only mean the same under the same settings. */
   readonly settings: string;
+  /** The record of the file as it was before its writer went on with it: its rows keep the names that they had then. */
+  readonly continues?: number;
 }
 
 /** `done`: every row was dealt with; `rejected`: unreadable as a whole; `repeated`: the same content was taken before. */
 export type FileState = 'importing' | 'done' | 'rejected' | 'repeated';
 
-export interface FileRecord extends ClaimedFile {
+export interface FileRecord extends Omit<ClaimedFile, 'continues'> {
   readonly id: number;
   readonly state: FileState;
+  /** What names its rows (`{hash}`, `{date}`): content and time when its first row was taken. Others would be other charges. */
+  readonly identity: string;
+  readonly namedAtMs: number;
+  /** Rows that an earlier reading of the file took, with less content or other settings. */
+  readonly takenBefore: number;
+  /** Its name in `done/` or `rejected/`; null while nobody has said. */
+  readonly keptAs: string | null;
+  /** Why it was rejected as a whole, in Spanish. */
+  readonly note: string | null;
   /** Rows whose outcome is on disk; the import goes on with this one. */
   readonly rowsDone: number;
   readonly totalRows: number | null;
@@ -93,11 +104,17 @@ export type ResultMoment = (typeof RESULT_MOMENTS)[number];
 export interface FileLedger {
   /** Eight hex digits that stand for this bridge, for good: its mark on the files it takes, which a share may hold beside another bridge's. */
   readonly owner: string;
-  /** A `done` file of this folder with this content, one without refused rows first: the same content again creates nothing new. */
+  /**
+   * A `done` file of this folder with this content, one without refused rows first: the same content again creates nothing new.
+   * What `puente import` took with the folder's profile counts as the folder's.
+   */
   findByHash(folder: string, sha256: string): FileRecord | undefined;
+  /** The rows of that content that nobody has taken yet, as its newest `done` file tells, and the settings that numbered them. */
+  refusedOf(folder: string, sha256: string): { readonly settings: string; readonly rows: readonly RowOutcome[] };
+  find(fileId: number): FileRecord | undefined;
   /**
    * The record of a claim: a new one, or the one that a killed run left. Content or settings that differ from the record's
-   * begin it anew at row 0 (the order rules make nothing double).
+   * begin it anew at row 0 (the order rules make nothing double), and what names its rows stays what it was.
    */
   begin(file: ClaimedFile): FileRecord;
   /**
@@ -112,7 +129,11 @@ export interface FileLedger {
   ): Promise<readonly RowOutcome[]>;
   /** Every refused row so far, in the order of the file. */
   refusals(fileId: number): readonly RowOutcome[];
-  finish(fileId: number, state: Exclude<FileState, 'importing'>, note: string | null): void;
+  finish(fileId: number, state: Exclude<FileState, 'importing'>, note: string | null, keptAs?: string): void;
+  /** The name that it was to have was taken meanwhile. */
+  keep(fileId: number, keptAs: string): void;
+  /** Finished files of a folder since then, newest first, with the name under which they are kept. */
+  kept(folder: string, sinceMs: number, limit: number): readonly (FileRecord & { readonly keptAs: string })[];
   /** Nobody can find the file of an unfinished record. Should it turn up again, `begin` goes on with it. */
   vanish(fileId: number): void;
   unfinished(folder: string): readonly FileRecord[];

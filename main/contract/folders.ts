@@ -208,6 +208,7 @@ export interface FolderTrouble {
   readonly kind:
     | 'folder_lost'
     | 'folder_denied'
+    | 'folder_doubled'
     | 'folder_back'
     | 'file_rejected'
     | 'rows_rejected'
@@ -222,6 +223,8 @@ export interface FolderTrouble {
   readonly folder: string;
   readonly path: string;
   readonly file?: string;
+  /** Its record in the ledger, where the trouble is with what was read. */
+  readonly record?: number;
   /** In Spanish, or the system's own words. */
   readonly reason?: string;
   /** The same as a code, where it is the bridge's own, to be worded in the reader's language. */
@@ -232,10 +235,12 @@ export interface FolderTrouble {
 
 /** News that a trouble is over. What an earlier run told of it is over too, so these are also said where this run saw none. */
 export interface FolderEnd {
-  readonly kind: 'folder_back' | 'file_free' | 'results_back';
+  readonly kind: 'folder_back' | 'file_free' | 'results_back' | 'file_continued';
   /** The folder's key. */
   readonly folder: string;
   readonly file?: string;
+  /** The record of the file that its writer went on with: what was told of it is told anew, or over. */
+  readonly record?: number;
 }
 
 /** Rows of a large file as they are taken, for the window and the log. */
@@ -254,7 +259,7 @@ export const folderStatusSchema = z.strictObject({
   state: z.enum(['starting', 'watching', 'lost', 'stopped']),
   dry_run: z.boolean(),
   /** Why it is lost. */
-  lost: z.enum(['missing', 'denied']).nullable(),
+  lost: z.enum(['missing', 'denied', 'doubled']).nullable(),
   working: z.strictObject({ file: z.string(), rows_done: z.int(), total_rows: z.int().nullable() }).nullable(),
   waiting: z.array(z.strictObject({ file: z.string(), reason: z.enum(['locked', 'failed', 'empty']) })),
   recent: z.array(

@@ -43,6 +43,7 @@ export const ALERT_CODES = [
   'disk_full',
   'folder_lost',
   'folder_denied',
+  'folder_doubled',
   'file_stuck',
   'file_vanished',
   'file_rejected',

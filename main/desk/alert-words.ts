@@ -69,6 +69,10 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
     es: 'No se puede trabajar en la carpeta {path} ({reason}). Dé permiso de lectura y escritura a quien ejecuta Puente y revise el espacio; se retoma sola.',
     en: "The folder {path} cannot be worked in ({reason}). Let Puente's user read and write it and check the space; it is picked up by itself.",
   },
+  folder_doubled: {
+    es: 'La carpeta {path} es la misma que {reason}, por otra ruta, y un archivo podría ser de las dos: solo se atiende {reason}. Sepárelas con "match" en los ajustes o quite una.',
+    en: 'The folder {path} is the same as {reason}, by another path, and a file could be of both: only {reason} is watched. Part them with "match" in the settings or remove one.',
+  },
   file_stuck: {
     es: 'El archivo {file} de {path} no se deja leer o mover. Ciérrelo en el otro programa o revise el disco; Puente sigue intentando y no se pierde nada. {reason}',
     en: 'The file {file} of {path} cannot be read or moved. Close it in the other program or check the disk; Puente keeps trying and nothing is lost. {reason}',

@@ -21,7 +21,12 @@ import type { Quiet } from '../quiet.ts';
 import { defineOperation, ok, refuse, type Answer, type Call, type Operation } from '../intake/http/server.ts';
 
 export interface FolderCallDeps {
-  readonly folders: { status(): readonly FolderStatus[]; rescan(): void; readonly ledger: FileLedger };
+  readonly folders: {
+    status(): readonly FolderStatus[];
+    rescan(): void;
+    keyOf(profile: Pick<Profile, 'name'>): string | undefined;
+    readonly ledger: FileLedger;
+  };
   readonly clock: Clock;
   readonly quiet: Pick<Quiet, 'isQuiet'>;
   readonly defaults: () => DryRunDefaults;
@@ -170,9 +175,11 @@ export function createFolderOperations({
         } catch (error) {
           return refuse({ code: 'file_unreadable', params: { file, reason: (error as Error).message } }, call.lang);
         }
+        const home = folders.keyOf(profile);
         const run = () =>
           importOnce({
             ...{ profile, file, dryRun, ledger: folders.ledger, clock, isQuiet, defaults: defaults(), onProgress },
+            ...(home !== undefined && { home }),
           });
         // Told twice at a time, the second finds what the first has taken.
         return ok(await (dryRun ? run() : inTurn('import', run)));

@@ -2,16 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ChargeView, Status } from '../contract/charge.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { Order } from '../contract/desk.ts';
-import type {
-  ClaimedFile,
-  FileLedger,
-  FileRecord,
-  FileState,
-  FileWriting,
-  ImportRow,
-  RowOutcome,
-} from '../contract/file-ledger.ts';
+import type { FileLedger, FileRecord, FileWriting, ImportRow, RowOutcome } from '../contract/file-ledger.ts';
 import { explainProblem, type Problem } from '../contract/problems.ts';
+import { createFileRecords } from './file-records.ts';
 import { createFileResults, type ResultLink } from './file-results.ts';
 import { createInsert } from './insert-rows.ts';
 import type { Store } from './store.ts';
@@ -37,22 +30,6 @@ type TakenRow = (
   readonly seq: number;
 };
 
-interface FileRow {
-  id: number;
-  folder: string;
-  name: string;
-  claim: string;
-  size: number;
-  sha256: string;
-  mtime_ms: number;
-  settings: string;
-  state: FileState;
-  rows_done: number;
-  total_rows: number | null;
-  taken: number;
-  refused: number;
-  note: string | null;
-}
 interface OutcomeRow {
   row: number;
   line: number;
@@ -61,29 +38,12 @@ interface OutcomeRow {
   reason: string | null;
 }
 
-const VANISHED = 'vanished';
 const OWNER = 'file_owner';
 
 /** What the export files need of the store (contract/file-ledger.ts): charges and the progress of their file are one commit. */
 export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileLedgerDeps): FileLedger {
   const { db } = store;
-  const byContent = db.prepare<[string, string], FileRow>(
-    `SELECT * FROM files WHERE folder = ? AND sha256 = ? AND state = 'done' ORDER BY refused > 0, id LIMIT 1`,
-  );
-  const byClaim = db.prepare<[string, string], FileRow>('SELECT * FROM files WHERE folder = ? AND claim = ?');
-  const byId = db.prepare<[number], FileRow>('SELECT * FROM files WHERE id = ?');
-  const insert = db.prepare<[ClaimedFile & { nowMs: number }]>(
-    `INSERT INTO files (folder, name, claim, size, sha256, mtime_ms, settings, claimed_at_ms, state)
-     VALUES (@folder, @name, @claim, @size, @sha256, @mtimeMs, @settings, @nowMs, 'importing')`,
-  );
-  const restart = db.prepare<[ClaimedFile & { id: number }]>(
-    `UPDATE files SET size = @size, sha256 = @sha256, mtime_ms = @mtimeMs, settings = @settings, state = 'importing',
-       rows_done = 0, total_rows = NULL, taken = 0, refused = 0, finished_at_ms = NULL, note = NULL WHERE id = @id`,
-  );
-  const resume = db.prepare<[number]>(
-    `UPDATE files SET state = 'importing', finished_at_ms = NULL, note = NULL WHERE id = ?`,
-  );
-  const dropRows = db.prepare<[number]>('DELETE FROM file_rows WHERE file_id = ?');
+  const records = createFileRecords({ store, clock });
   const insertRows = createInsert(db, { into: 'file_rows (file_id, row, line, kind, charge_id, reason)', columns: 6 });
   const advance = db.prepare<[number, number, number, number, number]>(
     'UPDATE files SET rows_done = ?, total_rows = ?, taken = taken + ?, refused = refused + ? WHERE id = ?',
@@ -91,16 +51,13 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
   const describe = db.prepare<[FileWriting & { id: number }]>(
     'UPDATE files SET encoding = @encoding, delimiter = @delimiter, decimal = @decimal WHERE id = @id',
   );
-  const close = db.prepare<[string, number, string | null, number]>(
-    `UPDATE files SET state = ?, finished_at_ms = ?, note = ? WHERE id = ?`,
-  );
   const refusedRows = db.prepare<[number], OutcomeRow>(
     `SELECT row, line, kind, charge_id, reason FROM file_rows WHERE file_id = ? AND kind = 'refused' ORDER BY row`,
   );
-  const open = db.prepare<[string], FileRow>(
-    `SELECT * FROM files WHERE folder = ? AND state = 'importing' ORDER BY id`,
+  const takenOfContent = db.prepare<[string, string, string], { row: number; line: number; settings: string }>(
+    `SELECT t.row, t.line, f.settings FROM files AS f CROSS JOIN file_rows AS t ON t.file_id = f.id
+     WHERE f.folder IN (?, 'import:' || ?) AND f.sha256 = ? AND f.state = 'done' AND t.kind <> 'refused'`,
   );
-  const newest = db.prepare<[string, number], FileRow>('SELECT * FROM files WHERE folder = ? ORDER BY id DESC LIMIT ?');
   const results = createFileResults({ store, viewOf });
 
   function readOwner(): string {
@@ -111,7 +68,7 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
     return made;
   }
 
-  function takeRows(file: FileRow, rows: readonly ImportRow[], answerRepeats: boolean): RowOutcome[] {
+  function takeRows(file: FileRecord, rows: readonly ImportRow[], answerRepeats: boolean): RowOutcome[] {
     const taken = takeAll(rows.flatMap((row) => ('order' in row ? [row.order] : []))).values();
     const links: ResultLink[] = [];
     const outcomes = rows.map((each): RowOutcome => {
@@ -131,25 +88,13 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
   }
 
   return {
+    ...records,
     owner: readOwner(),
-    findByHash: (folder, sha256) => maybeRecord(byContent.get(folder, sha256)),
-
-    begin(file) {
-      return store.transact('file:begin', () => {
-        const known = byClaim.get(file.folder, file.claim);
-        if (!known) insert.run({ ...file, nowMs: clock.now() });
-        else if (isOutdated(known, file)) {
-          restart.run({ ...file, id: known.id });
-          dropRows.run(known.id);
-        } else if (known.note === VANISHED) resume.run(known.id);
-        return toRecord(must(byClaim.get(file.folder, file.claim)));
-      });
-    },
 
     // What cannot be written throws at once: the next chunk must not go on behind a gap.
     importChunk(fileId, rows, progress, { answerRepeats = false, writing } = {}) {
       const { result, onDisk } = store.transactSoon('file:chunk', () => {
-        const file = must(byId.get(fileId));
+        const file = must(records.find(fileId), 'the file has no record');
         if (writing) describe.run({ ...writing, id: fileId });
         const outcomes = takeRows(file, rows, answerRepeats);
         const refused = outcomes.filter(({ kind }) => kind === 'refused').length;
@@ -159,26 +104,18 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
       return Promise.resolve(onDisk).then(() => result);
     },
 
-    refusals: (fileId) =>
-      refusedRows.all(fileId).map(({ row, line, kind, charge_id, reason }) => ({
-        row,
-        line,
-        kind,
-        chargeId: charge_id,
-        reason,
-      })),
-    finish(fileId, state, note) {
-      store.transact('file:finish', () => {
-        close.run(state, clock.now(), note, fileId);
-      });
+    refusals: (fileId) => refusedRows.all(fileId).map(toOutcome),
+    refusedOf(folder, sha256) {
+      const file = records.newestByHash(folder, sha256);
+      if (!file) return { settings: '', rows: [] };
+      // What any reading took is taken. Row numbers mean the same under the same settings only; lines stay.
+      const taken = takenOfContent.all(folder, folder, sha256);
+      const isSame = ({ settings }: { settings: string }): boolean => settings === file.settings;
+      const rows = new Set(taken.filter(isSame).map(({ row }) => row));
+      const lines = new Set(taken.filter((each) => !isSame(each)).map(({ line }) => line));
+      const open = refusedRows.all(file.id).filter(({ row, line }) => !rows.has(row) && !lines.has(line));
+      return { settings: file.settings, rows: open.map(toOutcome) };
     },
-    vanish(fileId) {
-      store.transact('file:finish', () => {
-        close.run('rejected', clock.now(), VANISHED, fileId);
-      });
-    },
-    unfinished: (folder) => open.all(folder).map(toRecord),
-    recent: (folder, limit) => newest.all(folder, limit).map(toRecord),
     dueResults: results.due,
     strandedResults: results.stranded,
     repeatsBegun: results.repeatsBegun,
@@ -186,29 +123,9 @@ export function createFileLedger({ store, clock, takeAll, viewOf, newId }: FileL
   };
 }
 
-/** Other content, or row numbers (or a verdict) that other settings came to: the file is begun anew. */
-const isOutdated = (known: FileRow, file: ClaimedFile): boolean =>
-  known.sha256 !== file.sha256 ||
-  (known.settings !== file.settings && (known.state === 'importing' || known.state === 'rejected'));
+const toOutcome = ({ charge_id: chargeId, ...row }: OutcomeRow): RowOutcome => ({ ...row, chargeId });
 
-function must<T>(value: T | undefined, otherwise = 'the file has no record'): T {
+function must<T>(value: T | undefined, otherwise: string): T {
   if (value === undefined) throw new Error(otherwise);
   return value;
 }
-
-const maybeRecord = (row: FileRow | undefined): FileRecord | undefined => row && toRecord(row);
-const toRecord = (row: FileRow): FileRecord => ({
-  id: row.id,
-  folder: row.folder,
-  name: row.name,
-  claim: row.claim,
-  size: row.size,
-  sha256: row.sha256,
-  mtimeMs: row.mtime_ms,
-  settings: row.settings,
-  state: row.state,
-  rowsDone: row.rows_done,
-  totalRows: row.total_rows,
-  taken: row.taken,
-  refused: row.refused,
-});

@@ -694,6 +694,8 @@ export const en: Words = {
       kindSaved: '{{names}} (saved)',
       denied:
         'The folder is there but cannot be worked in. Let the bridge read and write it and check the space; it goes on by itself.',
+      doubled:
+        'It is the same folder as another one of the settings, by another path, and a file could be of both. Part them with the pattern of the files or remove one.',
       waiting: 'Waiting',
       waitingFor: {
         locked: 'another program holds it open',

@@ -697,6 +697,8 @@ export const es = {
       kindSaved: '{{names}} (guardada)',
       denied:
         'La carpeta está, pero no se puede trabajar en ella. Dé permiso de lectura y escritura y revise el espacio; el puente sigue solo.',
+      doubled:
+        'Es la misma carpeta que otra de los ajustes, por otra ruta, y un archivo podría ser de las dos. Sepárelas con el patrón de los archivos o quite una.',
       waiting: 'En espera',
       waitingFor: {
         locked: 'otro programa lo tiene abierto',

@@ -42,9 +42,9 @@ export function createCandidates(folder: FolderConfig) {
   const wanted = matcher(folder.match);
   let seen = new Map<string, Sighting>();
 
-  async function isEnded(name: string, quietMs: number, renamed: boolean): Promise<boolean> {
+  async function isEnded(file: string, quietMs: number, renamed: boolean): Promise<boolean> {
     if (trailer === undefined && (renamed || quietMs >= stableMs * UNENDED_FACTOR)) return true;
-    const tail = await readTail(path.join(folder.path, name), trailer);
+    const tail = await readTail(file, trailer);
     if (trailer !== undefined) return squeeze(tail).endsWith(squeeze(trailer));
     if (folder.format === 'xml') return tail.trimEnd().endsWith('>');
     if (folder.format === 'json') return /[}\]]$/.test(tail.trimEnd());
@@ -104,7 +104,8 @@ export function createCandidates(folder: FolderConfig) {
         else if (await hasGrown(name, now.size)) {
           next.set(name, { ...sighting, sinceMs: nowMs });
           wait(stableMs);
-        } else if (await isEnded(name, quietMs, now.ctimeMs - now.mtimeMs > RENAMED_AFTER_MS)) ready.push(sighting);
+        } else if (await isEnded(path.join(folder.path, name), quietMs, now.ctimeMs - now.mtimeMs > RENAMED_AFTER_MS))
+          ready.push(sighting);
         else wait(stableMs);
       }
       seen = next;
@@ -112,6 +113,9 @@ export function createCandidates(folder: FolderConfig) {
       return { ready, againInMs, empty, misnamed };
     },
     isWanted: wanted,
+    /** Whether a file that was taken before, and that its writer went on with, is complete. */
+    isComplete: async (file: string, quietMs: number): Promise<boolean> =>
+      quietMs >= stableMs && isEnded(file, quietMs, false),
     /** The semaphore file that announced this one. */
     semaphoreOf: async (name: string): Promise<string | undefined> =>
       semaphore === undefined ? undefined : semaphoreOf(name, semaphore, new Set(await readdir(folder.path))),

@@ -2,7 +2,8 @@ import { readdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
 import { NEVER, type Candidate, type createCandidates } from './candidates.ts';
-import { claimName, isGone, isLocked, moveTo, originalName, ownerOf, preparePlaces, type Places } from './places.ts';
+import { claimName, readClaim, type ClaimMarks } from './claim-name.ts';
+import { isGone, isLocked, moveTo, preparePlaces, type Places } from './places.ts';
 
 export interface ClaimDeps {
   readonly clock: Clock;
@@ -10,11 +11,13 @@ export interface ClaimDeps {
   readonly candidates: ReturnType<typeof createCandidates>;
   readonly stableMs: number;
   readonly isStopping: () => boolean;
-  /** This bridge's mark on what it takes. */
-  readonly owner: string;
+  /** The marks of this bridge and of this folder on what they take. */
+  readonly marks: { readonly owner: string; readonly folder: string };
   /** Moves a file into `processing/`; an argument so that tests can play a writer that holds it. */
   readonly move?: (from: string, to: string) => Promise<void>;
 }
+/** Who finishes a claim of this bridge: this folder, another one of the configuration, or whoever wants its name. */
+export type Whose = 'ours' | 'anothers' | 'open';
 export type Claimed = { readonly claim: string } | 'locked' | 'gone';
 
 /** What lies in `processing/`. */
@@ -27,7 +30,7 @@ export interface Claims {
 
 /** Takes files for the bridge by renaming them into `processing/`: of several takers one wins, and a writer's new file is another one. */
 export function createClaimer(places: Places, deps: ClaimDeps) {
-  const { clock, failpoint, candidates, isStopping, stableMs, owner, move = rename } = deps;
+  const { clock, failpoint, candidates, isStopping, stableMs, marks, move = rename } = deps;
   let counter = 0;
 
   /** A new export of the same name may have begun between the last look and the claim: then it is given its time once more. */
@@ -40,9 +43,9 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
     }
   }
 
-  async function claim(from: string, name: string): Promise<Claimed> {
+  async function claim(from: string, name: string, continues?: number): Promise<Claimed> {
     counter += 1;
-    const target = claimName(name, owner, clock.now(), counter);
+    const target = claimName(name, { ...marks, ...(continues !== undefined && { continues }) }, clock.now(), counter);
     try {
       failpoint('before:claim');
       await move(from, path.join(places.processing, target));
@@ -68,15 +71,21 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
   }
 
   /** The claims of this folder. What a person put into `processing/` by hand is marked first, since another bridge may see it too. */
-  async function list(isOurs: (name: string) => boolean, isBegun: (claim: string) => boolean): Promise<Claims> {
+  async function list(
+    isWanted: (name: string) => boolean,
+    whose: (claim: string, marks: ClaimMarks) => Whose,
+  ): Promise<Claims> {
     const own: string[] = [];
     const others: string[] = [];
     for (const each of await readClaims()) {
-      const name = originalName(each);
-      const of = ownerOf(each);
-      if (NEVER.test(name) || !isOurs(name)) continue;
-      if (of === owner || isBegun(each)) own.push(each);
-      else if (of !== undefined) others.push(each);
+      const found = readClaim(each);
+      const { name, owner } = found;
+      if (NEVER.test(name)) continue;
+      const by = whose(each, found);
+      if (by === 'ours') own.push(each);
+      if (by !== 'open' || !isWanted(name)) continue;
+      if (owner === marks.owner) own.push(each);
+      else if (owner !== undefined) others.push(each);
       else {
         const claimed = await claim(path.join(places.processing, each), name);
         if (typeof claimed !== 'string') own.push(claimed.claim);
@@ -99,7 +108,7 @@ export function createClaimer(places: Places, deps: ClaimDeps) {
   return {
     take,
     list,
-    /** Brings a file that was taken already back into `processing/`. */
-    again: (name: string, file: string): Promise<Claimed> => claim(file, name),
+    /** Brings a file that was taken already back into `processing/`; its claim says which record it goes on with. */
+    again: (name: string, file: string, continues: number): Promise<Claimed> => claim(file, name, continues),
   };
 }

@@ -10,7 +10,8 @@ import type { Profile } from '../../contract/folders.ts';
 import type { Echo } from './map-row.ts';
 import type { ReadFile } from './read-file.ts';
 import { MOST_BYTES, readFile, tooLarge } from './read-file.ts';
-import { describeReason, reason, UnreadableFile, type Reason } from './reasons.ts';
+import { describeReason, UnreadableFile, type Reason } from './reasons.ts';
+import { findRepeat, type Repeat } from './repeats.ts';
 
 export interface ImportDeps {
   readonly ledger: FileLedger;
@@ -36,8 +37,10 @@ export interface ImportTask {
   /** Where the bytes are now. */
   readonly file: string;
   readonly profile: Profile;
-  /** The content by which its rows are named (`{hash}`), where the file has grown since: other names would be other charges. */
-  readonly identity?: string;
+  /** The folder whose rows and contents these are, where the records are kept apart under another name (import-once.ts). */
+  readonly home?: string;
+  /** The record of the file before its writer went on with it. */
+  readonly continues?: number;
 }
 export interface ImportResult {
   readonly record: FileRecord;
@@ -51,9 +54,6 @@ export interface ImportResult {
   readonly rejects: readonly (RowOutcome & { readonly original: Uint8Array })[];
   readonly read: ReadFile | undefined;
 }
-
-/** The order number comes from the name of the file. */
-const isNamedByFile = ({ defaults }: Profile): boolean => defaults.order_id?.includes('{file}') ?? false;
 
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 /** A ms or two. */
@@ -105,6 +105,7 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
     sha256,
     mtimeMs: Math.round(mtimeMs),
     settings: fingerprintOf(task.profile),
+    ...(task.continues !== undefined && { continues: task.continues }),
   });
   // Killed between its end and its move: what is left to do is the move.
   if (record.state !== 'importing')
@@ -119,30 +120,32 @@ export async function importRows(task: ImportTask, deps: ImportDeps): Promise<Im
     read: undefined,
   });
   if (!bytes) return ends('rejected', tooLarge(size).reason);
-  const earlier = ledger.findByHash(task.folder, sha256);
-  if (record.rowsDone === 0 && earlier) {
-    // Nothing of the same content is charged twice, under any name; where the name is the order number, a person must hear of it.
-    if (earlier.taken > 0 && earlier.name !== task.name && isNamedByFile(task.profile))
-      return ends('rejected', reason('same_as_earlier', { file: earlier.name }));
-    if (earlier.refused === 0 && !task.profile.results?.answerRepeats) return ends('repeated');
-  }
+  const home = task.home ?? task.folder;
+  const repeat = findRepeat(ledger, { home, record, profile: task.profile });
+  if (record.rowsDone === 0 && repeat?.ends) return ends(repeat.ends.state, repeat.ends.why);
 
   let read: ReadFile;
   try {
+    const { identity, namedAtMs } = record;
     const stem = path.parse(task.name).name;
-    const facts = { stem, folder: task.folder, sha256: task.identity ?? sha256, mtimeMs, nowMs: clock.now() };
+    // What was charged under the name of a content that it had grown out of is not charged under another.
+    const facts = { stem, folder: home, sha256: repeat?.identity ?? identity, mtimeMs, namedAtMs, nowMs: clock.now() };
     read = await readFile(bytes, task.profile, facts);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return ends('rejected', error.reason);
   }
-  await takeRows(record, read, task.profile, deps);
+  await takeRows(record, read, { ...deps, profile: task.profile, repeat });
   const rejects = ledger.refusals(record.id).map((outcome) => ({ ...outcome, original: read.bytesOf(outcome.row) }));
   return { record, state: 'done', finished: false, reason: null, rejects, read };
 }
 
-async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, deps: ImportDeps): Promise<void> {
-  const { ledger, clock, failpoint, onProgress, acknowledge, rowsAChunk } = deps;
+async function takeRows(
+  record: FileRecord,
+  read: ReadFile,
+  deps: ImportDeps & { readonly profile: Profile; readonly repeat: Repeat | undefined },
+): Promise<void> {
+  const { ledger, clock, failpoint, onProgress, acknowledge, rowsAChunk, profile, repeat } = deps;
   const totalRows = read.rows.length;
   let size = Math.min(LEAST_ROWS_A_CHUNK, rowsAChunk);
   let before: Promise<unknown> | undefined;
@@ -151,8 +154,13 @@ async function takeRows(record: FileRecord, read: ReadFile, profile: Profile, de
     const part = read.rows.slice(from, from + size);
     const rows = part.flatMap((row, index): ImportRow[] => {
       const at = { row: from + index, line: row.line };
+      const known = repeat?.isTaken(at) ?? false;
+      if (known && !profile.results?.answerRepeats) return [];
       if (row.kind === 'refused') return [{ ...at, refusal: row.refusal }];
-      return row.kind === 'order' ? [{ ...at, order: row.order, echo: row.echo }] : [];
+      if (row.kind !== 'order') return [];
+      // To answer a request again is not to make the change that it asked for again.
+      const { replace, ...order } = row.order;
+      return [{ ...at, order: replace && !known ? row.order : order, echo: row.echo }];
     });
     const rowsDone = from + part.length;
     const beganMs = clock.monotonic();

@@ -9,6 +9,8 @@ import { previewOnDisk } from './preview.ts';
 
 export interface ImportOnceOptions {
   readonly profile: Profile;
+  /** The key of the configured folder whose profile it is: what the folder has taken is not taken again. */
+  readonly home?: string;
   readonly file: string;
   readonly dryRun: boolean;
   readonly ledger: FileLedger;
@@ -43,7 +45,7 @@ export async function importOnce(options: ImportOnceOptions): Promise<ImportOnce
   // The content is the claim: the same file under another path goes on with the same record.
   const { sha256: claim } = await fingerprint(file);
   const result = await importRows(
-    { folder, name, claim, file, profile },
+    { folder, name, claim, file, profile, ...(options.home !== undefined && { home: options.home }) },
     {
       ledger,
       clock,

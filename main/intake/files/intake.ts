@@ -1,11 +1,10 @@
 import type { FolderConfig, FolderStatus } from '../../contract/folders.ts';
-import { isSamePath } from '../../contract/folder-places.ts';
-import { matcher } from './candidates.ts';
 import { ROWS_A_CHUNK } from './import-file.ts';
+import { createNeighbours } from './neighbours.ts';
 import type { WatchDeps } from './watch-deps.ts';
 import { watchFolder } from './watch-folder.ts';
 
-export interface FileIntakeDeps extends Omit<WatchDeps, 'sweepMs' | 'acknowledge' | 'rowsAChunk' | 'isOthers'> {
+export interface FileIntakeDeps extends Omit<WatchDeps, 'sweepMs' | 'acknowledge' | 'rowsAChunk' | 'beside'> {
   readonly folders: readonly FolderConfig[];
   /** 5000 without it. */
   readonly sweepMs?: number;
@@ -23,19 +22,16 @@ export interface FileIntake {
 
 /** Watches every folder of the configuration and makes charges of its files. A changed configuration is a new intake. */
 export function startFileIntake(deps: FileIntakeDeps): FileIntake {
-  const watches = deps.folders.map((folder, index) => {
-    const beside = deps.folders.filter((other, at) => at !== index && isSamePath(other.path, folder.path));
-    const others = beside.map(({ match }) => matcher(match));
-    const isFirst = !deps.folders.slice(0, index).some((other) => beside.includes(other));
-    return watchFolder(folder, {
+  const beside = createNeighbours(deps.folders, deps.ledger);
+  const watches = deps.folders.map((folder, index) =>
+    watchFolder(folder, {
       sweepMs: 5000,
       rowsAChunk: ROWS_A_CHUNK,
       acknowledge: () => Promise.resolve(),
-      // What nobody wants any more is finished by the first of the folders that share the path.
-      isOthers: (name) => !isFirst || others.some((wants) => wants(name)),
+      beside: beside(index),
       ...deps,
-    });
-  });
+    }),
+  );
   return {
     stop: async () => void (await Promise.all(watches.map((watch) => watch.stop()))),
     rescan: () => {

@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly folder?: string;
   readonly sha256: string;
   readonly mtimeMs: number;
+  /** Whose day `{date}` is, where the file was changed after its rows had got their names. */
+  readonly namedAtMs?: number;
   readonly nowMs: number;
   /** Of the reasons; Spanish, as they are kept, unless somebody looks on in English. */
   readonly lang?: Lang;
@@ -142,19 +144,24 @@ function readMetadata(row: RawRow, profile: Profile): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
+/** `{date}`: yyyyMMdd, as the clock of the PC has it. */
+export function dayOfFile(atMs: number): string {
+  const day = new Date(atMs);
+  return `${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}`;
+}
+
 /** `{file}`, `{line}`, `{hash}`, `{date}` (the day of the file), `{folder}` (six letters that stand for it), or a value of the row; nothing where one of them is missing. */
 function fillOrderId(
   pattern: string | undefined,
-  { stem, folder = '', sha256, mtimeMs }: FileFacts,
+  { stem, folder = '', sha256, mtimeMs, namedAtMs = mtimeMs }: FileFacts,
   row: RawRow,
 ): string {
-  const day = new Date(mtimeMs);
   const known: Readonly<Record<string, string>> = {
     file: stem,
     line: String(row.line),
     hash: sha256.slice(0, 12),
     folder: createHash('sha256').update(folder).digest('hex').slice(0, 6),
-    date: `${day.getFullYear()}${String(day.getMonth() + 1).padStart(2, '0')}${String(day.getDate()).padStart(2, '0')}`,
+    date: dayOfFile(namedAtMs),
   };
   let missing = false;
   const filled = (pattern ?? '').replace(/\{([^}]+)\}/g, (_, name: string) => {

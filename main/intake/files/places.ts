@@ -18,15 +18,6 @@ export async function preparePlaces(places: Places): Promise<void> {
   for (const place of [places.processing, places.done, places.rejected]) await makeFolder(place);
 }
 
-/** Claims are never repeated: the time, a counter, whose it is, then the name as it was. */
-const CLAIM = /^[0-9a-z]{8,10}-[0-9a-z]{1,4}(?:-([0-9a-f]{8}))?~/;
-export const claimName = (name: string, owner: string, nowMs: number, counter: number): string =>
-  `${nowMs.toString(36).padStart(8, '0')}-${counter.toString(36)}-${owner}~${shortName(name)}`;
-/** The bridge that took it; undefined where none has put its mark on it. */
-export const ownerOf = (claim: string): string | undefined => CLAIM.exec(claim)?.[1];
-/** A file that somebody put into `processing/` by hand is its own claim. */
-export const originalName = (claim: string): string => claim.replace(CLAIM, '');
-
 /** Leaves room for a claim's prefix, `.2` and `.rejected.csv.tmp` within the 255 bytes that file systems give a name. */
 const MOST_NAME_BYTES = 200;
 
@@ -51,7 +42,7 @@ export const isDenied = (error: unknown): boolean =>
   ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(codeOf(error));
 export const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
-const exists = (file: string): Promise<boolean> =>
+export const exists = (file: string): Promise<boolean> =>
   access(file).then(
     () => true,
     () => false,
@@ -79,13 +70,18 @@ export async function firstFree(isTaken: (number: number) => Promise<boolean>): 
   return free;
 }
 
-/** Moves a claimed file to where it stays, under its own name, never over another file. Answers with the new path. */
-export async function moveTo(file: string, folder: string, name: string): Promise<string> {
+/** Where a file of that name can stay, never over another. */
+export async function freePlace(folder: string, name: string): Promise<string> {
   await makeFolder(folder);
   const target = numbered(folder, name);
-  const number = await firstFree((each) => exists(target(each)));
-  await rename(file, target(number));
-  return target(number);
+  return target(await firstFree((each) => exists(target(each))));
+}
+
+/** Moves a claimed file to where it stays, under its own name, never over another file. Answers with the new path. */
+export async function moveTo(file: string, folder: string, name: string): Promise<string> {
+  const target = await freePlace(folder, name);
+  await rename(file, target);
+  return target;
 }
 
 /**
@@ -96,13 +92,26 @@ export async function writeBeside(folder: string, name: string, content: Uint8Ar
   await makeFolder(folder);
   const target = numbered(folder, name);
   const number = await firstFree((each) => exists(target(each)));
-  const last = number === 1 ? undefined : await readFile(target(number - 1)).catch(() => undefined);
-  if (last?.equals(content)) return target(number - 1);
+  const written = await findLast(folder, name, content, number);
+  if (written !== undefined) return written;
   await writeWhole(target(number), content);
   return target(number);
 }
 
-async function writeWhole(target: string, content: Uint8Array): Promise<void> {
+/** The newest file of that name, when that is what it holds. */
+export async function findLast(
+  folder: string,
+  name: string,
+  content: Uint8Array,
+  free?: number,
+): Promise<string | undefined> {
+  const target = numbered(folder, name);
+  const number = free ?? (await firstFree((each) => exists(target(each))));
+  const last = number === 1 ? undefined : await readFile(target(number - 1)).catch(() => undefined);
+  return last?.equals(content) ? target(number - 1) : undefined;
+}
+
+export async function writeWhole(target: string, content: Uint8Array): Promise<void> {
   const fresh = path.join(path.dirname(target), `.${path.basename(target)}.tmp`);
   const handle = await open(fresh, 'w');
   try {

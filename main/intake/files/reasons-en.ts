@@ -55,6 +55,8 @@ export const REASONS_EN: Readonly<Record<ReasonCode, string>> = {
     'The file bears the mark of {found}, but the folder\'s settings say {wanted}. Correct "encoding" or use "auto".',
   same_as_earlier:
     "The content equals that of {file}, which was taken already, and the order number comes from the file's name: it was not charged again. If it is another sale, write its number or the time into the file.",
+  same_as_earlier_day:
+    "The content equals that of {file} of another day, which was taken already, and the order number comes from the file's date: it was not charged again. If it is another sale, write its number or the time into the file.",
   encoding_ambiguous:
     'The accents of this file can be read as {first} or as {second} (for example "{a}" or "{b}"). Say which in the folder\'s settings ("encoding").',
   encoding_unknown:

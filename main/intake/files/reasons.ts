@@ -57,6 +57,8 @@ const REASONS = {
     'El archivo trae la marca de {found}, pero los ajustes de la carpeta dicen {wanted}. Corrija "encoding" o use "auto".',
   same_as_earlier:
     'El contenido es igual al de {file}, que ya se tomó, y el número de orden sale del nombre del archivo: no se cobró otra vez. Si es otra venta, escriba su número o la hora dentro del archivo.',
+  same_as_earlier_day:
+    'El contenido es igual al de {file} de otro día, que ya se tomó, y el número de orden sale de la fecha del archivo: no se cobró otra vez. Si es otra venta, escriba su número o la hora dentro del archivo.',
   encoding_ambiguous:
     'Los acentos de este archivo se pueden leer como {first} o como {second} (por ejemplo "{a}" o "{b}"). Indique cuál es en los ajustes de la carpeta ("encoding").',
   encoding_unknown:

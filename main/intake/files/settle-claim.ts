@@ -1,11 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FolderConfig, FolderStatus } from '../../contract/folders.ts';
 import { folderKey } from '../../contract/folders.ts';
 import { dryRunFile } from './dry-run.ts';
-import { ImportStopped } from './import-file.ts';
+import { ImportStopped, type ImportResult } from './import-file.ts';
 import type { createLateWriters } from './late-writers.ts';
-import { isGone, originalName, type Places } from './places.ts';
+import { readClaim } from './claim-name.ts';
+import { exists, isGone, type Places } from './places.ts';
+import { markErrorOver } from './reject-file.ts';
 import type { createRetryBook } from './retry-book.ts';
 import { settleFile } from './settle-file.ts';
 import { describeTrouble, type FolderProgressSink, type TroubleBook } from './trouble.ts';
@@ -26,16 +28,13 @@ const FAILURES_UNTIL_TOLD = 3;
 export function createSettler(folder: FolderConfig, deps: SettlerDeps) {
   const { ledger, clock, log, places, book, retries, lateWriters, isStopping } = deps;
   const key = folderKey(folder);
-  /** Of files that were taken up again. */
-  const identities = new Map<string, string>();
   let working: FolderStatus['working'] = null;
 
   async function settle(claim: string): Promise<void> {
-    const name = originalName(claim);
-    const identity = identities.get(claim);
+    const { name, continues } = readClaim(claim);
     const task = {
       ...{ folder: key, name, claim, file: path.join(places.processing, claim), profile: folder },
-      ...(identity !== undefined && { identity }),
+      ...(continues !== undefined && { continues }),
     };
     working = { file: name, rows_done: 0, total_rows: null };
     try {
@@ -44,19 +43,19 @@ export function createSettler(folder: FolderConfig, deps: SettlerDeps) {
         const settled = await settleFile(task, places, {
           ...deps,
           report,
+          onContinued,
           isStopping,
           acknowledge: (echo) => deps.acknowledge(folder, echo),
           onProgress,
         });
-        lateWriters.note({ name, ...settled });
+        lateWriters.note(settled);
       }
-      identities.delete(claim);
       retries.forget(claim);
       if (book.clear('import_failed', name)) deps.onTrouble(describeTrouble(folder, 'file_free', { file: name }));
       deps.onEnd?.({ kind: 'file_free', folder: key, file: name });
     } catch (error) {
       if (error instanceof ImportStopped) return;
-      if (!isGone(error) || (await isThere(task.file))) return stumble(name, claim, error);
+      if (!isGone(error) || (await exists(task.file))) return stumble(name, claim, error);
       await findVanished();
       book.raise(describeTrouble(folder, 'file_vanished', { file: name }));
     } finally {
@@ -90,14 +89,30 @@ export function createSettler(folder: FolderConfig, deps: SettlerDeps) {
     }
   }
 
-  const report: FolderProgressSink = (file, { state: outcome, why, rejects, read }) => {
+  /** What the earlier reading of a file had to say of it does not hold any more: what does is told anew. */
+  async function onContinued(earlierId: number, { state }: ImportResult): Promise<void> {
+    const earlier = ledger.find(earlierId);
+    if (!earlier) return;
+    if (state !== 'rejected' && earlier.state === 'rejected')
+      await markErrorOver(places, earlier).catch((error: unknown) => {
+        log.warn({ folder: key, file: earlier.name, err: error }, 'an error file could not be marked as over');
+      });
+    deps.onEnd?.({ kind: 'file_continued', folder: key, file: earlier.name, record: earlierId });
+  }
+
+  const report: FolderProgressSink = (file, { record: { id: record }, state: outcome, why, rejects, read }) => {
     const refused = rejects.length;
     const { encoding, rows, skipped } = read ?? {};
     log.info({ folder: key, file, outcome, encoding, rows: rows?.length, refused, skipped }, 'file taken');
-    if (outcome === 'rejected') deps.onTrouble(describeTrouble(folder, 'file_rejected', { file, ...(why && { why }) }));
+    if (outcome === 'rejected')
+      deps.onTrouble(describeTrouble(folder, 'file_rejected', { file, record, ...(why && { why }) }));
     else if (refused > 0)
       deps.onTrouble(
-        describeTrouble(folder, 'rows_rejected', { file, reason: refused === 1 ? '1 fila' : `${refused} filas` }),
+        describeTrouble(folder, 'rows_rejected', {
+          file,
+          record,
+          reason: refused === 1 ? '1 fila' : `${refused} filas`,
+        }),
       );
   };
 
@@ -105,14 +120,6 @@ export function createSettler(folder: FolderConfig, deps: SettlerDeps) {
     settle,
     stumble,
     findVanished,
-    /** A file that was taken up again keeps the names of its rows. */
-    nameRowsBy: (claim: string, identity: string): void => void identities.set(claim, identity),
     working: (): FolderStatus['working'] => working,
   };
 }
-
-const isThere = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  );

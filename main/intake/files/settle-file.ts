@@ -1,33 +1,34 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { FolderProgressSink } from './trouble.ts';
 import type { ImportDeps, ImportResult, ImportTask } from './import-file.ts';
 import { importRows } from './import-file.ts';
-import { moveTo, writeBeside, type Places } from './places.ts';
-import { renderError, renderRejects } from './reject-file.ts';
+import type { Finished } from './late-writers.ts';
+import { freePlace, moveTo, writeBeside, type Places } from './places.ts';
+import { errorFileOf, renderRejects } from './reject-file.ts';
 
-/** Where a file is in the end, and how many bytes of it were taken. */
-export interface Settled {
-  readonly file: string;
-  readonly size: number;
-  /** What its rows are named by, should it grow. */
-  readonly identity: string;
+export interface SettleDeps extends ImportDeps {
+  readonly report: FolderProgressSink;
+  /** What was told of the file as it was before its writer went on with it is over. */
+  readonly onContinued: (earlierId: number, result: ImportResult) => Promise<void>;
 }
 
 /**
  * Takes a claimed file to its end: rows to charges, bad rows to `rejected/`, the file to `done/` or `rejected/`. May be killed and
- * called again anywhere; the ledger is told of the end before the file moves, and nothing is written over another file.
+ * called again anywhere; the ledger is told of the end before the file moves, and nothing is written over another file. Answers with
+ * where the file lies, as it was read.
  */
-export async function settleFile(
-  task: ImportTask,
-  places: Places,
-  deps: ImportDeps & { readonly report: FolderProgressSink },
-): Promise<Settled> {
+export async function settleFile(task: ImportTask, places: Places, deps: SettleDeps): Promise<Finished> {
   const { ledger, failpoint, report } = deps;
-  const { result, identity } = await importUntilStill(task, deps);
+  const { result, size, mtimeMs } = await importUntilStill(task, deps);
+  const { record } = result;
+  const place = result.state === 'rejected' ? places.rejected : places.done;
+  let { keptAs } = record;
   if (!result.finished) {
     if (result.state === 'rejected' && result.reason !== null) {
       failpoint('before:error-file');
-      await writeBeside(places.rejected, `${task.name}.error.txt`, renderError(task.name, result.reason));
+      const { name, content } = errorFileOf({ ...record, note: result.reason });
+      await writeBeside(places.rejected, name, content);
       failpoint('after:error-file');
     }
     if (result.rejects.length > 0 && result.read) {
@@ -39,28 +40,30 @@ export async function settleFile(
       await writeBeside(places.rejected, `${task.name}.rejected.csv`, content);
       failpoint('after:rejects');
     }
+    keptAs = path.basename(await freePlace(place, task.name));
     failpoint('before:finish');
-    ledger.finish(result.record.id, result.state, result.reason);
+    ledger.finish(record.id, result.state, result.reason, keptAs);
     failpoint('after:finish');
   }
+  if (task.continues !== undefined) await deps.onContinued(task.continues, result);
   failpoint('before:move');
-  const file = await moveTo(task.file, result.state === 'rejected' ? places.rejected : places.done, task.name);
+  const file = await moveTo(task.file, place, task.name);
   failpoint('after:move');
+  const name = path.basename(file);
+  if (name !== keptAs) ledger.keep(record.id, name);
   if (!result.finished) report(task.name, result);
-  return { file, size: result.record.size, identity };
+  return { ...record, file, size, mtimeMs };
 }
 
 /** A writer that still held the file open may have gone on after the claim: then it is read again, and taken rows stay taken. */
 async function importUntilStill(
   task: ImportTask,
   deps: ImportDeps,
-): Promise<{ result: ImportResult; identity: string }> {
-  let { identity } = task;
+): Promise<{ result: ImportResult; size: number; mtimeMs: number }> {
   for (;;) {
     const before = await stat(task.file);
-    const result: ImportResult = await importRows(identity === undefined ? task : { ...task, identity }, deps);
-    identity ??= result.record.sha256;
-    const after = await stat(task.file);
-    if (after.size === before.size && after.mtimeMs === before.mtimeMs) return { result, identity };
+    const result = await importRows(task, deps);
+    const { size, mtimeMs } = await stat(task.file);
+    if (size === before.size && mtimeMs === before.mtimeMs) return { result, size, mtimeMs };
   }
 }

@@ -15,6 +15,10 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'r
     `No se puede trabajar en la carpeta ${path} (${reason}). Dé permiso de lectura y escritura a quien ejecuta Puente y revise el espacio; se retoma sola.`,
     `The folder ${path} cannot be worked in (${reason}). Let Puente's user read and write it and check the space; it is picked up by itself.`,
   ],
+  folder_doubled: ({ path, reason }) => [
+    `La carpeta ${path} es la misma que ${reason}, por otra ruta, y un archivo podría ser de las dos: solo se atiende ${reason}. Sepárelas con "match" en los ajustes o quite una.`,
+    `The folder ${path} is the same as ${reason}, by another path, and a file could be of both: only ${reason} is watched. Part them with "match" in the settings or remove one.`,
+  ],
   folder_back: ({ path }) => [
     `La carpeta ${path} volvió y se atiende de nuevo.`,
     `The folder ${path} is back and is being watched again.`,
@@ -49,7 +53,7 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'r
 export function describeTrouble(
   folder: FolderConfig,
   kind: keyof typeof WORDS,
-  { why, ...about }: { file?: string; reason?: string; why?: Reason } = {},
+  { why, ...about }: { file?: string; record?: number; reason?: string; why?: Reason } = {},
 ): FolderTrouble {
   const { path } = folder;
   const { file = '', reason: given = '' } = about;

@@ -2,6 +2,7 @@ import type { Clock } from '../../contract/clock.ts';
 import type { FileLedger } from '../../contract/file-ledger.ts';
 import type { FileProgress, FolderConfig, FolderEnd, FolderTrouble } from '../../contract/folders.ts';
 import type { ClaimDeps } from './claim.ts';
+import type { ClaimMarks } from './claim-name.ts';
 import type { DryRunDefaults } from './dry-run.ts';
 import type { Echo } from './map-row.ts';
 
@@ -28,6 +29,18 @@ export interface WatchDeps {
   readonly isQuiet?: () => boolean;
   /** Moves a file into `processing/`. */
   readonly claim?: ClaimDeps['move'];
-  /** Files in `processing/` that belong to another folder of the configuration with the same path. */
-  readonly isOthers?: (name: string) => boolean;
+  /** The other folders of the configuration; without it there are none. */
+  readonly beside?: Beside;
+}
+
+/** What a watched folder must know of the others, which may work on the same files. */
+export interface Beside {
+  /** Whether another folder of the same path wants a name, or is the one that finishes what nobody wants any more. */
+  isOthers(name: string): boolean;
+  /** Whether another folder has taken this claim or begun with it. */
+  isOthersClaim(claim: string, marks: ClaimMarks): boolean;
+  /** Says by which signs of the disk this folder's place is known. */
+  settleIn(signs: readonly string[]): void;
+  /** The earlier folder that wants files of the same place by another path. */
+  twin(): string | undefined;
 }

@@ -4,10 +4,12 @@ import { folderKey } from '../../contract/folders.ts';
 import type { Candidate } from './candidates.ts';
 import { createCandidates } from './candidates.ts';
 import { createClaimer, type Claims } from './claim.ts';
+import { markOf, originalName } from './claim-name.ts';
 import { createDoorbell } from './doorbell.ts';
 import { createPresence } from './folder-presence.ts';
-import { originalName, placesOf } from './places.ts';
 import { createLateWriters } from './late-writers.ts';
+import { createLookBack } from './look-back.ts';
+import { placesOf } from './places.ts';
 import { createRetryBook } from './retry-book.ts';
 import { createSettler } from './settle-claim.ts';
 import { createTroubleBook } from './trouble.ts';
@@ -25,6 +27,7 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   const { ledger, clock, log, sweepMs } = deps;
   const key = folderKey(folder);
   const places = placesOf(folder.path);
+  const marks = { owner: ledger.owner, folder: markOf(key) };
   const candidates = createCandidates(folder);
   const bell = createDoorbell(clock);
   const book = createTroubleBook((trouble) => {
@@ -32,7 +35,8 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
     deps.onTrouble(trouble);
   });
   const retries = createRetryBook(clock);
-  const lateWriters = createLateWriters(clock);
+  const lateWriters = createLateWriters({ clock, isComplete: candidates.isComplete });
+  const lookBack = createLookBack({ ledger, clock, folder: key, places });
   let stopped = false;
   const isStopping = (): boolean => stopped;
   const waiting = createWaitingFiles(folder, { ...deps, book });
@@ -40,12 +44,15 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   const presence = createPresence(folder, {
     ...{ ...deps, places, candidates, book },
     onChange: bell.ring,
-    onArrival: settler.findVanished,
+    onArrival: () => {
+      lookBack.beginAnew();
+      return settler.findVanished();
+    },
   });
   const claim = createClaimer(places, {
     ...deps,
     candidates,
-    owner: ledger.owner,
+    marks,
     stableMs: folder.ready.stableMs,
     isStopping,
     ...(deps.claim && { move: deps.claim }),
@@ -68,7 +75,8 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   async function look(): Promise<number> {
     await presence.settleIn();
     const waits = [folder.poll ? folder.pollMs : sweepMs];
-    await takeBackGrown();
+    await takeBackChanged();
+    if (lateWriters.isAnyWritten()) waits.push(folder.ready.stableMs);
     const { own, others } = await listClaims();
     for (const each of own) {
       if (stopped) return 0;
@@ -94,17 +102,22 @@ export function watchFolder(folder: FolderConfig, deps: WatchDeps) {
   function listClaims(): Promise<Claims> {
     const begun = new Set(ledger.unfinished(key).map((record) => record.claim));
     // Not only what `match` wants: a file that was claimed before somebody changed the setting must still be finished.
-    const isOurs = (name: string): boolean => candidates.isWanted(name) || deps.isOthers?.(name) === false;
-    return claim.list(isOurs, (each) => begun.has(each));
+    const isWanted = (name: string): boolean => candidates.isWanted(name) || deps.beside?.isOthers(name) === false;
+    return claim.list(isWanted, (each, { owner, folder: mark, ...found }) => {
+      if (begun.has(each) || (owner === marks.owner && mark === marks.folder)) return 'ours';
+      return deps.beside?.isOthersClaim(each, { owner, folder: mark, ...found }) ? 'anothers' : 'open';
+    });
   }
 
   /** Takes a finished file up again whose writer went on: its earlier rows are known, the new ones are not. */
-  async function takeBackGrown(): Promise<void> {
-    for (const each of await lateWriters.grown()) {
-      log.warn({ folder: key, file: each.name }, 'a file has grown after it was taken; it is taken up again');
-      const claimed = await claim.again(each.name, each.file);
+  async function takeBackChanged(): Promise<void> {
+    // What lies among the done files of a trial that follows was charged.
+    if (folder.dryRun) return;
+    for (const each of await lookBack.find()) if (!lateWriters.isWatched(each.file)) lateWriters.note(each);
+    for (const each of await lateWriters.changed()) {
+      log.warn({ folder: key, file: each.name }, 'a file was written on after it was taken; it is taken up again');
+      const claimed = await claim.again(each.name, each.file, each.id);
       if (claimed === 'locked') lateWriters.note(each);
-      else if (claimed !== 'gone') settler.nameRowsBy(claimed.claim, each.identity);
     }
   }
 

@@ -15,6 +15,7 @@ import { unrecorded } from './0130-unrecorded.ts';
 import { moments } from './0140-moments.ts';
 import { momentsIndex } from './0150-moments-index.ts';
 import { fewerIndexes } from './0160-fewer-indexes.ts';
+import { filesAgain } from './0170-files-again.ts';
 
 export interface Migration {
   /** Steps of ten leave room for a repair in between. Never changed once released. */
@@ -41,4 +42,5 @@ export const MIGRATIONS: readonly Migration[] = [
   moments,
   momentsIndex,
   fewerIndexes,
+  filesAgain,
 ];

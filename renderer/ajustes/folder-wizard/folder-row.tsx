@@ -19,6 +19,7 @@ export function FolderRow({ folder, status, busy, onDryRun, onRemove }: FolderRo
   const { t } = useTranslation();
   const { path, name, format, dryRun } = folder;
   const state = status?.state ?? 'starting';
+  const lostFor = status?.lost ?? 'missing';
   return (
     <li className="folder-row" data-folder={name ?? path} data-state={state}>
       <div className="folder-row-head">
@@ -35,7 +36,7 @@ export function FolderRow({ folder, status, busy, onDryRun, onRemove }: FolderRo
         </span>
       </div>
       {state === 'lost' && (
-        <p className="form-fault">{t(`ajustes.folders.${status?.lost === 'denied' ? 'denied' : 'lost'}`)}</p>
+        <p className="form-fault">{t(`ajustes.folders.${lostFor === 'missing' ? 'lost' : lostFor}`)}</p>
       )}
       {dryRun && <p className="form-note">{t('ajustes.folders.trialOn')}</p>}
       {status?.working && <Working working={status.working} />}

@@ -1,6 +1,6 @@
 /**
- * The export files of one folder, taken and answered by a process that can be killed: `node child.ts DATA FOLDER-JSON`. With
- * PUENTE_FAILPOINT it dies at that step; it ends by itself when nothing is left to do for the ERP.
+ * The export files of one folder, taken and answered by a process that can be killed: `node child.ts DATA FOLDER-JSON [CHARGES]`. With
+ * PUENTE_FAILPOINT it dies at that step; it ends by itself when nothing is left to do for the ERP and that many charges are there.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { startFileIntake } from '../../../../main/intake/files/intake.ts';
 import { openLedger } from './ledger.ts';
 import { DEFAULTS, silentLog } from './stage.ts';
 
-const [, , data = '', settings = '{}'] = process.argv;
+const [, , data = '', settings = '{}', wanted = '0'] = process.argv;
 const folder = folderSchema.parse(JSON.parse(settings));
 const die = createFailpoints(process.env['PUENTE_FAILPOINT']);
 const reached = new Set<string>();
@@ -39,10 +39,11 @@ const isEmpty = (): boolean => {
   return waiting.length === 0 && existsSync(processing) && readdirSync(processing).length === 0;
 };
 const owed = (): boolean => ledger.dueResults(folder.path, folder.results?.when ?? 'final', 1).length > 0;
+const charges = (): number => (store.db.prepare('SELECT count(*) AS n FROM charges').get() as { n: number }).n;
 
 process.stdout.write('ready\n');
 const timer = setInterval(() => {
-  if (!isEmpty() || owed()) return;
+  if (!isEmpty() || owed() || charges() < Number(wanted)) return;
   clearInterval(timer);
   void Promise.all([intake.stop(), writer.stop()]).then(() => {
     store.close();

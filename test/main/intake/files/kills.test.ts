@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  appendFileSync,
   closeSync,
   mkdtempSync,
   rmSync,
@@ -78,9 +79,14 @@ function exportAgain(stage: Stage): void {
 }
 
 /** Runs the child until it has nothing left to do or dies; answers with the steps that it reached, or undefined. */
-function run({ data, folder }: Stage, env: Record<string, string> = {}, killAfterMs?: number) {
+function run(
+  { data, folder, wanted = 0 }: Pick<Stage, 'data' | 'folder'> & { wanted?: number },
+  env: Record<string, string> = {},
+  killAfterMs?: number,
+) {
   return new Promise<{ killed: boolean; reached: string[] }>((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(childFolder, 'child.mjs'), data, JSON.stringify(folder)], {
+    const settings = [data, JSON.stringify(folder), String(wanted)];
+    const child = spawn(process.execPath, [path.join(childFolder, 'child.mjs'), ...settings], {
       env: { ...process.env, ...env },
     });
     let out = '';
@@ -259,6 +265,48 @@ describe('kill -9', () => {
     expect(kills).toBeGreaterThan(1);
     expect(reads).toBeGreaterThan(100);
   }, 120_000);
+});
+
+describe('kill -9 while a done file is taken up again', () => {
+  const rows = Array.from({ length: 60 }, (_, at) => `${100 + at}.00\r\n`).join('');
+  it.each([
+    'after:claim',
+    'before:hash',
+    'after:file:begin',
+    'before:chunk@2',
+    'after:chunk@3',
+    'after:finish',
+    'after:move',
+  ])(
+    'at %s: its rows keep the numbers that they have, and none is charged twice',
+    async (death) => {
+      const { data, folder, remove } = makeFolder({
+        ...{ ready: { stableMs: 50 }, results: FILES, fields: { amount: 'Total' } },
+        defaults: { order_id: '{hash}-{date}-{line}' },
+      });
+      removals.push(remove);
+      // Taken on one day, written on at the next.
+      write(folder, 'big.csv', `Total\r\n${rows}`, 26 * AN_HOUR_MS);
+      await run({ data, folder });
+      appendFileSync(path.join(folder.path, 'done', 'big.csv'), '77.00\r\n');
+      const more = { data, folder, wanted: 61 };
+      expect(await run(more, { PUENTE_FAILPOINT: death })).toMatchObject({ killed: true });
+      await run(more);
+      const { store } = openLedger(data);
+      const amounts = store.db.prepare<[], { cents: number }>('SELECT amount_in_cents AS cents FROM charges').all();
+      const alike = store.db.prepare("SELECT count(*) AS n FROM file_rows WHERE kind = 'existing'").get();
+      store.close();
+      expect(amounts.map(({ cents }) => cents).sort((a, b) => a - b)).toEqual([
+        7700,
+        ...Array.from({ length: 60 }, (_, at) => (100 + at) * 100),
+      ]);
+      // Control: the file was read a second time, under the numbers of the first.
+      expect(alike).toEqual({ n: 60 });
+      expect(list(folder, 'done')).toEqual(['big.csv']);
+      expect([...list(folder, 'processing'), ...list(folder, 'rejected')]).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 describe('the checks themselves', () => {
