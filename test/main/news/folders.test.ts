@@ -1,5 +1,5 @@
 import SqliteDatabase from 'better-sqlite3';
-import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -66,6 +66,80 @@ describe('the alert of a folder that is lost', () => {
     rmSync(path.join(exports, 'results'));
     await shop.restart();
     await until(failed, (found) => found.length === 0);
+  });
+});
+
+describe('the alert of a file that could not be read', () => {
+  it('ends when its writer goes on and it is taken after all', async () => {
+    mkdirSync(exports);
+    await watching();
+    writeFileSync(path.join(exports, 'a.csv'), 'Factura,Importe\r\n');
+    writeFileSync(path.join(exports, 'b.csv'), 'Documento,Importe\r\n');
+    await until(
+      () => codes('file_rejected'),
+      (found) => found.length === 2,
+    );
+    writeFileSync(path.join(exports, 'rejected', 'a.csv'), 'Factura,Total\r\nA-1,10.00\r\n');
+    const [left] = await until(
+      () => codes('file_rejected'),
+      (found) => found.length === 1,
+    );
+    expect(left?.message).toContain('b.csv');
+    expect((await shop.call('GET', '/v1/charges?order_id=A-1')).json()).toMatchObject({ data: [{ order_id: 'A-1' }] });
+  });
+});
+
+describe('two folders of the settings that are one', () => {
+  it('are told, and the second one goes on when they are so no more', async () => {
+    mkdirSync(exports);
+    const link = path.join(place, 'enlace');
+    symlinkSync(exports, link);
+    const folder = { format: 'csv', fields: { order_id: 'Factura', amount: 'Total' }, ready: { stableMs: 50 } };
+    const folders = [
+      { ...folder, path: exports },
+      { ...folder, path: link, name: 'enlace' },
+    ];
+    await shop.bridge.stop();
+    writeFileSync(path.join(shop.folder, 'config.json'), JSON.stringify(config({ folders })));
+    await shop.restart();
+    const [alert] = await until(
+      () => codes('folder_doubled'),
+      (found) => found.length === 1,
+    );
+    expect(alert?.message).toContain(`es la misma que ${exports}`);
+    rmSync(link);
+    mkdirSync(link);
+    await until(
+      () => codes('folder_doubled'),
+      (found) => found.length === 0,
+    );
+  });
+});
+
+describe('puente import with the profile of a folder', () => {
+  it('charges nothing again of what the folder has taken', async () => {
+    mkdirSync(exports);
+    const folder = {
+      ...{ name: 'cli', path: exports, format: 'csv', match: '*.csv', fields: { amount: 'Total' } },
+      ...{ defaults: { order_id: '{hash}-{line}-{folder}' }, ready: { stableMs: 50 } },
+    };
+    await shop.bridge.stop();
+    writeFileSync(path.join(shop.folder, 'config.json'), JSON.stringify(config({ folders: [folder] })));
+    await shop.restart();
+    writeFileSync(path.join(exports, 'c.csv'), 'Total\r\n10.00\r\n');
+    await until(
+      async () => existsSync(path.join(exports, 'done', 'c.csv')),
+      (taken) => taken,
+    );
+    const copy = path.join(place, 'copy.csv');
+    const importFile = async (content: string) => {
+      writeFileSync(copy, content);
+      return (await shop.call('POST', '/v1/folders/import', { profile: 'cli', file: copy })).json() as object;
+    };
+    expect(await importFile('Total\r\n10.00\r\n')).toMatchObject({ kind: 'repeated' });
+    // Control: what it has not taken is charged.
+    expect(await importFile('Total\r\n20.00\r\n')).toMatchObject({ kind: 'done' });
+    expect((await shop.call('GET', '/v1/charges')).json()).toMatchObject({ data: { length: 2 } });
   });
 });
 

@@ -17,6 +17,7 @@ import { endWithTests } from './ending.ts';
 import { csv, inFolder, list, startOn, until, write } from './stage.ts';
 
 const { stage, start } = endWithTests();
+const A_DAY_MS = 24 * 3_600_000;
 const lost = ({ troubles }: ReturnType<typeof startOn>) =>
   troubles.filter(({ kind }) => kind === 'folder_lost' || kind === 'folder_denied');
 
@@ -225,6 +226,80 @@ describe('the same content again', () => {
     write(folder, 'b.csv', content);
     await until('second', () => inFolder(folder, 'done', 'b.csv'));
     expect(running.orders()).toEqual(['G-1', 'G-2']);
+  });
+
+  it('does not change an order back, and tries again only what was refused', async () => {
+    const { data, folder } = stage({ fields: { order_id: 'Factura', amount: 'Total', replace: 'R' } });
+    const running = start(data, folder);
+    const take = async (name: string, ...rows: string[]): Promise<void> => {
+      write(folder, name, ['Factura,Total,R', ...rows, ''].join('\r\n'));
+      await until(name, () => inFolder(folder, 'done', name));
+    };
+    const amounts = () => running.charges().map(({ order_id, amount_in_cents: cents }) => `${order_id} ${cents / 100}`);
+    const first = ['P1,10.00,', 'P2,abc,', 'P1,10.00,s', 'P3,30.00,'];
+    await take('p1.csv', ...first);
+    await take('p2.csv', 'P1,25.00,s');
+    expect(amounts()).toEqual(['P1 25', 'P3 30']);
+    await take('p1-again.csv', ...first);
+    expect(amounts()).toEqual(['P1 25', 'P3 30']);
+    await until('told', () => list(folder, 'rejected').includes('p1-again.csv.rejected.csv'));
+    const rejected = readFileSync(path.join(folder.path, 'rejected', 'p1-again.csv.rejected.csv'), 'utf8');
+    expect(rejected.trimEnd().split('\r\n').slice(1)).toEqual([expect.stringMatching(/^3,.*P2,abc,$/)]);
+    // Control: another content may change it.
+    await take('p3.csv', 'P1,10.00,s');
+    expect(amounts()).toEqual(['P1 10', 'P3 30']);
+  });
+
+  it('takes a refused row when what refused it is over, and nothing else with it', async () => {
+    const { data, folder } = stage();
+    const content = csv([
+      ['R-1', '10.00'],
+      ['R-2', '"1,234"'],
+    ]);
+    const first = startOn(data, folder);
+    write(folder, 'a.csv', content);
+    await until('first', () => inFolder(folder, 'done', 'a.csv'));
+    expect(first.orders()).toEqual(['R-1']);
+    await first.stop();
+    const second = start(data, { ...folder, decimal: '.' });
+    write(folder, 'a.csv', content);
+    await until('second', () => inFolder(folder, 'done', 'a.2.csv'));
+    expect(second.orders()).toEqual(['R-1', 'R-2']);
+    expect(second.ledger.recent(folder.path, 1)).toMatchObject([{ taken: 1, refused: 0 }]);
+  });
+
+  it('of another day is told where the number comes from the day', async () => {
+    const { data, folder } = stage({ fields: { amount: 'Total' }, defaults: { order_id: '{date}-{line}' } });
+    const running = start(data, folder);
+    const content = 'Total\r\n10.00\r\n';
+    write(folder, 'lunes.csv', content, A_DAY_MS);
+    await until('first', () => inFolder(folder, 'done', 'lunes.csv'));
+    // Control: of the same day it is the same sale.
+    write(folder, 'otra-vez.csv', content, A_DAY_MS);
+    await until('again', () => inFolder(folder, 'done', 'otra-vez.csv'));
+    write(folder, 'martes.csv', content);
+    await until('told', () => running.troubles.length > 0);
+    expect(running.troubles).toMatchObject([{ kind: 'file_rejected', file: 'martes.csv' }]);
+    expect(running.troubles[0]?.es).toContain('lunes.csv de otro día');
+    expect(list(folder, 'rejected')).toEqual(['martes.csv', 'martes.csv.error.txt']);
+    expect(running.charges()).toHaveLength(1);
+  });
+
+  it('of another day is another sale where requests are numbered anew each day', async () => {
+    const { data, folder } = stage({
+      fields: { amount: 'Total' },
+      defaults: { order_id: '{date}-{line}' },
+      results: { answerRepeats: true },
+    });
+    const running = start(data, folder);
+    for (const [name, ageMs] of [
+      ['lunes.csv', A_DAY_MS],
+      ['martes.csv', 0],
+    ] as const) {
+      write(folder, name, 'Total\r\n10.00\r\n', ageMs);
+      await until(name, () => inFolder(folder, 'done', name));
+    }
+    expect(running.charges()).toHaveLength(2);
   });
 });
 
