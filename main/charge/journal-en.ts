@@ -1,3 +1,4 @@
+import { describeDifferences } from '../contract/order-conflict.ts';
 import { money, text, type LineWords } from './line-data.ts';
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ export const LINES_EN: LineWords = {
   accepted: (data) =>
     `Charge accepted and stored: ${text(data['amount'])} on ${text(data['terminal'])}, received by ${text(data['source'])}.`,
   accepted_late: () => 'The request was old when it came: it is not sent until a person wants it.',
-  changed: (data) => `The order changed: ${text(data['differences'])}.`,
+  changed: (data) => `The order changed: ${describeDifferences(text(data['differences']), 'en')}.`,
   send_started: (data) => `Being sent to Recurrente as ${text(data['external_id'])} (send ${text(data['send'])}).`,
   send_unreached: () => 'There was no connection: this send did not leave the shop.',
   send_rejected: (data) => `Recurrente did not accept the charge. ${text(data['message'])}`.trim(),

@@ -1,3 +1,4 @@
+import { describeDifferences } from '../contract/order-conflict.ts';
 import { money, text, type LineWords } from './line-data.ts';
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ export const LINES_ES: LineWords = {
   accepted: (data) =>
     `Cobro aceptado y guardado: ${text(data['amount'])} en ${text(data['terminal'])}, recibido por ${text(data['source'])}.`,
   accepted_late: () => 'La solicitud ya era vieja cuando llegó: no se envía hasta que una persona la active.',
-  changed: (data) => `La orden cambió: ${text(data['differences'])}.`,
+  changed: (data) => `La orden cambió: ${describeDifferences(text(data['differences']), 'es')}.`,
   send_started: (data) =>
     `Se empieza a enviar a Recurrente como ${text(data['external_id'])} (envío ${text(data['send'])}).`,
   send_unreached: () => 'No hubo conexión: este envío no salió de la tienda.',

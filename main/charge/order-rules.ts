@@ -20,6 +20,8 @@ export type RepeatDecision =
 export interface RepeatTime {
   readonly nowMs: number;
   readonly sameOrderDays: number;
+  /** What the shop calls a terminal. */
+  readonly aliasOf: (terminalId: string) => string;
 }
 
 /** Decides about an order number that exists already; pure. Same money on the same terminal is the same order. */
@@ -29,12 +31,15 @@ export function decideRepeat(
   replace: Order['replace'],
   time: RepeatTime,
 ): RepeatDecision {
-  const differences = [...listDifferences(charge, termsOf(order)), ...listPaidLongAgo(charge, time)];
+  const differences = [...listDifferences(charge, termsOf(order), time.aliasOf), ...listPaidLongAgo(charge, time)];
   if (differences.length === 0) return { kind: 'same' };
   if (!replace)
     return {
       kind: 'refuse',
-      problem: { code: 'order_conflict', params: { order_id: charge.orderId, differences: differences.join('; ') } },
+      problem: {
+        code: 'order_conflict',
+        params: { order_id: charge.orderId, differences: differences.join('; '), status: charge.status },
+      },
     };
   switch (charge.status) {
     case 'queued':
@@ -82,14 +87,19 @@ export interface Terms {
 }
 export const termsOf = ({ terminal, ...order }: AcceptedOrder): Terms => ({ ...order, terminalId: terminal.id });
 
-/** The differences that make it another sale, in the words of the wire. */
-export function listDifferences(before: Terms, after: Terms): readonly string[] {
+/** The differences that make it another sale, in no language (contract/order-conflict.ts has the words). */
+export function listDifferences(
+  before: Terms,
+  after: Terms,
+  aliasOf: (terminalId: string) => string = (id) => id,
+): readonly string[] {
   const differences: string[] = [];
   if (before.currency !== after.currency || before.amountInCents !== after.amountInCents)
     differences.push(
       `amount ${formatMoney(before.amountInCents, before.currency)} → ${formatMoney(after.amountInCents, after.currency)}`,
     );
-  if (before.terminalId !== after.terminalId) differences.push(`terminal ${before.terminalId} → ${after.terminalId}`);
+  if (before.terminalId !== after.terminalId)
+    differences.push(`terminal ${aliasOf(before.terminalId)} → ${aliasOf(after.terminalId)}`);
   if (before.installments !== after.installments)
     differences.push(`installments ${before.installments ?? 'null'} → ${after.installments ?? 'null'}`);
   return differences;

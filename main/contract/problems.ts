@@ -1,6 +1,7 @@
 import type { Status } from './charge.ts';
 import type { FieldFault, Lang } from './faults.ts';
 import { describeFault } from './faults.ts';
+import { adviseOnConflict, describeDifferences } from './order-conflict.ts';
 import { CHARGE_PROBLEMS } from './problem-texts/charges.ts';
 import { HUB_PROBLEMS } from './problem-texts/hub.ts';
 import { KEEPING_PROBLEMS } from './problem-texts/keeping.ts';
@@ -44,7 +45,7 @@ export function describeProblem(problem: Problem, lang: Lang): ProblemBody {
     title,
     status: text.status,
     code: problem.code,
-    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => tellParameter(name, problem.params?.[name], lang)),
+    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => tellParameter(name, problem.params ?? {}, lang)),
   };
   if (problem.faults?.length)
     body.errors = problem.faults.map(({ path, fault }) => ({ path, message: describeFault(fault, lang) }));
@@ -57,8 +58,11 @@ export function explainProblem(problem: Problem, lang: Lang): string {
   return faults.length > 0 ? faults.join(' ') : describeProblem(problem, lang).detail;
 }
 
-/** A status is told in words, with its stable name beside it for who programs. */
-function tellParameter(name: string, value: string | number | undefined, lang: Lang): string {
+/** What is kept in no language is told in words; a status with its stable name beside it for who programs. */
+function tellParameter(name: string, params: NonNullable<Problem['params']>, lang: Lang): string {
+  const value = params[name];
+  if (name === 'differences') return describeDifferences(String(value ?? ''), lang);
+  if (name === 'advice' && value === undefined) return adviseOnConflict(params['status'], lang);
   const words = name === 'status' && lang === 'es' ? STATUS_IN_SPANISH[value as Status] : undefined;
   return words === undefined ? String(value ?? '') : `${words} (${value})`;
 }

@@ -3,11 +3,13 @@ import type { Config } from '../contract/config.ts';
 import type { Clock } from '../contract/clock.ts';
 import { formatMoney } from '../contract/money.ts';
 import type { Problem } from '../contract/problems.ts';
-import { readOrder, type AcceptedOrder } from '../charge/accept-rules.ts';
-import type { Charge } from '../charge/charge.ts';
+import { findTerminal, readOrder, type AcceptedOrder } from '../charge/accept-rules.ts';
+import { findAskedTerminal } from '../charge/asked-terminal.ts';
+import type { Charge, ChargeBase } from '../charge/charge.ts';
 import { withState } from '../charge/derive.ts';
 import { decideRepeat, listDifferences, termsOf } from '../charge/order-rules.ts';
 import type { Store } from '../store/store.ts';
+import { takeDetails } from './details.ts';
 import type { Views } from './views.ts';
 
 export interface AcceptDeps {
@@ -37,6 +39,8 @@ export type AcceptInTransaction = ReturnType<typeof createAccept>;
 
 /** The one door in. Must run inside a transaction of the store; the caller tells the ERP only after it has been committed. */
 export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'views'>) {
+  const aliasOf = (terminalId: string): string => findTerminal(config(), terminalId)?.alias ?? terminalId;
+
   function take(order: Order): Taken {
     const read = readOrder(order, config());
     return 'problem' in read ? { kind: 'refused', problem: read.problem } : takeGood(read.order, order);
@@ -78,7 +82,8 @@ export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'vi
     if (existing) return repeat(existing, accepted, order);
     const sent = store.remoteOrders.taken(accepted.orderId);
     // One order, one payment: it may be on another shop's terminal just now.
-    if (sent && sent.id !== order.id) return { kind: 'refused', problem: sentElsewhere(accepted, sent.terminalId) };
+    if (sent && sent.id !== order.id)
+      return { kind: 'refused', problem: sentElsewhere(accepted, aliasOf(sent.terminalId)) };
     const charge = makeCharge(accepted, order);
     store.charges.insert(charge);
     noteAccepted(charge, accepted);
@@ -123,27 +128,53 @@ export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'vi
       store.note({ atMs: createdAtMs, chargeId: id, kind: 'accepted_late', status, data: {} });
   }
 
-  function repeat(existing: Charge, accepted: AcceptedOrder, order: Order): Taken {
+  /** It was the bridge that moved it: who asks for the terminal that they asked for at first means the one where it is. */
+  function whereItIs(existing: Charge, asked: AcceptedOrder): AcceptedOrder {
+    const { terminalId } = existing;
+    if (asked.terminal.id === terminalId) return asked;
+    if (findAskedTerminal(store.journal.ofCharge(existing.id)) !== asked.terminal.id) return asked;
+    const terminal = findTerminal(config(), terminalId) ?? { id: terminalId, alias: terminalId, name: terminalId };
+    return { ...asked, terminal };
+  }
+
+  function repeat(existing: Charge, asked: AcceptedOrder, order: Order): Taken {
+    const accepted = whereItIs(existing, asked);
     const decision = decideRepeat(existing, accepted, order.replace, {
       nowMs: clock.now(),
       sameOrderDays: config().queue.sameOrderDays,
+      aliasOf,
     });
-    if (decision.kind === 'same') return { kind: 'existing', charge: existing };
     if (decision.kind === 'refuse') return { kind: 'refused', problem: decision.problem, charge: existing };
+    const details = takeDetails(existing, order);
+    if (decision.kind !== 'same') {
+      const anew: Partial<ChargeBase> = {
+        terminalId: accepted.terminal.id,
+        amountInCents: accepted.amountInCents,
+        currency: accepted.currency,
+        installments: accepted.installments,
+        wish: { kind: 'charge', attempt: numberForNewTerms(existing) },
+        releasedAtMs: null,
+      };
+      const differences = listDifferences(existing, termsOf(accepted), aliasOf);
+      return replace(existing, { ...details.after, ...anew }, [...differences, ...details.differences], true);
+    }
+    if (!order.replace || details.differences.length === 0) return { kind: 'existing', charge: existing };
+    const waitsAnew = existing.status === 'queued' && details.after.expireAfterMs !== existing.expireAfterMs;
+    return replace(existing, details.after, details.differences, waitsAnew);
+  }
+
+  function replace(
+    existing: Charge,
+    after: Partial<ChargeBase>,
+    differences: readonly string[],
+    waitsAnew: boolean,
+  ): Taken {
     const nowMs = clock.now();
-    const changed = withState({
-      ...existing,
-      terminalId: accepted.terminal.id,
-      amountInCents: accepted.amountInCents,
-      currency: accepted.currency,
-      installments: accepted.installments,
-      wish: { kind: 'charge', attempt: numberForNewTerms(existing) },
-      expiresAtMs: nowMs + existing.expireAfterMs,
-      updatedAtMs: nowMs,
-      releasedAtMs: null,
-    });
+    const expireAfterMs = after.expireAfterMs ?? existing.expireAfterMs;
+    const expiresAtMs = waitsAnew ? nowMs + expireAfterMs : existing.expiresAtMs;
+    const changed = withState({ ...existing, ...after, expiresAtMs, updatedAtMs: nowMs });
     store.charges.save(changed);
-    const data = { differences: listDifferences(existing, termsOf(accepted)).join('; ') };
+    const data = { differences: differences.join('; ') };
     store.note({ atMs: nowMs, chargeId: changed.id, kind: 'changed', status: changed.status, data });
     return { kind: 'replaced', charge: changed };
   }
@@ -152,9 +183,9 @@ export function createTake({ store, config, clock, newId }: Omit<AcceptDeps, 'vi
 }
 export type TakeAllInTransaction = ReturnType<typeof createTake>['takeAll'];
 
-const sentElsewhere = ({ orderId, terminal }: AcceptedOrder, terminalId: string): Problem => ({
+const sentElsewhere = ({ orderId, terminal }: AcceptedOrder, elsewhere: string): Problem => ({
   code: 'order_conflict',
-  params: { order_id: orderId, differences: `terminal ${terminalId} → ${terminal.id}` },
+  params: { order_id: orderId, differences: `terminal ${elsewhere} → ${terminal.alias}` },
 });
 
 /** An external id stands for one amount on one terminal for ever: new terms never go out under a number that was used before. */

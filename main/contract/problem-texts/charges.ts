@@ -21,12 +21,9 @@ export const CHARGE_PROBLEMS = {
     status: 409,
     es: [
       'La orden ya existe con otros datos',
-      'La orden {order_id} ya existe con diferencias: {differences}. Use otro número o envíe "replace": true si quiere cambiarla.',
+      'La orden {order_id} ya existe con diferencias: {differences}. {advice}',
     ],
-    en: [
-      'The order exists with other data',
-      'Order {order_id} exists and differs: {differences}. Use another number, or send "replace": true to change it.',
-    ],
+    en: ['The order exists with other data', 'Order {order_id} exists and differs: {differences}. {advice}'],
   },
   cancel_on_terminal: {
     status: 409,

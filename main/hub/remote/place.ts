@@ -125,7 +125,10 @@ export async function findAtShopProblem(queries: Queries, row: RemoteRow): Promi
 
 const conflict = (order: RemoteOrder, differences: readonly string[], charge: ChainCharge): RemotePlaced => ({
   kind: 'refused',
-  problem: { code: 'order_conflict', params: { order_id: order.orderId, differences: differences.join('; ') } },
+  problem: {
+    code: 'order_conflict',
+    params: { order_id: order.orderId, differences: differences.join('; '), status: charge.status },
+  },
   charge,
 });
 

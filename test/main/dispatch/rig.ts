@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ChargeView } from '../../../main/contract/charge.ts';
+import { describeLine } from '../../../main/charge/journal-words.ts';
 import { readConfig, type Config } from '../../../main/contract/config.ts';
 import type { Accepted, Order } from '../../../main/contract/desk.ts';
 import type { AlertCode } from '../../../main/contract/status.ts';
@@ -145,6 +146,9 @@ export function createRig({
         .map(({ code }) => code)
         .reverse(),
     kinds: (orderId: string): string[] => parts.store.journal.ofCharge(find(orderId).id).map(({ kind }) => kind),
+    /** The journal of an order as people read it. */
+    lines: (orderId: string, lang: 'es' | 'en' = 'es'): string[] =>
+      parts.store.journal.ofCharge(find(orderId).id).map(({ kind, data }) => describeLine(kind, data, lang)),
     connection: () => parts.dispatcher.connection.state(),
 
     pass: (ms: number) => clock.pass(ms),
