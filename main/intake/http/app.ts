@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { createBridgeCalls } from './bridge-calls.ts';
+import { asItStands } from './charge-answers.ts';
 import { createCallerCheck, createMemorySessions } from './caller.ts';
 import { createChargeCalls } from './charge-calls.ts';
 import { createChargeChanges } from './charge-changes.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: HttpIntakeDeps, { port, url, stopping }: ServerS
     stopping,
     guard: { port, allowedOrigins: () => config().server.allowedOrigins },
     checkCaller: createCallerCheck({ keys, sessions, clock, port }),
+    asItStands: (body, call) => asItStands(deps, body, call),
     recheckMs: deps.recheckMs ?? RECHECK_MS,
     sendClosed,
     open: { '/open/:token': { get: window.openLink } },

@@ -8,6 +8,8 @@ export interface IdempotencyDeps {
   readonly store: IdempotencyStore | undefined;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Logger;
+  /** A stored answer's body brought up to date; itself where there is nothing to be brought up to date. */
+  readonly asItStands?: ((body: unknown, call: Call) => unknown) | undefined;
 }
 
 interface Running {
@@ -16,14 +18,16 @@ interface Running {
 }
 
 /**
- * Runs an operation once for each Idempotency-Key of a caller, and gives the first answer to repeats for 24 hours.
+ * Runs an operation once for each Idempotency-Key of a caller, and gives the first answer to repeats for 24 hours: its status, and the
+ * charge that it was about as it stands by then. A charge goes on living after its first answer, and "not paid" must not be told of one
+ * that was paid since.
  *
  * A new charge's answer is stored in the charge's own commit, those of other operations in a step after it. A crash between the
  * two loses only the stored answer: the repeat then runs again and finds what the first one did, so nothing is done twice. For the
  * same reason a store that cannot write does not fail the request. Refusals are not kept: they changed nothing, and a
  * caller that corrects its body may send it under the same key.
  */
-export function createIdempotency({ store, clock, log }: IdempotencyDeps) {
+export function createIdempotency({ store, clock, log, asItStands = (body) => body }: IdempotencyDeps) {
   const running = new Map<string, Running>();
 
   return async function runOnce(operation: Operation, call: Call): Promise<Answer | typeof WRITTEN> {
@@ -38,12 +42,12 @@ export function createIdempotency({ store, clock, log }: IdempotencyDeps) {
     for (let first = running.get(key); first; first = running.get(key)) {
       if (first.fingerprint !== fingerprint) return reused;
       const answer = await first.answer.catch(() => undefined);
-      if (answer && answer !== WRITTEN && answer.status < 300) return replayed(answer);
+      if (answer && answer !== WRITTEN && answer.status < 300) return replay(answer, call);
     }
     const stored = store?.get(key, clock.now());
     if (stored)
       return stored.fingerprint === fingerprint
-        ? replayed({ status: stored.status, body: JSON.parse(stored.body) as unknown })
+        ? replay({ status: stored.status, body: JSON.parse(stored.body) as unknown }, call)
         : reused;
 
     let kept = false;
@@ -62,6 +66,11 @@ export function createIdempotency({ store, clock, log }: IdempotencyDeps) {
     }
   };
 
+  async function replay(answer: Answer, call: Call): Promise<Answer> {
+    const body = await asItStands(answer.body, call);
+    return { ...answer, body, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
+  }
+
   function keep(key: string, fingerprint: string, answer: Answer): void {
     try {
       store?.put(key, { fingerprint, status: answer.status, body: JSON.stringify(answer.body) }, clock.now());
@@ -70,11 +79,6 @@ export function createIdempotency({ store, clock, log }: IdempotencyDeps) {
     }
   }
 }
-
-const replayed = (answer: Answer): Answer => ({
-  ...answer,
-  headers: { ...answer.headers, 'Idempotency-Replayed': 'true' },
-});
 
 /** A hash of what is asked, whatever the order of its fields. The body passed its schema, so it is shallow. */
 function fingerprintOf(call: Call): string {

@@ -31,6 +31,8 @@ export interface PipelineDeps extends Pick<
   readonly stopping: AbortSignal;
   /** Tells who asks; undefined for nobody known. */
   readonly checkCaller: (req: Request) => Caller | undefined | Promise<Caller | undefined>;
+  /** What is told of an answer that is given again for its Idempotency-Key; what it was at first without it. */
+  readonly asItStands?: (body: unknown, call: Call) => unknown;
   /** How often a caller that waits is held against `checkCaller` again, in ms; for callers without a signal of their own. */
   readonly recheckMs?: number;
   /** What a program is told that nobody let in. */
@@ -62,7 +64,7 @@ export interface Pipeline {
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { clock, log, requestLog = log, newId, operations, stopping, docs, recheckMs } = deps;
   const guard: GuardDeps = { ...deps.guard, isStopping: () => stopping.aborted };
-  const runOnce = createIdempotency({ store: deps.idempotency, clock, log });
+  const runOnce = createIdempotency({ store: deps.idempotency, clock, log, asItStands: deps.asItStands });
 
   const app = express();
   app.disable('x-powered-by');

@@ -213,6 +213,47 @@ test('an Idempotency-Key gives the first answer again for 24 hours', async () =>
   expect((await send({ order_id: 'B', amount: '10.00' })).status).toBe(201);
 });
 
+test('an Idempotency-Key gives the first answer with the charge as it stands now, in the language asked for', async () => {
+  const key = { 'idempotency-key': 'k-1' };
+  const first = await bridge.charge({ order_id: 'A', amount: '10.00' }, key);
+  const { id } = first.json<{ id: string }>();
+  bridge.move(id, 'declined');
+  const declined = await bridge.charge({ order_id: 'A', amount: '10.00' }, key);
+  expect([declined.status, declined.headers['idempotency-replayed']]).toEqual([201, 'true']);
+  expect(declined.json()).toMatchObject({ id, status: 'declined', final: true, paid: false });
+  bridge.move(id, 'paid');
+  const paid = await bridge.charge({ order_id: 'A', amount: '10.00' }, { ...key, 'accept-language': 'en' });
+  expect([paid.status, paid.headers['idempotency-replayed']]).toEqual([201, 'true']);
+  expect(paid.json()).toMatchObject({ id, status: 'paid', paid: true, next_step: 'Wait.' });
+  expect((await bridge.charge({ order_id: 'A', amount: '11.00' }, key)).json().code).toBe('idempotency_key_reused');
+
+  const other = await order('B');
+  const cancel = () => bridge.send('POST', `/v1/charges/${other}/cancel`, { headers: key });
+  expect((await cancel()).json()).toMatchObject({ status: 'cancelled' });
+  expect((await act(other, 'retry')).status).toBe(200);
+  bridge.move(other, 'paid');
+  expect((await cancel()).json()).toMatchObject({ id: other, status: 'paid', paid: true });
+  // It is the desk that is asked how it stands, not the operation that is done again.
+  expect(bridge.calls.filter((each) => /^(accept A|cancel)/.test(each))).toHaveLength(2);
+});
+
+test('a charge that the desk no longer knows, and an answer that is none, are given again as they were stored', async () => {
+  const answers = [{ id: 'chg-99', order_id: 'A', status: 'queued', attempts: [] }, { done: true }, ['chg-1'], null];
+  let given: unknown;
+  const other = await startIntake({
+    idempotency: {
+      get: (key) => (key.endsWith(':k') ? { fingerprint: given as string, status: 200, body: JSON.stringify(answers[0]) } : undefined),
+      put: (_key, answer) => (given = answer.fingerprint),
+    },
+  });
+  await other.charge({ order_id: 'A', amount: '10.00' }, { 'idempotency-key': 'first' });
+  for (const _ of [...answers]) {
+    const again = await other.charge({ order_id: 'A', amount: '10.00' }, { 'idempotency-key': 'k' });
+    expect([again.status, again.json()]).toEqual([200, answers.shift()]);
+  }
+  await other.intake.stop();
+});
+
 test('a refusal uses no Idempotency-Key up', async () => {
   const send = (amount: string) => bridge.charge({ order_id: 'A', amount }, { 'idempotency-key': 'k' });
   expect((await send('diez')).status).toBe(422);
