@@ -4,6 +4,7 @@ import type { FieldFault, Lang } from '../../contract/faults.ts';
 import type { Problem, ProblemCode } from '../../contract/problems.ts';
 import { describeProblem } from '../../contract/problems.ts';
 import type { ChargeView } from '../../contract/charge.ts';
+import { pathWithoutKeys, withoutKeys } from './no-keys.ts';
 import type { Scope } from '../../contract/keys.ts';
 
 export type Text = Readonly<Record<Lang, string>>;
@@ -98,8 +99,19 @@ export function defineOperation<Body extends z.ZodType, Query extends z.ZodObjec
 
 export const ok = (body: unknown, status = 200): Answer => ({ status, body });
 
+/** What a refusal says back of the request: ids from the path and names of fields. A key that was mistyped into them is not said back. */
+function withoutCallersKey(problem: Problem): Problem {
+  const { params, faults } = problem;
+  const id = params?.['id'];
+  return {
+    ...problem,
+    ...(typeof id === 'string' ? { params: { ...params, id: pathWithoutKeys(id) } } : {}),
+    ...(faults ? { faults: faults.map(({ path, fault }) => ({ path: withoutKeys(path), fault })) } : {}),
+  };
+}
+
 /** A refusal as its RFC 9457 body; the charge as it stands comes along where there is one. */
 export function refuse(problem: Problem, lang: Lang, charge?: ChargeView): Answer {
-  const body = describeProblem(problem, lang);
+  const body = describeProblem(withoutCallersKey(problem), lang);
   return { status: body.status, body: charge ? { ...body, charge } : body };
 }

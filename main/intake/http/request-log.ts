@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { HttpIntakeDeps } from './deps.ts';
+import { pathWithoutKeys } from './no-keys.ts';
 import type { Caller } from './operation.ts';
 
 /** Numbers each request, gives the number back as X-Request-Id, and logs how it ended: never bodies, queries or keys. */
@@ -29,8 +30,8 @@ export function logRequests({ newId, clock, log }: Pick<HttpIntakeDeps, 'newId' 
 
 export const requestId = (res: Response): string => res.locals.requestId as string;
 
-/** The path without its query, which may hold the key, and without a link's token. */
+/** The path without its query, which may hold the key, however its `?` was mistyped, and without a link's token. */
 function safePath(url: string): string {
-  const path = url.split('?')[0] ?? '';
+  const path = pathWithoutKeys(url);
   return path.startsWith('/open/') ? '/open/…' : path.slice(0, 200);
 }

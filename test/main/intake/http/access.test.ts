@@ -215,6 +215,47 @@ test('the log tells each request, and never a key, a query, a body or a link', a
   expect(log).toContain('una falla');
 });
 
+const SECRET = 'pk_AbCd-0123456789_xyz';
+test.each([
+  `/v1/charges&key=${SECRET}`,
+  `/v1/charges;key=${SECRET}`,
+  `/v1/charges%3Fkey=${SECRET}`,
+  `/v1/charges%3fkey%3d${SECRET}`,
+  `/v1/charges%26key%3D${SECRET}`,
+  `/v1/charges/abc&key=${SECRET}`,
+  `/v1/charges/abc%26KEY=${SECRET}`,
+  `/v1/charges/abc%3Bkey=otra-llave-9`,
+  `/v1/charges/key=${SECRET}`,
+  `/v1/charges/key=otra-llave-9`,
+  `/v1/charges/${SECRET}`,
+  `/v1/charges/${SECRET.replace('_', '%5F')}`,
+  `/v1/${SECRET}`,
+  `/${SECRET}?x=1`,
+  `/v1/terminals/caja9&key=${SECRET}/release`,
+  `/v1/charges?${SECRET}`,
+  `/v1/charges?${SECRET}=1`,
+  `/v1/charges?key%3D${SECRET}`,
+  `/v1/charges?limit=1?key=${SECRET}`,
+  `/v1/charges?Key=${SECRET}`,
+  `/v1/charges?order_id=A&api_key=${SECRET}`,
+])('a key that is mistyped into the address is neither written down nor said back: %s', async (path) => {
+  const send = (method: string, key?: null) =>
+    bridge.send(method, path, { ...(key === null ? { key } : {}), ...(method === 'POST' ? { body: { note: 'x' } } : {}) });
+  const replies = [await send('GET'), await send('POST'), await send('GET', null)];
+  const said = replies.map(({ text }) => text).join('\n') + JSON.stringify(bridge.logged);
+  expect(bridge.logged.length).toBeGreaterThanOrEqual(3);
+  for (const secret of [SECRET.slice(3), 'otra-llave-9']) expect(said).not.toContain(secret);
+});
+
+test('control: what holds no key is written down and said back as it came', async () => {
+  const reply = await bridge.send('GET', '/v1/charges/abc-1_2');
+  expect(reply.json().detail).toContain('abc-1_2');
+  expect(bridge.logged.at(-1)).toMatchObject({ path: '/v1/charges/abc-1_2' });
+  expect((await bridge.send('GET', '/v1/charges?order_di=1')).json().errors[0].path).toBe('order_di');
+  await bridge.send('GET', '/v1/keyboard');
+  expect(bridge.logged.at(-1)).toMatchObject({ path: '/v1/keyboard' });
+});
+
 test('every answer carries the number of its request and is kept by no cache', async () => {
   for (const path of ['/v1/status', '/v1/nothing', '/healthz']) {
     const { headers } = await ask({}, path);
