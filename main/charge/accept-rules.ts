@@ -1,5 +1,5 @@
 import { findCallbackFault } from '../contract/callbacks.ts';
-import type { Config, TerminalConfig } from '../contract/config.ts';
+import type { AmountRange, Config, TerminalConfig } from '../contract/config.ts';
 import type { NewChargeBody } from '../contract/requests.ts';
 import type { FieldFault } from '../contract/faults.ts';
 import type { Cents, Currency } from '../contract/money.ts';
@@ -17,7 +17,10 @@ export interface AcceptedOrder {
 }
 
 type OrderFields = Partial<
-  Pick<NewChargeBody, 'amount' | 'amount_in_cents' | 'currency' | 'terminal' | 'installments' | 'callback_url'>
+  Pick<
+    NewChargeBody,
+    'amount' | 'amount_in_cents' | 'currency' | 'terminal' | 'installments' | 'metadata' | 'callback_url'
+  >
 >;
 
 /** The terminal of that alias or id; without a name the default one, or the only one there is. */
@@ -53,10 +56,30 @@ export function findOrderFaults(body: OrderFields, config: Config): readonly Fie
     faults.push({ path: 'terminal', fault: body.terminal === undefined ? 'terminal_missing' : 'terminal_unknown' });
   if (body.installments != null && (body.currency ?? config.currency) !== 'GTQ')
     faults.push({ path: 'installments', fault: 'installments_currency' });
+  if (typeof body.metadata === 'object' && body.metadata !== null && Object.hasOwn(body.metadata, '__proto__'))
+    faults.push({ path: 'metadata.__proto__', fault: 'name_reserved' });
   const callbackFault =
     typeof body.callback_url === 'string' && findCallbackFault(body.callback_url, config.callbacks.allowedHosts);
   if (callbackFault) faults.push({ path: 'callback_url', fault: callbackFault });
   return faults;
+}
+
+/** Of half-broken bodies too. */
+const readAmount = (amount: unknown): Cents | undefined =>
+  typeof amount === 'string' || typeof amount === 'number' ? parseDecimalAmount(amount) : undefined;
+
+const isOutOfRange = (cents: Cents, { minCents, maxCents }: AmountRange): boolean =>
+  cents < minCents || cents > maxCents;
+
+/** The amount's fault where it is readable and cannot be charged. Alone it is a refusal of its own (`amount_out_of_range`). */
+export function findRangeFault(body: OrderFields, config: Config): FieldFault | undefined {
+  const limits = config.limits[body.currency ?? config.currency] as AmountRange | undefined;
+  const inCents = body.amount_in_cents !== undefined;
+  const cents = inCents ? body.amount_in_cents : readAmount(body.amount);
+  if (!limits || typeof cents !== 'number' || !Number.isSafeInteger(cents) || cents < 0) return undefined;
+  return isOutOfRange(cents, limits)
+    ? { path: inCents ? 'amount_in_cents' : 'amount', fault: 'amount_range' }
+    : undefined;
 }
 
 /** Turns a schema-valid body into an order, or says everything that is wrong with it. Ranges: recurrente-api.md, configurable. */
@@ -68,7 +91,7 @@ export function readOrder(body: NewChargeBody, config: Config): { order: Accepte
     return { problem: { code: 'invalid_request', faults } };
   const currency = body.currency ?? config.currency;
   const { minCents, maxCents } = config.limits[currency];
-  if (amountInCents < minCents || amountInCents > maxCents) {
+  if (isOutOfRange(amountInCents, config.limits[currency])) {
     const [amount, min, max] = [amountInCents, minCents, maxCents].map((cents) => formatMoney(cents, currency));
     return {
       problem: { code: 'amount_out_of_range', params: { amount: amount ?? '', min: min ?? '', max: max ?? '' } },

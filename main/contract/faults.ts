@@ -37,6 +37,10 @@ export const FAULTS = {
     en: 'The amount is missing: send amount or amount_in_cents.',
   },
   amount_twice: { es: 'Envíe amount o amount_in_cents, no los dos.', en: 'Send amount or amount_in_cents, not both.' },
+  amount_range: {
+    es: 'El monto está fuera de lo que se puede cobrar (limits en la configuración).',
+    en: 'The amount is outside of what can be charged (limits in the configuration).',
+  },
   cents_shape: {
     es: 'Debe ser un número entero de centavos, por ejemplo 12550.',
     en: 'It must be a whole number of cents, such as 12550.',
@@ -66,6 +70,7 @@ export const FAULTS = {
     es: 'Debe ser un objeto con textos, por ejemplo {"cajero": "7"}.',
     en: 'It must be an object of texts, such as {"cajero": "7"}.',
   },
+  name_reserved: { es: 'Ese nombre no se puede usar; elija otro.', en: 'That name cannot be used; choose another.' },
   url_shape: { es: 'Debe ser una dirección http:// o https://.', en: 'It must be an http:// or https:// address.' },
   public_url_shape: {
     es: 'Debe ser la dirección pública del túnel y empezar con https://, por ejemplo https://puente.mitienda.gt.',

@@ -25,9 +25,13 @@ export function sendProblem(req: Request, res: Response, problem: Problem, heade
   sendAnswer(req, res, { ...refuse(problem, readLang(req)), headers });
 }
 
-const wantsText = (req: Request): boolean =>
-  /text/i.test(req.headers.accept ?? '') &&
-  req.accepts(['application/json', 'application/problem+json', 'text/plain']) === 'text/plain';
+function wantsText(req: Request): boolean {
+  const { accept = '' } = req.headers;
+  if (!/text/i.test(accept)) return false;
+  // `text/plain; charset=utf-8` asks for text like any other: only the weight says something of the choice.
+  const plain = { headers: { accept: accept.replaceAll(/;(?!\s*q\s*=)[^;,]*/gi, '') } } as Request;
+  return req.accepts.call(plain, ['application/json', 'application/problem+json', 'text/plain']) === 'text/plain';
+}
 
 /** Spanish unless the caller prefers English. `?lang=` is for callers that cannot set headers, as an EventSource. */
 export function readLang(req: Request): Lang {

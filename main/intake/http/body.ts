@@ -2,12 +2,18 @@ import type { Request } from 'express';
 import iconv from 'iconv-lite';
 import type { Lang } from '../../contract/faults.ts';
 import type { Problem } from '../../contract/problems.ts';
+import { findRepeatedKeys } from '../../contract/repeated-keys.ts';
 import { readForm } from './form.ts';
 
 /** The largest body that is read, in bytes (bridge-api.md, "Who may call"), unless an operation takes files. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-export type ReadBody = { readonly body: unknown } | { readonly problem: Problem };
+/** `repeated`: fields that were sent more than once with different values, of which the body holds one. */
+export type ReadBody =
+  { readonly body: unknown; readonly repeated?: readonly string[] } | { readonly problem: Problem };
+
+/** A field of the body, or of an object in it. */
+const FIELDS_DEEP = 2;
 
 /**
  * Character sets that a body may be declared in. ISO 8859-1 is read as its superset Windows-1252, as browsers do, because
@@ -39,9 +45,9 @@ export async function readBody(req: Request, lang: Lang, maxBytes = MAX_BODY_BYT
   const decode = createDecoder(media.charset);
   try {
     // curl and others call JSON a form unless told otherwise; no form starts with a brace.
-    if (media.type === 'form' && !/^\s*\{/.test(bytes.toString('latin1', 0, 64)))
-      return { body: readForm(bytes, decode) };
-    return { body: JSON.parse(decode(bytes)) as unknown };
+    if (media.type === 'form' && !/^\s*\{/.test(bytes.toString('latin1', 0, 64))) return readForm(bytes, decode);
+    const text = decode(bytes);
+    return { body: JSON.parse(text) as unknown, repeated: findRepeatedKeys(text, FIELDS_DEEP) };
   } catch (error) {
     const format = media.type === 'form' ? 'application/x-www-form-urlencoded' : 'JSON';
     return { problem: { code: 'malformed_body', params: { format, reason: explain(error, lang) } } };

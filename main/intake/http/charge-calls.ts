@@ -6,7 +6,7 @@ import type { Problem } from '../../contract/problems.ts';
 import { listQuerySchema, newChargeSchema, waitQuerySchema, type NewChargeBody } from '../../contract/requests.ts';
 import type { WaitAsked } from '../../contract/elsewhere.ts';
 import type { FieldFault } from '../../contract/faults.ts';
-import { findOrderFaults, findTerminal } from '../../charge/accept-rules.ts';
+import { findOrderFaults, findRangeFault, findTerminal } from '../../charge/accept-rules.ts';
 import { chargePageSchema, journalSchema } from './answers.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import { idOf, inLanguage, theCharge } from './charge-answers.ts';
@@ -21,14 +21,19 @@ export function createChargeCalls({
   config,
   elsewhere,
 }: Pick<HttpIntakeDeps, 'desk' | 'config' | 'elsewhere'>): Operation[] {
-  function answerOf(accepted: Accepted, call: Call): Answer {
+  function answerOf(accepted: Accepted, call: Call<NewChargeBody>): Answer {
     if (accepted.kind === 'refused') {
       const charge = accepted.charge && inLanguage(desk, accepted.charge, call);
-      return refuse(accepted.problem, call.lang, charge);
+      return refuse(withPlace(accepted.problem, call.body), call.lang, charge);
     }
     const body = inLanguage(desk, accepted.charge, call);
     if (accepted.kind !== 'created') return ok(body);
     return { status: 201, body, headers: { Location: `/v1/charges/${encodeURIComponent(body.id)}` } };
+  }
+  /** Programs look for the faulty field in `errors`, whatever the code. */
+  function withPlace(problem: Problem, body: NewChargeBody): Problem {
+    const fault = problem.code === 'amount_out_of_range' ? findRangeFault(body, config()) : undefined;
+    return fault ? { ...problem, faults: [fault] } : problem;
   }
   const missing = (call: Call): Answer => refuse({ code: 'charge_not_found', params: { id: idOf(call) } }, call.lang);
 
@@ -72,6 +77,7 @@ export function createChargeCalls({
         schema: newChargeSchema,
         example: ORDER_EXAMPLE,
         findFaults: (body) => findOrderFaults(body, config()).filter((fault) => !mayBeElsewhere(fault)),
+        findMore: (body) => [findRangeFault(body, config()) ?? []].flat(),
       },
       answers: {
         201: theCharge('Cobro aceptado y guardado', 'Accepted and stored'),

@@ -7,8 +7,11 @@ import type { RequestRules } from './operation.ts';
 type Issue = z.core.$ZodIssue;
 export type Checked = { readonly value: unknown } | { readonly problem: Problem };
 
-/** Checks a body against its schema and its further rules; the refusal names every fault at once, one for each field. */
-export function checkBody(rules: RequestRules, body: unknown): Checked {
+/**
+ * Checks a body against its schema and its further rules; the refusal names every fault at once, one for each field. `repeated`: fields
+ * that were sent with several values.
+ */
+export function checkBody(rules: RequestRules, body: unknown, repeated: readonly string[] = []): Checked {
   const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
   const sent = isObject ? (body as Record<string, unknown>) : {};
   const refused = rules.refuse?.(sent);
@@ -17,10 +20,13 @@ export function checkBody(rules: RequestRules, body: unknown): Checked {
   const fields = withoutNulls(rules.schema, sent);
   const parsed = rules.schema.safeParse(fields);
   const faults = [
+    ...repeated.map((path): FieldFault => ({ path, fault: 'repeated' })),
     ...(parsed.error ? faultsOf(parsed.error.issues, fields) : []),
     ...(rules.findFaults?.(fields) ?? []),
   ];
-  return faults.length > 0 || !parsed.success ? invalid(faults) : { value: parsed.data };
+  return faults.length > 0 || !parsed.success
+    ? invalid([...faults, ...(rules.findMore?.(fields) ?? [])])
+    : { value: parsed.data };
 }
 
 /** What is optional may be sent as null as well: many ERPs' libraries write every field that has no value so. */

@@ -13,16 +13,26 @@ const WORDS: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
+export interface Form {
+  readonly body: Record<string, unknown>;
+  readonly repeated: readonly string[];
+}
+
 /**
  * Reads application/x-www-form-urlencoded into the shape of the JSON body: `installments=3` → 3, `replace=si` → true,
  * `metadata.cajero=7` and `metadata[cajero]=7` → `{metadata: {cajero: "7"}}`. Fields left empty count as not sent, but for those
  * that are required. What cannot be turned stays text, and the schema says what is wrong with it.
  *
- * `decode` turns percent-decoded bytes into text (the declared charset). A field sent twice becomes a list, which no schema takes.
+ * `decode` turns percent-decoded bytes into text (the declared charset). `repeated`: fields sent twice with different values.
  */
-export function readForm(bytes: Buffer, decode: (bytes: Uint8Array) => string): Record<string, unknown> {
+export function readForm(bytes: Buffer, decode: (bytes: Uint8Array) => string): Form {
   const fields = new Map<string, unknown>();
   const metadata = new Map<string, unknown>();
+  const repeated = new Set<string>();
+  const put = (into: Map<string, unknown>, name: string, value: unknown): void => {
+    if (into.has(name) && into.get(name) !== value) repeated.add(into === metadata ? `metadata.${name}` : name);
+    into.set(name, value);
+  };
   for (const pair of bytes.toString('latin1').split('&')) {
     if (pair === '') continue;
     const at = pair.indexOf('=');
@@ -33,7 +43,7 @@ export function readForm(bytes: Buffer, decode: (bytes: Uint8Array) => string): 
     else if (text !== '' || name === 'order_id') put(fields, name, coerce(name, text));
   }
   if (metadata.size > 0) put(fields, 'metadata', Object.fromEntries(metadata));
-  return Object.fromEntries(fields);
+  return { body: Object.fromEntries(fields), repeated: [...repeated] };
 }
 
 /** The text is one character a byte here; only the declared character set makes letters of them. */
@@ -42,10 +52,6 @@ function unescapeText(text: string, decode: (bytes: Uint8Array) => string): stri
     .replaceAll('+', ' ')
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return decode(Buffer.from(bytes, 'latin1'));
-}
-
-function put(into: Map<string, unknown>, name: string, value: unknown): void {
-  into.set(name, into.has(name) ? [into.get(name), value].flat() : value);
 }
 
 function coerce(name: string, text: string): unknown {

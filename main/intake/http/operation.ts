@@ -71,6 +71,8 @@ export interface RequestRules {
   readonly maxBytes?: number;
   /** Faults that the schema cannot see; sees half-broken bodies too, so that one answer names all faults. */
   readonly findFaults?: (body: Readonly<Record<string, unknown>>) => readonly FieldFault[];
+  /** Faults that have a refusal of their own where they stand alone, and are told among the others where they do not. */
+  readonly findMore?: (body: Readonly<Record<string, unknown>>) => readonly FieldFault[];
   /** A refusal that comes before all others. */
   readonly refuse?: (body: Readonly<Record<string, unknown>>) => Problem | undefined;
 }

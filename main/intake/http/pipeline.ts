@@ -14,7 +14,7 @@ import { REVOKED, signalWhenGone } from './gone.ts';
 import { guardOrigins, hardenAnswers, refuseForeignHosts, refuseWhileStopping } from './guards.ts';
 import { createIdempotency } from './idempotency.ts';
 import type { Answer, Call, Caller, Operation } from './operation.ts';
-import { refuse, WRITTEN } from './operation.ts';
+import { ok, refuse, WRITTEN } from './operation.ts';
 import { createMessages, prepare, type Messages } from './messages.ts';
 import { isNavigation } from './pages.ts';
 import { logRequests, requestId } from './request-log.ts';
@@ -83,7 +83,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     refuseLongBodies(Math.max(MAX_BODY_BYTES, ...operations.map(({ request }) => request?.maxBytes ?? 0))),
   ];
   const findRoute = createRoutes(operations);
-  mount(app, '/healthz', { get: (_req, res) => void res.json({ ok: true }) });
+  mount(app, '/healthz', { get: (req, res) => sendAnswer(req, res, ok({ ok: true })) });
   for (const [path, handlers] of Object.entries(deps.open)) mount(app, path, handlers);
   app.use(...innerDoors);
   mount(app, '/v1/openapi.json', { get: docs.sendDocument });
@@ -134,7 +134,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (operation.request) {
       const read = await readBody(req, lang, operation.request.maxBytes);
       if ('problem' in read) return refuse(read.problem, lang);
-      const checked = checkBody(operation.request, read.body);
+      const checked = checkBody(operation.request, read.body, read.repeated);
       if ('problem' in checked) return refuse(checked.problem, lang);
       body = checked.value;
     }

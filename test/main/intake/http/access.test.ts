@@ -240,7 +240,10 @@ test.each([
   `/v1/charges?order_id=A&api_key=${SECRET}`,
 ])('a key that is mistyped into the address is neither written down nor said back: %s', async (path) => {
   const send = (method: string, key?: null) =>
-    bridge.send(method, path, { ...(key === null ? { key } : {}), ...(method === 'POST' ? { body: { note: 'x' } } : {}) });
+    bridge.send(method, path, {
+      ...(key === null ? { key } : {}),
+      ...(method === 'POST' ? { body: { note: 'x' } } : {}),
+    });
   const replies = [await send('GET'), await send('POST'), await send('GET', null)];
   const said = replies.map(({ text }) => text).join('\n') + JSON.stringify(bridge.logged);
   expect(bridge.logged.length).toBeGreaterThanOrEqual(3);

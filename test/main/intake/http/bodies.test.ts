@@ -137,6 +137,71 @@ test('each field is held to its limit, and one past it is named', async () => {
   expect(dollars.json().errors).toMatchObject([{ path: 'installments' }]);
 });
 
+test.each([
+  ['{"order_id":"A","amount":5,"amount":7}', ['amount']],
+  ['{"order_id":"A","order_id":"B","amount":"10.00"}', ['order_id']],
+  ['{"order_id":"A","amount":"10.00","am\\u006funt":"11.00"}', ['amount']],
+  ['{"order_id":"A","amount":"10.00","metadata":{"a":"1","b":"\\\\","a":"2"}}', ['metadata.a']],
+  ['{"order_id":"","amount":"10.00","amount":"11.00","foo":1}', ['amount', 'foo', 'order_id']],
+])('a field that is given twice is refused, whatever it is: %s', async (body, paths) => {
+  const reply = await post(body, 'application/json');
+  const { errors } = reply.json<{ errors: { path: string; message: string }[] }>();
+  expect([reply.status, errors.map(({ path }) => path).sort()]).toEqual([422, paths]);
+  expect(errors.find(({ path }) => path === paths[0])?.message).toContain('más de una vez');
+  expect(bridge.calls).toEqual([]);
+});
+
+test.each([
+  '{"order_id":"A","amount":"10.00","amount": "10.00" }',
+  '{"order_id":"A","amount":"10.00","metadata":{"order_id":"B","amount":"7"},"description":"a\\"amount\\":1,\\"amount\\":2"}',
+])('control: the same value twice, and the same word elsewhere, are no fault: %s', async (body) => {
+  expect((await post(body, 'application/json')).status).toBe(201);
+});
+
+test('an amount out of range is named beside the other faults, and in errors where it stands alone', async () => {
+  const paths = async (body: object) =>
+    (await bridge.charge(body))
+      .json<{ errors: { path: string }[] }>()
+      .errors.map(({ path }) => path)
+      .sort();
+  expect(await paths({ order_id: '', amount: '1.00', foo: 1 })).toEqual(['amount', 'foo', 'order_id']);
+  expect(await paths({ order_id: '', amount_in_cents: 100 })).toEqual(['amount_in_cents', 'order_id']);
+  // What cannot be read has its own fault, and what can be charged none.
+  expect(await paths({ order_id: '', amount: '10.00' })).toEqual(['order_id']);
+  expect(await paths({ order_id: '', amount: '1.00', currency: 'EUR' })).toEqual(['currency', 'order_id']);
+  const alone = (await bridge.charge({ order_id: 'A', amount: '1.00' })).json();
+  expect(alone).toMatchObject({
+    code: 'amount_out_of_range',
+    detail: expect.stringContaining('Q 5.00'),
+    errors: [{ path: 'amount', message: expect.stringContaining('fuera') }],
+  });
+});
+
+test('metadata of a name that programs drop is refused', async () => {
+  for (const [body, type] of [
+    ['{"order_id":"A","amount":"10.00","metadata":{"__proto__":"x"}}', 'application/json'],
+    ['order_id=A&amount=10.00&metadata.__proto__=x', FORM],
+  ] as const)
+    expect((await post(body, type)).json().errors).toMatchObject([{ path: 'metadata.__proto__' }]);
+});
+
+test.each([
+  ['text/plain', true],
+  ['text/plain; charset=utf-8', true],
+  ['text/plain;charset=UTF-8;q=1', true],
+  ['TEXT/PLAIN; format=flowed', true],
+  ['text/plain; q=0.5, application/json', false],
+  ['application/json; charset=utf-8, text/plain; charset=utf-8; q=0.9', false],
+  ['text/html, */*; q=0.1', false],
+])('Accept: %s: lines or not', async (accept, isText) => {
+  for (const path of ['/v1/charges/none', '/healthz', '/v1/status']) {
+    const { headers } = await bridge.send('GET', path, { headers: { accept } });
+    expect([path, /^text\/plain/.test(headers['content-type'] ?? '')]).toEqual([path, isText]);
+  }
+  const healthy = await bridge.send('GET', '/healthz', { headers: { accept } });
+  expect(healthy.text).toBe(isText ? 'ok=true\r\n' : '{"ok":true}');
+});
+
 test('malformed JSON is told with its place, not with its content', async () => {
   const reply = await post('{"order_id": "SECRETO", "amount": 12.}', 'application/json');
   expect(reply.status).toBe(400);
@@ -245,9 +310,15 @@ test('faults of a form are named as those of JSON', async () => {
   expect(paths.sort()).toEqual(
     ['__proto__', 'amount', 'amount_in_cents', 'installments', 'order', 'order_id', 'replace'].sort(),
   );
-  const twice = await post('order_id=A&amount=10.00&amount=20.00', FORM);
+  const twice = await post(
+    'order_id=A&amount=10.00&amount=20.00&metadata.a=1&metadata[a]=2&terminal=caja1&terminal=caja1',
+    FORM,
+  );
   expect(twice.status).toBe(422);
-  expect(twice.json().errors).toMatchObject([{ path: 'amount' }]);
+  expect(twice.json().errors).toEqual([
+    { path: 'amount', message: expect.stringContaining('más de una vez') },
+    { path: 'metadata.a', message: expect.stringContaining('más de una vez') },
+  ]);
 });
 
 test('JSON that a program calls a form is read as the JSON it is', async () => {

@@ -242,7 +242,10 @@ test('a charge that the desk no longer knows, and an answer that is none, are gi
   let given: unknown;
   const other = await startIntake({
     idempotency: {
-      get: (key) => (key.endsWith(':k') ? { fingerprint: given as string, status: 200, body: JSON.stringify(answers[0]) } : undefined),
+      get: (key) =>
+        key.endsWith(':k')
+          ? { fingerprint: given as string, status: 200, body: JSON.stringify(answers[0]) }
+          : undefined,
       put: (_key, answer) => (given = answer.fingerprint),
     },
   });
