@@ -1,20 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { withoutOverrides, type Tree } from './adjust-config.ts';
 import { readConfig, type Config } from './contract/config.ts';
+import { BadConfigError } from './bad-config.ts';
 import type { ConfigFault } from './contract/config-faults.ts';
+import { configFault, describeConfigFault } from './contract/config-words.ts';
 import type { Lang } from './contract/faults.ts';
+import { findRepeatedKeys } from './contract/repeated-keys.ts';
+import { readPlainFile } from './plain-file.ts';
 import { writeFileAtomically } from './write-file.ts';
 
-/** `config.json` cannot be used; every fault with its path. Nothing is started with half a configuration. */
-export class BadConfigError extends Error {
-  readonly faults: readonly ConfigFault[];
-  constructor(file: string, faults: readonly ConfigFault[]) {
-    super(`${file}: ${faults.map(({ path: where, message }) => `${where}: ${message}`).join('; ')}`);
-    this.name = 'BadConfigError';
-    this.faults = faults;
-  }
-}
+export { BadConfigError };
 
 export interface ConfigFile {
   current(): Config;
@@ -60,9 +56,9 @@ export function openConfigFile(
 
   /** What was written by hand since: undefined when nothing was. A file that is gone is written anew. */
   function takeHandwritten(lang: Lang | undefined): ReturnType<ConfigFile['save']> | undefined {
-    const found = readText(file);
-    if (found === undefined || found === text) return undefined;
     try {
+      const found = readText(file);
+      if (found === undefined || found === text) return undefined;
       const wanted = parse(file, found);
       const checked = readConfig(wanted, lang);
       if (!checked.ok) return checked;
@@ -103,12 +99,37 @@ export function openConfigFile(
   };
 }
 
-const readText = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+function readText(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const bytes = readPlainFile(file);
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    // Read all the same, a name would lose its ñ here and in the file with the next save.
+    throw new BadConfigError(file, [
+      {
+        path: '(file)',
+        message:
+          'no está en UTF-8; ábralo en el Bloc de notas y use Guardar como con la codificación UTF-8 (not UTF-8: save it as UTF-8)',
+      },
+    ]);
+  }
+}
 
 function parse(file: string, text: string): unknown {
+  const json = text.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+    const raw = JSON.parse(json) as unknown;
+    const repeated = findRepeatedKeys(json).map((where) => ({
+      path: where,
+      message: describeConfigFault(configFault('key_repeated'), 'es'),
+    }));
+    if (repeated.length > 0) throw new BadConfigError(file, repeated);
+    return raw;
   } catch (error) {
+    if (error instanceof BadConfigError) throw error;
     const { message } = error as Error;
     const place = /line (\d+) column (\d+)/.exec(message);
     const where = place ? `línea ${place[1]}, columna ${place[2]}` : 'está incompleto';

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { pino, type Logger } from 'pino';
 import { createStream } from 'rotating-file-stream';
+import { requireFolder } from './plain-file.ts';
 
 /** Paths whose values are never written, wherever they turn up. */
 const SECRETS = [
@@ -45,6 +46,7 @@ export function openLog(
   { level = 'info', quiet = false }: { level?: string; quiet?: boolean } = {},
 ): { log: Logger; close(): Promise<void> } {
   const folder = path.join(dataFolder, 'logs');
+  requireFolder(folder);
   mkdirSync(folder, { recursive: true });
   const file = createStream('puente.log', {
     path: folder,

@@ -1,7 +1,8 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readPlainFile } from './plain-file.ts';
 import { PRIVATE, type SecretPlace } from './secret-place.ts';
 import { writeFileAtomically } from './write-file.ts';
 
@@ -18,7 +19,7 @@ export const readSecretVariable = (
 export function openApiKey(dataFolder: string, env: NodeJS.ProcessEnv) {
   const fixed = readSecretVariable(env, 'PUENTE_API_KEY');
   const file = path.join(dataFolder, 'api-key');
-  let key = fixed ?? (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');
+  let key = fixed ?? (existsSync(file) ? readPlainFile(file).toString('utf8').trim() : '');
   let end = createEnd();
   const renew = (): string => {
     if (fixed) throw new Error('the key is set by PUENTE_API_KEY');

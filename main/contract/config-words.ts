@@ -80,6 +80,58 @@ const FAULTS = {
     es: 'ninguna terminal tiene el alias o id "{0}"',
     en: 'no terminal has the alias or id "{0}"',
   },
+  limits_order: {
+    es: 'el máximo debe ser igual o mayor que el mínimo ({0})',
+    en: 'the maximum must not be less than the minimum ({0})',
+  },
+  address_only: {
+    es: 'escriba solo la dirección, sin ruta ni parámetros, por ejemplo https://app.recurrente.com',
+    en: 'write the address alone, without path or parameters, such as https://app.recurrente.com',
+  },
+  address_no_user: {
+    es: 'quite el usuario y la contraseña de la dirección: Recurrente usa su clave secreta, que se guarda en Ajustes',
+    en: 'take user and password out of the address: Recurrente takes its secret key, which is stored in the settings',
+  },
+  address_shape: {
+    es: 'escriba la dirección completa con http:// o https://, por ejemplo https://app.recurrente.com',
+    en: 'write the whole address with http:// or https://, such as https://app.recurrente.com',
+  },
+  url_shape: {
+    es: 'escriba la dirección completa con http:// o https://, por ejemplo http://127.0.0.1:9000/pago',
+    en: 'write the whole address with http:// or https://, such as http://127.0.0.1:9000/pago',
+  },
+  origin_shape: {
+    es: 'escriba solo el origen de la página, sin barra al final, por ejemplo https://erp.mitienda.gt',
+    en: "write the page's origin alone, without a slash at the end, such as https://erp.mitienda.gt",
+  },
+  prefix_shape: {
+    es: 'use de 1 a 24 letras sin tilde, números, punto, guion o guion bajo, por ejemplo tienda1',
+    en: 'use 1 to 24 letters without accents, digits, dots, hyphens or underscores, such as tienda1',
+  },
+  alias_shape: {
+    es: 'use de 1 a 32 letras, números, punto, guion o guion bajo, sin espacios, por ejemplo caja1',
+    en: 'use 1 to 32 letters, digits, dots, hyphens or underscores, without spaces, such as caja1',
+  },
+  id_no_spaces: {
+    es: 'copie el identificador sin espacios, tal como lo muestra Recurrente, por ejemplo trm_abc',
+    en: 'copy the id without spaces, as Recurrente shows it, such as trm_abc',
+  },
+  name_needed: {
+    es: 'escriba un nombre que se pueda leer, por ejemplo Caja 1',
+    en: 'give a name that can be read, such as Caja 1',
+  },
+  host_shape: {
+    es: 'escriba solo el servidor, y su puerto si hace falta, por ejemplo erp.mitienda.gt:8080',
+    en: 'write the host alone, with its port if need be, such as erp.mitienda.gt:8080',
+  },
+  header_shape: {
+    es: 'el nombre de un encabezado lleva solo letras sin tilde, números y guiones',
+    en: 'the name of a header holds only letters without accents, digits and hyphens',
+  },
+  key_repeated: {
+    es: 'esta clave está dos veces con valores distintos; deje una',
+    en: 'this key is there twice with different values; leave one',
+  },
   ticket_needed: { es: 'debe contener {ticket}', en: 'it must contain {ticket}' },
 } as const satisfies Record<string, Record<Lang, string>>;
 export type ConfigFaultCode = keyof typeof FAULTS;

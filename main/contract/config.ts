@@ -10,26 +10,47 @@ import { hubConfigSchema } from './hub.ts';
 
 /** `DIR/config.json` (bridge-api.md, "Start it"). Every object is strict: a misspelt key is an error that names it. */
 export const terminalConfigSchema = z.strictObject({
-  id: z.string().min(1).max(64),
-  alias: z.string().regex(/^[\p{L}\p{N}_.-]{1,32}$/u),
-  name: z.string().min(1).max(60),
+  id: z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[^\s\p{C}]*$/u, configFault('id_no_spaces')),
+  alias: z.string().regex(/^[\p{L}\p{N}_.-]{1,32}$/u, configFault('alias_shape')),
+  name: z
+    .string()
+    .min(1)
+    .max(60)
+    .regex(/[\p{L}\p{N}\p{P}\p{S}]|^$/u, configFault('name_needed')),
 });
 export type TerminalConfig = z.infer<typeof terminalConfigSchema>;
 
-const range = z.strictObject({ minCents: z.int().min(1), maxCents: z.int().min(1) });
+const range = z.strictObject({ minCents: z.int().min(1), maxCents: z.int().min(1) }).superRefine((limits, ctx) => {
+  if (limits.minCents > limits.maxCents)
+    ctx.addIssue({ code: 'custom', path: ['maxCents'], message: configFault('limits_order', String(limits.minCents)) });
+});
 export type AmountRange = z.infer<typeof range>;
+
+/** Calls go to paths of their own under it: anything but scheme, host and port would be dropped in silence, or break every call. */
+const baseUrlSchema = z.url({ protocol: /^https?$/, error: configFault('address_shape') }).superRefine((text, ctx) => {
+  if (!URL.canParse(text)) return;
+  const url = new URL(text);
+  const refuse = (code: 'address_no_user' | 'address_only'): void =>
+    ctx.addIssue({ code: 'custom', message: configFault(code) });
+  if (url.username !== '' || url.password !== '') refuse('address_no_user');
+  else if (url.pathname !== '/' || /[?#]/.test(text)) refuse('address_only');
+});
 
 export const configSchema = z
   .strictObject({
     server: z
       .strictObject({
         port: z.int().min(0).max(65_535).default(7373),
-        allowedOrigins: z.array(z.string().regex(/^https?:\/\/[^/?#]+$/)).default([]),
+        allowedOrigins: z.array(z.string().regex(/^https?:\/\/[^/?#]+$/, configFault('origin_shape'))).default([]),
       })
       .prefault({}),
     recurrente: z
       .strictObject({
-        baseUrl: z.url({ protocol: /^https?$/ }).default('https://app.recurrente.com'),
+        baseUrl: baseUrlSchema.default('https://app.recurrente.com'),
         timeoutMs: z.int().min(500).max(60_000).default(10_000),
       })
       .prefault({}),
@@ -38,7 +59,7 @@ export const configSchema = z
     currency: z.enum(CURRENCIES).default('GTQ'),
     externalIdPrefix: z
       .string()
-      .regex(/^[A-Za-z0-9_.-]{1,24}$/)
+      .regex(/^[A-Za-z0-9_.-]{1,24}$/, configFault('prefix_shape'))
       .default('puente'),
     queue: z
       .strictObject({
@@ -77,12 +98,16 @@ export const configSchema = z
     callbacks: z
       .strictObject({
         url: z
-          .url({ protocol: /^https?$/ })
+          .url({ protocol: /^https?$/, error: configFault('url_shape') })
           .max(500)
           .optional(),
         when: z.enum(['changes', 'final']).default('changes'),
         allowedHosts: z
-          .array(z.string().regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/))
+          .array(
+            z
+              .string()
+              .regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9A-Fa-f:]+\](:\d{1,5})?$/, configFault('host_shape')),
+          )
           .default([]),
         timeoutMs: z.int().min(500).max(60_000).default(10_000),
       })
@@ -90,8 +115,10 @@ export const configSchema = z
     /** Traces of charges, as OTLP over HTTP; nothing leaves the PC without an endpoint. */
     telemetry: z
       .strictObject({
-        otlpEndpoint: z.url({ protocol: /^https?$/ }).optional(),
-        headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/), z.string().max(500)).default({}),
+        otlpEndpoint: z.url({ protocol: /^https?$/, error: configFault('url_shape') }).optional(),
+        headers: z
+          .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/, configFault('header_shape')), z.string().max(500))
+          .default({}),
       })
       .prefault({}),
     /** Several tills and shops together, over a PostgreSQL database; one PC alone needs none. */

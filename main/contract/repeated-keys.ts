@@ -3,8 +3,8 @@ const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x
 
 /** One object or list on the way to the place that is read. */
 interface Level {
-  /** Its keys so far with their values as written; null for a list. */
-  readonly keys: Map<string, string> | null;
+  /** Its keys so far, each with where its value lies in the text; null for a list. */
+  readonly keys: Map<string, readonly [from: number, to: number]> | null;
   key: string;
   /** Where the present value begins; -1 before the colon. */
   valueAt: number;
@@ -26,7 +26,7 @@ export function findRepeatedKeys(json: string, deepest = Number.POSITIVE_INFINIT
     const level = depth <= deepest ? levels.at(-1) : undefined;
     if (sign === QUOTE) {
       const end = endOfString(json, at);
-      if (level?.keys && level.valueAt < 0) level.key = JSON.parse(json.slice(at, end + 1)) as string;
+      if (level?.keys && level.valueAt < 0) level.key = readKey(json.slice(at + 1, end));
       at = end;
     } else if (sign === COLON) {
       if (level) level.valueAt = at + 1;
@@ -46,10 +46,9 @@ export function findRepeatedKeys(json: string, deepest = Number.POSITIVE_INFINIT
   function endValue(level: Level, at: number): void {
     level.index += 1;
     if (!level.keys || level.valueAt < 0) return;
-    const value = json.slice(level.valueAt, at).trim();
     const before = level.keys.get(level.key);
-    if (before !== undefined && before !== value) found.add(pathTo(level.key));
-    level.keys.set(level.key, value);
+    if (before && json.slice(...before).trim() !== json.slice(level.valueAt, at).trim()) found.add(pathTo(level.key));
+    level.keys.set(level.key, [level.valueAt, at]);
     level.valueAt = -1;
   }
 
@@ -58,6 +57,10 @@ export function findRepeatedKeys(json: string, deepest = Number.POSITIVE_INFINIT
     return [...above, key].join('.');
   }
 }
+
+/** As the parser reads it: letters may be written as escapes. */
+const readKey = (written: string): string =>
+  written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written;
 
 function endOfString(json: string, from: number): number {
   let end = json.indexOf('"', from + 1);

@@ -1,7 +1,9 @@
-import { statSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BadConfigError, openConfigFile } from '../../main/config-file.ts';
 import { readConfig } from '../../main/contract/config.ts';
+import { openLog } from '../../main/log.ts';
 import { openApiKey } from '../../main/secrets.ts';
 import { scratchFolder } from './store/scratch.ts';
 
@@ -55,6 +57,12 @@ describe('config.json', () => {
     ['queue.pollMs', [50, 60_000], [49, 60_001, 50.5]],
     ['queue.minPaymentMs', [0, 60_000], [-1, 60_001]],
     ['queue.sameOrderDays', [0, 3650], [-1, 3651]],
+    [
+      'recurrente.baseUrl',
+      ['https://app.recurrente.com/', 'http://[::1]:9'],
+      ['https://x.gt/api', 'https://x.gt?a=1', 'https://x.gt/#', 'https://ana:secreto@x.gt', 'https://ana@x.gt/'],
+    ],
+    ['limits.GTQ', [{ minCents: 5, maxCents: 5 }], [{ minCents: 6, maxCents: 5 }]],
   ] as const)('holds %s to its range, and names it', (where, good, bad) => {
     for (const value of good) expect(pathsOf(at(where, value)), JSON.stringify(value)).toEqual([]);
     for (const value of bad) expect(pathsOf(at(where, value)).join(), JSON.stringify(value)).toMatch(where);
@@ -81,6 +89,91 @@ describe('config.json', () => {
     expect(pathsOf({ terminals: [terminal, { ...terminal, alias: 'caja2' }] })).toEqual(['terminals.1.id']);
     expect(pathsOf({ terminals: [terminal, { id: 'caja1', alias: 'caja2', name: 'x' }] })).toEqual(['terminals.1.id']);
     expect(pathsOf({ terminals: [terminal], defaultTerminal: 'caja9' })).toEqual(['defaultTerminal']);
+  });
+});
+
+describe('a refusal of config.json', () => {
+  const wordsOf = (raw: unknown, lang: 'es' | 'en' = 'es'): string => {
+    const read = readConfig(raw, lang);
+    return read.ok ? '' : read.faults.map(({ path: where, message }) => `${where}: ${message}`).join('\n');
+  };
+  const terminal = { id: 'trm_1', alias: 'caja1', name: 'Caja 1' };
+
+  it.each([
+    ['terminals.0.id', { terminals: [{ ...terminal, id: 'a ' }] }, 'sin espacios'],
+    ['terminals.0.id', { terminals: [{ ...terminal, id: 'a\u200bb' }] }, 'sin espacios'],
+    ['terminals.0.name', { terminals: [{ ...terminal, name: ' ' }] }, 'Caja 1'],
+    ['terminals.0.name', { terminals: [{ ...terminal, name: '\u200b' }] }, 'Caja 1'],
+    ['terminals.0.alias', { terminals: [{ ...terminal, alias: 'caja 1' }] }, 'caja1'],
+    ['limits.GTQ.maxCents', at('limits.GTQ', { minCents: 600, maxCents: 500 }), '600'],
+    ['recurrente.baseUrl', at('recurrente.baseUrl', 'https://ana:secreto@x.gt'), 'contraseña'],
+    ['recurrente.baseUrl', at('recurrente.baseUrl', 'https://x.gt/api?a=1'), 'sin ruta'],
+    ['recurrente.baseUrl', at('recurrente.baseUrl', 'x.gt'), 'http:// o https://'],
+    ['externalIdPrefix', { externalIdPrefix: 'tienda uno' }, 'tienda1'],
+    ['callbacks.url', at('callbacks.url', 'nada'), 'http:// o https://'],
+    ['callbacks.allowedHosts.0', at('callbacks.allowedHosts', ['http://x']), 'servidor'],
+    ['server.allowedOrigins.0', at('server.allowedOrigins', ['https://x.gt/']), 'sin barra'],
+  ])('names %s and says what to write: %j', (where, raw, hint) => {
+    const [es, en] = [wordsOf(raw), wordsOf(raw, 'en')];
+    expect(es).toMatch(new RegExp(`^${where}: `));
+    expect(es).toContain(hint);
+    expect(en).not.toBe(es);
+    // Neither a pattern nor what was written: it may be a password.
+    expect(es + en).not.toMatch(/\/\^|Inválido|secreto/);
+  });
+
+  it('takes what is right beside them', () => {
+    expect(wordsOf({ terminals: [{ ...terminal, name: 'Caja 1 (niños)' }] })).toBe('');
+  });
+
+  const opened = (write: (file: string) => void): string => {
+    const folder = scratchFolder();
+    const file = path.join(folder, 'config.json');
+    write(file);
+    try {
+      openConfigFile(folder);
+      return '';
+    } catch (error) {
+      if (error instanceof BadConfigError)
+        return error.faults.map((fault) => `${fault.path}: ${fault.message}`).join('\n');
+      throw error;
+    }
+  };
+  const text = JSON.stringify({ terminals: [{ ...terminal, name: 'Caja niños' }] });
+
+  it.each([
+    ['Windows-1252', Buffer.from(text, 'latin1'), '(file): no está en UTF-8'],
+    ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), '(file): no está en UTF-8'],
+    ['a key twice', '{"server":{"port":7373,"port":7374}}', 'server.port: esta clave está dos veces'],
+    ['no JSON', '{"server":', '(file): no es JSON válido'],
+  ])('tells of a file that is %s', (_name, content, words) => {
+    expect(opened((file) => writeFileSync(file, content))).toContain(words);
+  });
+
+  it('control: UTF-8 is read, with its mark too, and so is a key that stands in two places', () => {
+    for (const content of [text, `\ufeff${text}`, '{"server":{"port":1},"webhooks":{"port":1}}'])
+      expect(opened((file) => writeFileSync(file, content))).toBe('');
+  });
+
+  it('tells of a folder where a file belongs, and the other way round, by its name', () => {
+    expect(opened((file) => mkdirSync(file))).toContain('config.json: es una carpeta');
+    const folder = scratchFolder();
+    mkdirSync(path.join(folder, 'api-key'));
+    expect(() => openApiKey(folder, {})).toThrow(BadConfigError);
+    expect(() => openApiKey(folder, {})).toThrow('api-key: es una carpeta');
+    writeFileSync(path.join(folder, 'logs'), '');
+    expect(() => openLog(folder, { quiet: true })).toThrow(BadConfigError);
+    expect(() => openLog(folder, { quiet: true })).toThrow('logs: es un archivo');
+  });
+
+  it('of a hand-written file leaves the running bridge as it was, and is told to who saves', () => {
+    const folder = scratchFolder();
+    const file = path.join(folder, 'config.json');
+    writeFileSync(file, text);
+    const config = openConfigFile(folder);
+    writeFileSync(file, Buffer.from(text, 'latin1'));
+    expect(config.save({})).toMatchObject({ ok: false, faults: [{ path: '(file)' }] });
+    expect(config.current().terminals[0]?.name).toBe('Caja niños');
   });
 });
 

@@ -30,7 +30,8 @@ function wantsText(req: Request): boolean {
   if (!/text/i.test(accept)) return false;
   // `text/plain; charset=utf-8` asks for text like any other: only the weight says something of the choice.
   const plain = { headers: { accept: accept.replaceAll(/;(?!\s*q\s*=)[^;,]*/gi, '') } } as Request;
-  return req.accepts.call(plain, ['application/json', 'application/problem+json', 'text/plain']) === 'text/plain';
+  const choose = req.accepts as (types: string[]) => string | false;
+  return choose.call(plain, ['application/json', 'application/problem+json', 'text/plain']) === 'text/plain';
 }
 
 /** Spanish unless the caller prefers English. `?lang=` is for callers that cannot set headers, as an EventSource. */
