@@ -18,6 +18,9 @@ const NOT_ABOUT_THE_REQUEST = new Set([408, 421, 425, 499]);
 /** Proxies cache the Date header's second a little. */
 const CLOCK_SLACK_MS = 300;
 
+/** What an HTTP header carries: a key that was copied with typographic quotes, spaces or a line break cannot be sent. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
 export interface RawAnswer {
   readonly json: unknown;
 }
@@ -49,6 +52,8 @@ export function createCaller({ fetch, baseUrl, secretKey, timeoutMs, clock, endi
     ): Promise<Reply<RawAnswer>> {
       const key = secretKey();
       if (!key) return { kind: 'key_missing' };
+      // Fetch would throw, which looks like a line that is down, and for ever.
+      if (!SENDABLE.test(key)) return { kind: 'key_refused', reason: 'key_not_sendable' };
       if (ending?.aborted) return { kind: 'withheld' };
       const startedAtMs = serverNow();
       const started = momentOf(clock);

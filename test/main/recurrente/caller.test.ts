@@ -50,6 +50,30 @@ async function listen(...statuses: (string | undefined)[]): Promise<Upstream> {
 const callerFor = (url: string, clock: Clock = systemClock, fetchIt: typeof fetch = fetch) =>
   createCaller({ fetch: fetchIt, baseUrl: () => url, secretKey: () => 'sk_test_1', timeoutMs: () => 5000, clock });
 
+describe('a secret key that no header carries', () => {
+  const call = async (key: string) => {
+    const upstream = await listen('200 OK');
+    const caller = createCaller({
+      fetch,
+      baseUrl: () => upstream.url,
+      secretKey: () => key,
+      timeoutMs: () => 5000,
+      clock: systemClock,
+    });
+    const replies = [await caller.call('GET', '/x'), await caller.call('POST', '/x', { a: 1 })];
+    return [...replies.map(({ kind }) => kind), upstream.connections() > 0];
+  };
+
+  it.each(['sk_test_“ABC', 'sk_test_ñ', 'sk_test_A B', 'sk_test_A\r\nX: 1', 'sk_test_\u200bA'])(
+    'is a refused key, not a line that is down, and nothing is sent: %j',
+    async (key) => expect(await call(key)).toEqual(['key_refused', 'key_refused', false]),
+  );
+
+  it('control: one of plain letters and signs is sent', async () => {
+    expect(await call('sk_test_A-b_9.=/+')).toEqual(['ok', 'ok', true]);
+  });
+});
+
 describe('a call that is no longer valid when the connection stands', () => {
   it('is withheld: a connection was made and not a byte left', async () => {
     const upstream = await listen('201 Created');
