@@ -173,7 +173,7 @@ export const chainDayQuerySchema = z
   .strictObject({
     date: z.iso.date({ error: 'time_shape' }).optional(),
     shop: z.string().max(60, 'too_long_64').optional(),
-    format: z.enum(['json', 'csv'], { error: 'invalid' }).default('json'),
+    format: z.enum(['json', 'csv'], { error: 'format_unknown' }).default('json'),
     lines: z
       .enum(['totals', 'payments'], { error: 'invalid' })
       .default('totals')

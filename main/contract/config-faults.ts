@@ -21,4 +21,11 @@ export const describeConfigFaults = (issues: readonly z.core.$ZodIssue[], lang: 
   );
 
 /** How zod itself says what is wrong with the shape of a value. */
-export const zodWords = (lang: Lang) => (lang === 'en' ? en() : es()).localeError;
+export const zodWords = (lang: Lang): z.core.$ZodErrorMap => {
+  const { localeError } = (lang === 'en' ? en : es)();
+  // A pattern says nothing to who has to mend the value.
+  return (issue) =>
+    issue.code === 'invalid_format' && (issue.format === 'regex' || issue.format === 'url')
+      ? describeConfigFault(issue.format === 'url' ? 'url_shape' : 'not_of_shape', lang)
+      : localeError(issue);
+};

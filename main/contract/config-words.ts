@@ -100,6 +100,10 @@ const FAULTS = {
     es: 'escriba la dirección completa con http:// o https://, por ejemplo http://127.0.0.1:9000/pago',
     en: 'write the whole address with http:// or https://, such as http://127.0.0.1:9000/pago',
   },
+  not_of_shape: {
+    es: 'tiene signos que aquí no se admiten; mire el ejemplo en la documentación',
+    en: 'it holds signs that are not taken here; see the example in the documentation',
+  },
   origin_shape: {
     es: 'escriba solo el origen de la página, sin barra al final, por ejemplo https://erp.mitienda.gt',
     en: "write the page's origin alone, without a slash at the end, such as https://erp.mitienda.gt",

@@ -17,7 +17,13 @@ export const FAULTS = {
   too_long_64: { es: 'Admite 64 caracteres como máximo.', en: 'At most 64 characters.' },
   too_long_80: { es: 'Admite 80 caracteres como máximo.', en: 'At most 80 characters.' },
   too_long_200: { es: 'Admite 200 caracteres como máximo.', en: 'At most 200 characters.' },
+  too_long_255: { es: 'Admite 255 caracteres como máximo.', en: 'At most 255 characters.' },
   too_long_500: { es: 'Admite 500 caracteres como máximo.', en: 'At most 500 characters.' },
+  not_utf8: {
+    es: 'No está en UTF-8; codifique así la dirección (ñ es %C3%B1).',
+    en: 'It is not UTF-8; encode the address so (ñ is %C3%B1).',
+  },
+  format_unknown: { es: 'Debe ser json o csv.', en: 'It must be json or csv.' },
   text_expected: { es: 'Debe ser un texto.', en: 'It must be text.' },
   object_expected: {
     es: 'Debe ser un objeto con campos, por ejemplo {"order_id": "FAC-1", "amount": "125.50"}.',
@@ -103,7 +109,10 @@ export const FAULTS = {
     es: 'No se pudo preguntar a Recurrente si la clave vale. Revise la conexión y guarde de nuevo.',
     en: 'Recurrente could not be asked whether the key is good. Check the connection and save again.',
   },
-  invalid: { es: 'El valor no es válido.', en: 'The value is not valid.' },
+  invalid: {
+    es: 'El valor no es válido; mire en /docs qué se admite.',
+    en: 'The value is not valid; see /docs for what is taken.',
+  },
 } as const satisfies Record<string, Record<Lang, string>>;
 export type FaultCode = keyof typeof FAULTS;
 

@@ -45,7 +45,7 @@ export function describeProblem(problem: Problem, lang: Lang): ProblemBody {
     title,
     status: text.status,
     code: problem.code,
-    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => tellParameter(name, problem.params ?? {}, lang)),
+    detail: detail.replace(/\{(\w+)\}/g, (_, name: string) => tellParameter(name, problem.params ?? {}, lang)).trim(),
   };
   if (problem.faults?.length)
     body.errors = problem.faults.map(({ path, fault }) => ({ path, message: describeFault(fault, lang) }));
@@ -62,10 +62,32 @@ export function explainProblem(problem: Problem, lang: Lang): string {
 function tellParameter(name: string, params: NonNullable<Problem['params']>, lang: Lang): string {
   const value = params[name];
   if (name === 'differences') return describeDifferences(String(value ?? ''), lang);
-  if (name === 'advice' && value === undefined) return adviseOnConflict(params['status'], lang);
+  if (name === 'advice') return adviseOnConflict(params['status'], lang);
+  if (name === 'effect' && value === undefined) return NOTHING_ACCEPTED[lang];
+  if (name === 'not_read' && value !== undefined) return NOT_READ[String(params['what'])]?.[lang](value) ?? '';
   const words = name === 'status' && lang === 'es' ? STATUS_IN_SPANISH[value as Status] : undefined;
   return words === undefined ? String(value ?? '') : `${words} (${value})`;
 }
+
+const NOTHING_ACCEPTED: Readonly<Record<Lang, string>> = {
+  es: 'No se aceptó ningún cobro.',
+  en: 'No charge was accepted.',
+};
+
+/** What of a body of the right type cannot be read, by the header that says so. */
+const NOT_READ: Readonly<Record<string, Readonly<Record<Lang, (value: string | number) => string>>>> = {
+  charset: {
+    es: (value) => `El juego de caracteres ${value} no se admite: use utf-8 o windows-1252.`,
+    en: (value) => `The character set ${value} is not supported: use utf-8 or windows-1252.`,
+  },
+  encoding: {
+    es: (value) => `Content-Encoding: ${value} no se admite: envíe el contenido sin comprimir.`,
+    en: (value) => `Content-Encoding: ${value} is not supported: send the body uncompressed.`,
+  },
+};
+
+/** Parameters that have words of their own where a problem does not bring them. */
+export const OWN_WORDS: ReadonlySet<string> = new Set(['advice', 'effect', 'not_read']);
 
 const STATUS_IN_SPANISH: Readonly<Record<Status, string | undefined>> = {
   queued: 'en la fila',

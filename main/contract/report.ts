@@ -76,6 +76,6 @@ export type DayReport = z.infer<typeof dayReportSchema>;
 export const dayQuerySchema = z
   .strictObject({
     date: z.iso.date({ error: 'time_shape' }).optional().meta({ description: "The shop's day; today without it" }),
-    format: z.enum(['json', 'csv'], { error: 'invalid' }).default('json'),
+    format: z.enum(['json', 'csv'], { error: 'format_unknown' }).default('json'),
   })
   .meta({ id: 'DayQuery' });

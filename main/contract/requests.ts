@@ -6,7 +6,8 @@ import { statusSchema } from './charge.ts';
  * Bodies and queries of the HTTP API. Messages are keys of the fault catalogue (faults.ts), so that the same schema
  * answers in Spanish and in English.
  */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
+/** Some letters and marks show nothing (fillers, joiners, the empty braille cell): two orders that look alike would be two sales. */
+const printable = /^(?:(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{M}\p{N}\p{P}\p{S} ])+$/u;
 
 /** One form of each letter: systems write an accent as one sign or as two, and nobody sees the difference; as two orders it would be paid twice. */
 export const orderIdSchema = z
@@ -117,3 +118,6 @@ export type ListQuery = z.infer<typeof listQuerySchema>;
 export const waitQuerySchema = z.object({
   wait: z.coerce.number({ error: 'wait_shape' }).min(0, 'wait_shape').max(60, 'wait_shape').optional(),
 });
+
+/** Where a stream of news goes on; for callers that cannot set the header Last-Event-ID. */
+export const resumeQuerySchema = z.object({ last_event_id: z.string().optional() });

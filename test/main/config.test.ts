@@ -112,6 +112,7 @@ describe('a refusal of config.json', () => {
     ['externalIdPrefix', { externalIdPrefix: 'tienda uno' }, 'tienda1'],
     ['callbacks.url', at('callbacks.url', 'nada'), 'http:// o https://'],
     ['callbacks.allowedHosts.0', at('callbacks.allowedHosts', ['http://x']), 'servidor'],
+    ['telemetry.otlpEndpoint', at('telemetry.otlpEndpoint', 'nada'), 'http:// o https://'],
     ['server.allowedOrigins.0', at('server.allowedOrigins', ['https://x.gt/']), 'sin barra'],
   ])('names %s and says what to write: %j', (where, raw, hint) => {
     const [es, en] = [wordsOf(raw), wordsOf(raw, 'en')];

@@ -84,11 +84,11 @@ export const CHARGE_PROBLEMS = {
     status: 409,
     es: [
       'Esa respuesta no corresponde',
-      'same_sale y new_sale solo valen cuando Recurrente muestra un pago anterior de esta orden.',
+      'same_sale y new_sale solo valen cuando Recurrente muestra un pago anterior de esta orden. Si una persona vio que no se pagó, envíe not_paid; si no, pregunte de nuevo con check.',
     ],
     en: [
       'That outcome does not apply',
-      'same_sale and new_sale only apply when Recurrente shows an earlier payment of this order.',
+      'same_sale and new_sale only apply when Recurrente shows an earlier payment of this order. Send not_paid where a person saw that it was not paid; else ask again with check.',
     ],
   },
   nothing_to_release: {

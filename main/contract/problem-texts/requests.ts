@@ -4,8 +4,8 @@ import type { ProblemText } from './problem-text.ts';
 export const REQUEST_PROBLEMS = {
   invalid_request: {
     status: 422,
-    es: ['Datos inválidos', 'Corrija los campos señalados y vuelva a enviar. No se aceptó ningún cobro.'],
-    en: ['Invalid data', 'Correct the fields named and send again. No charge was accepted.'],
+    es: ['Datos inválidos', 'Corrija los campos señalados y vuelva a enviar. {effect}'],
+    en: ['Invalid data', 'Correct the fields named and send again. {effect}'],
   },
   malformed_body: {
     status: 400,
@@ -52,13 +52,19 @@ export const REQUEST_PROBLEMS = {
   },
   body_too_large: {
     status: 413,
-    es: ['Contenido demasiado grande', 'El contenido admite 64 KiB como máximo.'],
-    en: ['Body too large', 'A body may hold 64 KiB at most.'],
+    es: [
+      'Contenido demasiado grande',
+      'El contenido admite 64 KiB como máximo. Envíe un cobro por petición y quite lo que sobra, por ejemplo de metadata.',
+    ],
+    en: [
+      'Body too large',
+      'A body may hold 64 KiB at most. Send one charge a request, and leave out what is not needed, of metadata for one.',
+    ],
   },
   unsupported_media_type: {
     status: 415,
-    es: ['Formato no admitido', 'Envíe application/json o application/x-www-form-urlencoded.'],
-    en: ['Unsupported media type', 'Send application/json or application/x-www-form-urlencoded.'],
+    es: ['Formato no admitido', 'Envíe application/json o application/x-www-form-urlencoded. {not_read}'],
+    en: ['Unsupported media type', 'Send application/json or application/x-www-form-urlencoded. {not_read}'],
   },
   unauthorized: {
     status: 401,
@@ -103,8 +109,14 @@ export const REQUEST_PROBLEMS = {
   },
   idempotency_key_reused: {
     status: 409,
-    es: ['Clave de idempotencia repetida', 'Esa Idempotency-Key ya se usó con otro contenido en las últimas 24 horas.'],
-    en: ['Idempotency key reused', 'That Idempotency-Key was used with another body within the last 24 hours.'],
+    es: [
+      'Clave de idempotencia repetida',
+      'Esa Idempotency-Key ya se usó con otro contenido en las últimas 24 horas. Mire cómo está la orden de antes; para otra orden use otra clave.',
+    ],
+    en: [
+      'Idempotency key reused',
+      'That Idempotency-Key was used with another body within the last 24 hours. Look how the order of before stands; for another order use another key.',
+    ],
   },
   stopping: {
     status: 503,

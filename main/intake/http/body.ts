@@ -39,7 +39,9 @@ export async function readBody(req: Request, lang: Lang, maxBytes = MAX_BODY_BYT
   if (!hasBody) return { body: {} };
   const media = readMediaType(declared ?? '');
   const encoding = req.headers['content-encoding'] ?? 'identity';
-  if (!media || encoding !== 'identity') return { problem: { code: 'unsupported_media_type' } };
+  if (!media) return { problem: { code: 'unsupported_media_type' } };
+  if (encoding.toLowerCase() !== 'identity') return { problem: notRead('encoding', encoding) };
+  if ('unknown' in media) return { problem: notRead('charset', media.unknown) };
   const bytes = await readBytes(req, maxBytes);
   if (!bytes) return { problem: { code: 'body_too_large' } };
   const decode = createDecoder(media.charset);
@@ -54,11 +56,25 @@ export async function readBody(req: Request, lang: Lang, maxBytes = MAX_BODY_BYT
   }
 }
 
+/** A call that takes no body is sent one by many libraries: not read, but held to the same size and types. */
+export async function checkIdleBody(req: Request, lang: Lang): Promise<Problem | undefined> {
+  const read = await readBody(req, lang);
+  return 'problem' in read && read.problem.code !== 'malformed_body' ? read.problem : undefined;
+}
+
 /** True when the request announces more than is ever read; told before a byte of it is taken. */
 export const isTooLong = (req: Request, maxBytes: number): boolean =>
   Number(req.headers['content-length'] ?? 0) > maxBytes;
 
-function readMediaType(declared: string): { type: 'json' | 'form'; charset: string } | undefined {
+/** The type was right; another header says why it cannot be read all the same. */
+const notRead = (what: 'charset' | 'encoding', value: string): Problem => ({
+  code: 'unsupported_media_type',
+  params: { what, not_read: value.slice(0, 40) },
+});
+
+function readMediaType(
+  declared: string,
+): { type: 'json' | 'form'; charset: string } | { readonly unknown: string } | undefined {
   const [name = '', ...parameters] = declared.split(';').map((part) => part.trim());
   const type =
     name.toLowerCase() === 'application/json'
@@ -66,9 +82,12 @@ function readMediaType(declared: string): { type: 'json' | 'form'; charset: stri
       : name.toLowerCase() === 'application/x-www-form-urlencoded'
         ? 'form'
         : undefined;
-  const wanted = parameters.map((part) => /^charset="?([^"]*)"?$/i.exec(part)?.[1]).find((name) => name !== undefined);
+  const wanted = parameters
+    .map((part) => /^charset=["']?([^"']*)["']?$/i.exec(part)?.[1])
+    .find((name) => name !== undefined);
   const charset = CHARSETS[(wanted ?? 'utf-8').toLowerCase()];
-  return type && charset ? { type, charset } : undefined;
+  if (!type) return undefined;
+  return charset ? { type, charset } : { unknown: wanted ?? '' };
 }
 
 /** The body's bytes, or undefined as soon as they pass the limit; what is still to come is left to node to throw away. */

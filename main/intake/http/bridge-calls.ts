@@ -1,4 +1,4 @@
-import { releaseSchema } from '../../contract/requests.ts';
+import { releaseSchema, resumeQuerySchema } from '../../contract/requests.ts';
 import { statusViewSchema, terminalViewSchema } from '../../contract/status.ts';
 import { acknowledgedSchema, terminalListSchema } from './answers.ts';
 import { signature } from './charge-answers.ts';
@@ -27,6 +27,8 @@ export function createBridgeCalls({
         es: 'event: charge, terminal o bridge; id: es el número de la bitácora. Con Last-Event-ID (o ?last_event_id=) se reanuda sin perder nada.',
         en: 'event: charge, terminal or bridge; id: is the journal number. With Last-Event-ID (or ?last_event_id=) it resumes without a gap.',
       },
+      query: resumeQuerySchema,
+      headers: ['Last-Event-ID'],
       answers: { 200: { text: { es: 'Un flujo de eventos', en: 'A stream of events' }, type: 'text/event-stream' } },
       problems: [],
       async handle(call) {
@@ -34,8 +36,7 @@ export function createBridgeCalls({
           call.res.setHeader('Content-Type', 'text/event-stream').end();
           return WRITTEN;
         }
-        const search = new URLSearchParams(call.req.originalUrl.split('?')[1] ?? '');
-        const told = call.req.headersDistinct['last-event-id']?.[0] ?? search.get('last_event_id') ?? '';
+        const told = call.req.headersDistinct['last-event-id']?.[0] ?? call.query.last_event_id ?? '';
         const after = /^\d{1,15}$/.test(told) ? Number(told) : undefined;
         await streamNews({ desk, elsewhere, res: call.res, lang: call.lang, after, heartbeatMs, gone: call.gone() });
         return WRITTEN;
@@ -70,7 +71,7 @@ export function createBridgeCalls({
         example: { note: 'La terminal no muestra ningún cobro y el cliente ya se fue.', name: 'Ana' },
       },
       answers: { 200: { text: { es: 'La terminal', en: 'The terminal' }, schema: terminalViewSchema } },
-      problems: ['terminal_not_found', 'nothing_to_release', 'invalid_request'],
+      problems: ['terminal_not_found', 'nothing_to_release', 'invalid_request', 'disk_full', 'storage_unavailable'],
       idempotent: true,
       async handle(call) {
         const { note, name } = call.body;

@@ -1,9 +1,13 @@
 import type { Changed } from '../../contract/desk.ts';
+import type { ProblemCode } from '../../contract/problems.ts';
 import { moveSchema, resolveSchema } from '../../contract/requests.ts';
 import { idOf, inLanguage, signature, theCharge } from './charge-answers.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import type { Answer, Call, Operation } from './operation.ts';
 import { defineOperation, ok, refuse } from './operation.ts';
+
+/** Each of them is written down before it is answered. */
+const WRITES: readonly ProblemCode[] = ['disk_full', 'storage_unavailable'];
 
 /** What can be done to a charge that was accepted (bridge-api.md, "Charges"). */
 export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'desk' | 'elsewhere'>): Operation[] {
@@ -34,6 +38,7 @@ export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'd
       },
       answers: { 200: theCharge('Cancelado', 'Cancelled') },
       problems: [
+        ...WRITES,
         'charge_not_found',
         'cancel_on_terminal',
         'already_paid',
@@ -58,6 +63,7 @@ export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'd
       },
       answers: { 200: theCharge('De nuevo en la fila', 'Back in the queue') },
       problems: [
+        ...WRITES,
         'charge_not_found',
         'not_retryable',
         'already_paid',
@@ -79,7 +85,7 @@ export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'd
       summary: { es: 'Pasar un cobro en fila a otra terminal', en: 'Move a queued charge to another terminal' },
       request: { schema: moveSchema, example: { terminal: 'caja2' } },
       answers: { 200: theCharge('En la otra fila', 'In the other queue') },
-      problems: ['charge_not_found', 'not_queued', 'terminal_not_found', 'invalid_request'],
+      problems: [...WRITES, 'charge_not_found', 'not_queued', 'terminal_not_found', 'invalid_request'],
       idempotent: true,
       handle: async (call) => changed(await desk.move(idOf(call), call.body.terminal, signature(call)), call),
     }),
@@ -105,7 +111,14 @@ export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'd
         refuse: (body) => (body.outcome === 'paid' ? { code: 'paid_needs_recurrente' } : undefined),
       },
       answers: { 200: theCharge('Resuelto', 'Resolved') },
-      problems: ['charge_not_found', 'not_in_doubt', 'outcome_not_offered', 'paid_needs_recurrente', 'invalid_request'],
+      problems: [
+        ...WRITES,
+        'charge_not_found',
+        'not_in_doubt',
+        'outcome_not_offered',
+        'paid_needs_recurrente',
+        'invalid_request',
+      ],
       idempotent: true,
       handle: async (call) => changed(await desk.resolve(idOf(call), call.body, signature(call, call.body.name)), call),
     }),
@@ -118,7 +131,7 @@ export function createChargeChanges({ desk, elsewhere }: Pick<HttpIntakeDeps, 'd
       group: 'charges',
       summary: { es: 'Preguntar de nuevo a Recurrente ahora', en: 'Ask Recurrente again now' },
       answers: { 200: theCharge('El cobro después de preguntar', 'The charge after asking') },
-      problems: ['charge_not_found'],
+      problems: [...WRITES, 'charge_not_found'],
       handle: async (call) => changed(await desk.check(idOf(call), signature(call)), call),
     }),
   ];

@@ -49,18 +49,21 @@ export function checkQuery(schema: z.ZodObject, search: URLSearchParams): Checke
     if (name === 'key' || name === 'lang') continue;
     const values = [...new Set(search.getAll(name))];
     if (values.join('') === '' && name !== 'order_id' && Object.hasOwn(schema.shape, name)) continue;
+    // What no UTF-8 is becomes this sign, and would find nothing: "no such order" of one that is there.
+    if (values.some((value) => value.includes('\ufffd'))) faults.push({ path: name, fault: 'not_utf8' });
     if (values.length > 1 && name !== 'status') faults.push({ path: name, fault: 'repeated' });
     Object.defineProperty(query, name, { value: values.join(','), enumerable: true });
   }
   const parsed = schema.safeParse(query);
   if (parsed.error) faults.push(...faultsOf(parsed.error.issues, query));
-  return faults.length > 0 || !parsed.success ? invalid(faults) : { value: parsed.data };
+  // A question accepts nothing anyway.
+  return faults.length > 0 || !parsed.success ? invalid(faults, { effect: '' }) : { value: parsed.data };
 }
 
-function invalid(faults: readonly FieldFault[]): { problem: Problem } {
+function invalid(faults: readonly FieldFault[], params?: Problem['params']): { problem: Problem } {
   const first = new Map<string, FieldFault>();
   for (const fault of faults) if (!first.has(fault.path)) first.set(fault.path, fault);
-  return { problem: { code: 'invalid_request', faults: [...first.values()] } };
+  return { problem: { code: 'invalid_request', faults: [...first.values()], ...(params ? { params } : {}) } };
 }
 
 /** zod's issues as faults of the catalogue; the schemas carry its words as their messages. */

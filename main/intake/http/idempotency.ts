@@ -34,7 +34,10 @@ export function createIdempotency({ store, clock, log, asItStands = (body) => bo
     const header = call.req.headersDistinct['idempotency-key']?.[0]?.trim();
     if (!operation.idempotent || header === undefined || header === '') return operation.handle(call);
     if (header.length > 255)
-      return refuse({ code: 'invalid_request', faults: [{ path: 'Idempotency-Key', fault: 'invalid' }] }, call.lang);
+      return refuse(
+        { code: 'invalid_request', faults: [{ path: 'Idempotency-Key', fault: 'too_long_255' }] },
+        call.lang,
+      );
     const key = `${call.caller.name}:${operation.id}:${header}`;
     const fingerprint = fingerprintOf(call);
     const reused = refuse({ code: 'idempotency_key_reused' }, call.lang);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Lang } from '../../contract/faults.ts';
 import type { ProblemBody, ProblemCode } from '../../contract/problems.ts';
-import { PROBLEMS, describeProblem } from '../../contract/problems.ts';
+import { OWN_WORDS, PROBLEMS, describeProblem } from '../../contract/problems.ts';
 import { problemSchema } from './answers.ts';
 import { FIELD_WORDS, STATUS_WORDS } from './field-words.ts';
 import type { Operation, Text } from './operation.ts';
@@ -144,6 +144,7 @@ function describeOperation(
     ...(operation.idempotent
       ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }]
       : []),
+    ...(operation.headers ?? []).map((name) => ({ name, in: 'header', schema: { type: 'string' } })),
   ];
   return {
     operationId: operation.id,
@@ -198,7 +199,9 @@ function describeFields(components: Json, fields: AboutApi['fields'], lang: Lang
 
 /** A problem as it looks; what is filled in at run time stands as its name in angle quotes. */
 function exampleOf(code: ProblemCode, lang: Lang): ProblemBody {
-  const names = [...PROBLEMS[code][lang].join(' ').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, `‹${name}›`]);
+  const names = [...PROBLEMS[code][lang].join(' ').matchAll(/\{(\w+)\}/g)]
+    .filter(([, name = '']) => !OWN_WORDS.has(name))
+    .map(([, name = '']) => [name, `‹${name}›`]);
   return describeProblem({ code, params: Object.fromEntries(names) as Record<string, string> }, lang);
 }
 

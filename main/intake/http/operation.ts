@@ -59,6 +59,8 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly answers: Readonly<Record<number, AnswerDescription>>;
   readonly problems: readonly ProblemCode[];
+  /** Further headers that it reads, for the documentation. */
+  readonly headers?: readonly string[];
   /** Honours the header Idempotency-Key. */
   readonly idempotent?: boolean;
   handle(call: Call): Answer | typeof WRITTEN | Promise<Answer | typeof WRITTEN>;

@@ -3,7 +3,7 @@ import type { Express, NextFunction, Request, RequestHandler, Response, Router }
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Problem } from '../../contract/problems.ts';
 import { readLang, sendAnswer, sendProblem } from './answer.ts';
-import { isTooLong, MAX_BODY_BYTES, readBody } from './body.ts';
+import { checkIdleBody, isTooLong, MAX_BODY_BYTES, readBody } from './body.ts';
 import type { HttpIntakeDeps } from './deps.ts';
 import type { createDocs } from './docs.ts';
 import { problemOf } from './failures.ts';
@@ -137,6 +137,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const checked = checkBody(operation.request, read.body, read.repeated);
       if ('problem' in checked) return refuse(checked.problem, lang);
       body = checked.value;
+    } else if (operation.method === 'post') {
+      const problem = await checkIdleBody(req, lang);
+      if (problem) return refuse(problem, lang);
     }
     let gone: AbortSignal | undefined;
     const answer = await runOnce(operation, {

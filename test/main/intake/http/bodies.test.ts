@@ -202,6 +202,79 @@ test.each([
   expect(healthy.text).toBe(isText ? 'ok=true\r\n' : '{"ok":true}');
 });
 
+test.each([
+  ['application/json; charset=utf-16', {}, 'utf-16'],
+  [`${FORM}; charset="klingon"`, {}, 'klingon'],
+  ['application/json', { 'content-encoding': 'gzip' }, 'gzip'],
+])('what cannot be read of a body of the right type is named: %s %j', async (type, headers, name) => {
+  for (const [lang, hint] of [
+    ['es', 'no se admite'],
+    ['en', 'is not supported'],
+  ] as const) {
+    const reply = await post('{"order_id":"A","amount":"10.00"}', type, { ...headers, 'accept-language': lang });
+    expect([reply.status, reply.json().code]).toEqual([415, 'unsupported_media_type']);
+    expect(reply.json().detail).toContain(name);
+    expect(reply.json().detail).toContain(hint);
+  }
+});
+
+test('control: another way to write the same is read, and a wrong type is told as one', async () => {
+  for (const [type, headers] of [
+    ["application/json; charset='utf-8'", {}],
+    ['application/json', { 'content-encoding': 'Identity' }],
+  ] as const)
+    expect((await post('{"order_id":"A","amount":"10.00"}', type, headers)).status).toBeLessThan(202);
+  const xml = await post('<a/>', 'application/xml');
+  expect(xml.json().detail).toBe('Envíe application/json o application/x-www-form-urlencoded.');
+});
+
+test('a call without a body holds one to its size and type all the same', async () => {
+  await post('{"order_id":"A","amount":"10.00"}', 'application/json');
+  const cancel = (body: string | undefined, type: string, headers: Record<string, string> = {}) =>
+    bridge.send('POST', '/v1/charges/chg-1/cancel', {
+      ...(body === undefined ? {} : { body }),
+      headers: { ...(type ? { 'content-type': type } : {}), ...headers },
+    });
+  expect((await cancel('<a/>', 'application/xml')).status).toBe(415);
+  const long = `{"x":"${'x'.repeat(70_000)}"}`;
+  expect((await cancel(long, 'application/json', { 'transfer-encoding': 'chunked' })).status).toBe(413);
+  expect(bridge.calls.filter((each) => each.startsWith('cancel'))).toEqual([]);
+  // What libraries send along with nothing to say is no fault.
+  for (const [body, type] of [
+    ['{}', 'application/json'],
+    ['null', 'application/json'],
+    ['', FORM],
+    [undefined, 'text/plain'],
+  ] as const)
+    expect([body, (await cancel(body, type)).json().code]).not.toContain('unsupported_media_type');
+  expect(bridge.calls.filter((each) => each.startsWith('cancel'))).toHaveLength(4);
+});
+
+test('a query that is no UTF-8 is refused, and does not find nothing; a question says nothing of charges', async () => {
+  await bridge.charge({ order_id: 'Tñ', amount: '10.00' });
+  const bad = await bridge.send('GET', '/v1/charges?order_id=T%F1');
+  expect([bad.status, bad.json().errors]).toEqual([
+    422,
+    [{ path: 'order_id', message: expect.stringContaining('UTF-8') }],
+  ]);
+  expect(bad.json().detail).toBe('Corrija los campos señalados y vuelva a enviar.');
+  expect((await bridge.send('GET', '/v1/charges?order_id=T%C3%B1')).json().data).toHaveLength(1);
+  expect((await bridge.charge({})).json().detail).toMatch(/No se aceptó ningún cobro\.$/);
+});
+
+test.each(['C\u115f1', 'C\u31641', 'C\uffa01', 'C\u034f1', 'C\u28001', 'C\ufe0f1', 'C\u{e0101}1'])(
+  'an order number with signs that show nothing is refused: %j',
+  async (id) => {
+    const reply = await bridge.charge({ order_id: id, amount: '10.00' });
+    expect(reply.json().errors).toMatchObject([{ path: 'order_id', message: expect.stringContaining('imprimir') }]);
+  },
+);
+
+test('control: letters, marks and signs of any script are an order number', async () => {
+  for (const id of ['Ñandú 1', '注文-1', 'नं-1', 'A/1 (b) #2 $ €', '한1'])
+    expect([id, (await bridge.charge({ order_id: id, amount: '10.00' })).status]).toEqual([id, 201]);
+});
+
 test('malformed JSON is told with its place, not with its content', async () => {
   const reply = await post('{"order_id": "SECRETO", "amount": 12.}', 'application/json');
   expect(reply.status).toBe(400);

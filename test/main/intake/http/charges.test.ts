@@ -268,7 +268,7 @@ test('a refusal uses no Idempotency-Key up', async () => {
     'true',
   );
   const long = await bridge.charge({ order_id: 'A', amount: '10.00' }, { 'idempotency-key': 'k'.repeat(256) });
-  expect(long.json()).toMatchObject({ errors: [{ path: 'Idempotency-Key' }] });
+  expect(long.json()).toMatchObject({ errors: [{ path: 'Idempotency-Key', message: expect.stringContaining('255') }] });
 });
 
 test('two requests of one key at once run once', async () => {
