@@ -87,22 +87,25 @@ describe('an order that comes again with other data is told what to do by how it
     ['in_doubt', walkAway, /No vuelva a cobrar/, /Do not charge again/],
     ['paid', pay, /Ya está pagada.*no vuelva a cobrar/i, /paid.*do not charge again/i],
     ['declined', decline, /No se pagó.*"replace": true/, /not paid.*"replace": true/],
-  ] as const)('%s', async (status, reach, es, en) => {
-    const rig = await openRig();
-    if (status === 'pending') rig.terminal().power(false);
-    rig.order('F1');
-    await reach(rig);
-    expect(rig.charge('F1').status).toBe(status);
-    const [spanish, english] = [refusalOf(rig, other), refusalOf(rig, other, 'en')];
-    expect(spanish.slice(0, ES.length)).toBe(ES);
-    expect(spanish.slice(ES.length)).toMatch(es);
-    expect(english.slice(0, EN.length)).toBe(EN);
-    expect(english.slice(EN.length)).toMatch(en);
-    // Another number is for another sale, and never for one that is or may be paid.
-    expect(spanish).not.toMatch(/[Uu]se otro número (?!solo si es otra venta)/);
-    const mayBePaid = !['queued', 'declined'].includes(status);
-    expect(/"replace"/.test(spanish)).toBe(!mayBePaid);
-  });
+  ] as const)(
+    'other money, terminal or instalments are a conflict, told by how its charge stands: %s',
+    async (status, reach, es, en) => {
+      const rig = await openRig();
+      if (status === 'pending') rig.terminal().power(false);
+      rig.order('F1');
+      await reach(rig);
+      expect(rig.charge('F1').status).toBe(status);
+      const [spanish, english] = [refusalOf(rig, other), refusalOf(rig, other, 'en')];
+      expect(spanish.slice(0, ES.length)).toBe(ES);
+      expect(spanish.slice(ES.length)).toMatch(es);
+      expect(english.slice(0, EN.length)).toBe(EN);
+      expect(english.slice(EN.length)).toMatch(en);
+      // Another number is for another sale, and never for one that is or may be paid.
+      expect(spanish).not.toMatch(/[Uu]se otro número (?!solo si es otra venta)/);
+      const mayBePaid = !['queued', 'declined'].includes(status);
+      expect(/"replace"/.test(spanish)).toBe(!mayBePaid);
+    },
+  );
 
   it('of a payment of weeks ago: by its days', async () => {
     const rig = await openRig();

@@ -55,6 +55,21 @@ function schemaOf(document: Document, name: string): z.ZodType {
   return z.fromJSONSchema(JSON.parse(readable));
 }
 
+test('the document names what resumes a stream, and that a disk may be full wherever something is written', async () => {
+  const { paths } = await readDocument();
+  const { parameters = [] } = paths['/v1/events']?.get ?? {};
+  expect(parameters.map(({ name, in: where }) => `${where} ${name}`)).toEqual([
+    'query last_event_id',
+    'header Last-Event-ID',
+  ]);
+  for (const verb of ['cancel', 'retry', 'move', 'resolve', 'check'])
+    expect(Object.keys(paths[`/v1/charges/{id}/${verb}`]?.post?.responses ?? {}), verb).toEqual(
+      expect.arrayContaining(['503', '507']),
+    );
+  // A text that words itself is shown in words.
+  expect(JSON.stringify(paths)).not.toMatch(/‹(advice|effect|not_read)›/);
+});
+
 test('the document names every call of the contract', async () => {
   const document = await readDocument();
   expect(document.openapi).toBe('3.1.0');
