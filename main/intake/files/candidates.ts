@@ -3,7 +3,9 @@ import path from 'node:path';
 import { plainName } from '../../contract/file-patterns.ts';
 import type { FolderConfig } from '../../contract/folders.ts';
 import { NEVER } from '../../contract/never-taken.ts';
+import { hasUnwrittenEnd } from './encoding.ts';
 import { isGone, isLocked } from './places.ts';
+import { MOST_BYTES } from './read-file.ts';
 
 /** A file of the folder that waits to be taken. */
 export interface Candidate {
@@ -32,6 +34,8 @@ const UNENDED_FACTOR = 4;
 /** A rename changes the inode's time but not the content's: the writer had finished by then. */
 const RENAMED_AFTER_MS = 20;
 const EMPTY_REPORTED_AFTER_MS = 60_000;
+/** A file whose end stays unwritten for so long is taken as it is, and refused: then people hear of it. */
+const UNWRITTEN_TAKEN_AFTER_MS = 60_000;
 
 /**
  * Watches files until they are complete (file-intake.md, "When is a file complete?"): size and mtime unchanged for `stableMs`
@@ -43,8 +47,13 @@ export function createCandidates(folder: FolderConfig) {
   let seen = new Map<string, Sighting>();
 
   async function isEnded(file: string, quietMs: number, renamed: boolean): Promise<boolean> {
-    if (trailer === undefined && (renamed || quietMs >= stableMs * UNENDED_FACTOR)) return true;
-    const tail = await readTail(file, trailer);
+    if (trailer === undefined && (renamed || quietMs >= UNWRITTEN_TAKEN_AFTER_MS)) return true;
+    const { size, start, end } = await readEnds(file, trailer);
+    // What is too large is refused however it ends.
+    if (quietMs < UNWRITTEN_TAKEN_AFTER_MS && size <= MOST_BYTES && hasUnwrittenEnd(start, end)) return false;
+    if (trailer === undefined && quietMs >= stableMs * UNENDED_FACTOR) return true;
+    // Without the NULs of UTF-16 and the end mark of DOS.
+    const tail = end.toString('latin1').replace(/[\0\u001a]/g, '');
     if (trailer !== undefined) return squeeze(tail).endsWith(squeeze(trailer));
     if (folder.format === 'xml') return tail.trimEnd().endsWith('>');
     if (folder.format === 'json') return /[}\]]$/.test(tail.trimEnd());
@@ -170,16 +179,22 @@ export function matcher(match: string | readonly string[]): (name: string) => bo
 
 const squeeze = (text: string): string => text.replace(/\s+/g, '');
 
-/** The last characters, without the NULs of UTF-16 and the end mark of DOS. */
-async function readTail(file: string, trailer: string | undefined): Promise<string> {
+interface Ends {
+  readonly size: number;
+  readonly start: Buffer;
+  readonly end: Buffer;
+}
+/** The first and the last bytes. */
+async function readEnds(file: string, trailer: string | undefined): Promise<Ends> {
   const handle = await open(file, 'r').catch(() => undefined);
   // Locked, or gone by now: the claim finds out.
-  if (!handle) return '';
+  if (!handle) return { size: 0, start: Buffer.alloc(0), end: Buffer.alloc(0) };
   try {
     const { size } = await handle.stat();
+    const read = async (length: number, from: number): Promise<Buffer> =>
+      (await handle.read(Buffer.alloc(length), 0, length, from)).buffer;
     const length = Math.min(size, 256 + (trailer?.length ?? 0) * 4);
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return buffer.toString('latin1').replace(/[\0\u001a]/g, '');
+    return { size, start: await read(Math.min(size, 8), 0), end: await read(length, size - length) };
   } finally {
     await handle.close();
   }

@@ -140,6 +140,15 @@ function nameBinary(bytes: Uint8Array): ReasonCode {
   return 'file_binary';
 }
 
+/**
+ * Whether a file ends in bytes that nobody has written yet: NULs, as old writers make them who set the size of a file before they
+ * fill it. Text of two bytes a character has NULs too, but never two at its end; workbooks do, and are no text anyway.
+ */
+export function hasUnwrittenEnd(start: Uint8Array, tail: Uint8Array): boolean {
+  if (tail.at(-1) !== 0 || nameBinary(start) !== 'file_binary') return false;
+  return tail.at(-2) === 0 || !tail.subarray(0, -1).includes(0);
+}
+
 /** `<?xml … encoding="ISO-8859-1"?>`; a declaration of UTF-8 has been proved wrong by then and is passed over. */
 function declaredEncoding(bytes: Uint8Array): FileEncoding | undefined {
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
