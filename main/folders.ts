@@ -175,7 +175,7 @@ export function createFolders(deps: FoldersDeps) {
   }
 
   /** What wants a person; the rest is in the log. */
-  function tellTrouble({ kind, folder, path, file, record, reason, why }: FolderTrouble): void {
+  function tellTrouble({ kind, folder, path, file, record, taken = 0, reason, why }: FolderTrouble): void {
     if (kind === 'folder_back' || kind === 'file_free' || kind === 'results_back')
       return endAlerts({ kind, folder, ...(file !== undefined && { file }) });
     const atMs = clock.now();
@@ -184,7 +184,7 @@ export function createFolders(deps: FoldersDeps) {
     store.transact('folder_trouble', () => {
       const subject = subjectOf(code, folder, file, record ?? atMs);
       const told = why && { reason_code: why.code, reason_params: JSON.stringify(why.params ?? {}) };
-      const data = { folder, path, file: file ?? '', reason: reason ?? '', ...told };
+      const data = { folder, path, file: file ?? '', reason: reason ?? '', ...told, ...(taken > 0 && { taken }) };
       store.raiseAlert({ atMs, code, level: 'warning', chargeId: null, subject, data });
     });
   }

@@ -132,7 +132,7 @@ export interface FileLedger {
   finish(fileId: number, state: Exclude<FileState, 'importing'>, note: string | null, keptAs?: string): void;
   /** The name that it was to have was taken meanwhile. */
   keep(fileId: number, keptAs: string): void;
-  /** Finished files of a folder since then, newest first, with the name under which they are kept. */
+  /** Of that many newest files of a folder those that were finished since then, with the name under which they are kept. */
   kept(folder: string, sinceMs: number, limit: number): readonly (FileRecord & { readonly keptAs: string })[];
   /** Nobody can find the file of an unfinished record. Should it turn up again, `begin` goes on with it. */
   vanish(fileId: number): void;

@@ -225,6 +225,8 @@ export interface FolderTrouble {
   readonly file?: string;
   /** Its record in the ledger, where the trouble is with what was read. */
   readonly record?: number;
+  /** How many of its rows were taken before, where it cannot be read as a whole any more. */
+  readonly taken?: number;
   /** In Spanish, or the system's own words. */
   readonly reason?: string;
   /** The same as a code, where it is the bridge's own, to be worded in the reader's language. */

@@ -115,9 +115,18 @@ const ALERTS: Readonly<Record<AlertCode, Words>> = {
   },
 };
 
+/** Said behind the rest of a file of which an earlier reading made charges. */
+const TAKEN: Words = {
+  es: ' Filas que ya se habían tomado de él: {taken}; no las cobre otra vez.',
+  en: ' Rows that had been taken from it: {taken}; do not charge them again.',
+};
+
 export const describeAlert = (code: AlertCode, data: Readonly<Record<string, string | number>>, lang: Lang): string =>
   // A reason may be a sentence, which brings its own full stop.
-  ALERTS[code][lang].replace(/\{(\w+)\}(\.?)/g, (_, name: string, stop: string) => {
-    const value = String(data[name] ?? '');
-    return value.endsWith('.') ? value : value + stop;
-  });
+  `${ALERTS[code][lang]}${data['taken'] === undefined ? '' : TAKEN[lang]}`.replace(
+    /\{(\w+)\}(\.?)/g,
+    (_, name: string, stop: string) => {
+      const value = String(data[name] ?? '');
+      return value.endsWith('.') ? value : value + stop;
+    },
+  );

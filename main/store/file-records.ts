@@ -58,8 +58,10 @@ export function createFileRecords({ store, clock }: { readonly store: Store; rea
     `SELECT * FROM files WHERE folder = ? AND state = 'importing' ORDER BY id`,
   );
   const newest = db.prepare<[string, number], FileRow>('SELECT * FROM files WHERE folder = ? ORDER BY id DESC LIMIT ?');
+  // Counted before it is sifted: a folder's whole past is not looked through for what is not in it.
   const kept = db.prepare<[string, number, number], FileRow & { kept_as: string }>(
-    'SELECT * FROM files WHERE folder = ? AND kept_as IS NOT NULL AND finished_at_ms >= ? ORDER BY id DESC LIMIT ?',
+    `SELECT * FROM (SELECT * FROM files WHERE folder = ? ORDER BY id DESC LIMIT ?)
+     WHERE kept_as IS NOT NULL AND finished_at_ms >= ? ORDER BY id DESC`,
   );
   const findByContent = (statement: typeof byContent, folder: string, sha256: string) =>
     statement.get(folder, folder, sha256);
@@ -72,8 +74,10 @@ export function createFileRecords({ store, clock }: { readonly store: Store; rea
     begin({ continues, ...file }: ClaimedFile): FileRecord {
       return store.transact('file:begin', () => {
         const known = byClaim.get(file.folder, file.claim);
-        const before = continues === undefined ? undefined : byId.get(continues);
-        if (!known) insert.run({ ...file, ...namingAfter(before), nowMs: clock.now() });
+        const earlier = continues === undefined ? undefined : byId.get(continues);
+        // In a database that was restored the number may be another file's by now.
+        const isSame = earlier?.folder === file.folder && earlier.name === file.name;
+        if (!known) insert.run({ ...file, ...namingAfter(isSame ? earlier : undefined), nowMs: clock.now() });
         else if (isOutdated(known, file)) {
           restart.run({ ...file, ...namingAfter(known), id: known.id });
           dropRows.run(known.id);
@@ -100,7 +104,7 @@ export function createFileRecords({ store, clock }: { readonly store: Store; rea
     unfinished: (folder: string) => open.all(folder).map(toRecord),
     recent: (folder: string, limit: number) => newest.all(folder, limit).map(toRecord),
     kept: (folder: string, sinceMs: number, limit: number) =>
-      kept.all(folder, sinceMs, limit).map((row) => ({ ...toRecord(row), keptAs: row.kept_as })),
+      kept.all(folder, limit, sinceMs).map((row) => ({ ...toRecord(row), keptAs: row.kept_as })),
   } satisfies Partial<FileLedger> & Record<string, unknown>;
 }
 

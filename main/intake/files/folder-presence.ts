@@ -43,6 +43,7 @@ export function createPresence(folder: FolderConfig, deps: PresenceDeps) {
   let lostFor: FolderStatus['lost'] = null;
   let stopWatching: (() => Promise<void>) | undefined;
   let watchedInode: number | undefined;
+  let signs: readonly string[] = [];
 
   async function endWatch(): Promise<void> {
     await stopWatching?.();
@@ -53,8 +54,8 @@ export function createPresence(folder: FolderConfig, deps: PresenceDeps) {
     /** Makes sure that the folder is there and watched; throws when it is not. The folder itself is never created: it may be a share. */
     async settleIn(): Promise<void> {
       const { ino } = await stat(folder.path);
-      if (deps.beside && (state !== 'watching' || ino !== watchedInode))
-        deps.beside.settleIn(await signsOf(folder.path));
+      if (state !== 'watching' || ino !== watchedInode) signs = await signsOf(folder.path);
+      deps.beside?.settleIn(signs);
       const twin = deps.beside?.twin();
       if (twin !== undefined) throw new DoubledFolder(twin);
       if (state === 'watching' && ino === watchedInode) return;
@@ -83,6 +84,8 @@ export function createPresence(folder: FolderConfig, deps: PresenceDeps) {
         book.raise(describeTrouble(folder, 'folder_doubled', { reason: error.twin }));
         return;
       }
+      // The number of a folder that is gone may be given to a new one.
+      deps.beside?.settleIn(signs.slice(0, 1));
       const denied = isDenied(error);
       lostFor = denied ? 'denied' : 'missing';
       const reason = codeOf(error) || String(error);

@@ -100,12 +100,13 @@ export function createSettler(folder: FolderConfig, deps: SettlerDeps) {
     deps.onEnd?.({ kind: 'file_continued', folder: key, file: earlier.name, record: earlierId });
   }
 
-  const report: FolderProgressSink = (file, { record: { id: record }, state: outcome, why, rejects, read }) => {
+  const report: FolderProgressSink = (file, { record: { id: record, takenBefore: taken }, ...result }) => {
+    const { state: outcome, why, rejects, read } = result;
     const refused = rejects.length;
     const { encoding, rows, skipped } = read ?? {};
     log.info({ folder: key, file, outcome, encoding, rows: rows?.length, refused, skipped }, 'file taken');
     if (outcome === 'rejected')
-      deps.onTrouble(describeTrouble(folder, 'file_rejected', { file, record, ...(why && { why }) }));
+      deps.onTrouble(describeTrouble(folder, 'file_rejected', { file, record, taken, ...(why && { why }) }));
     else if (refused > 0)
       deps.onTrouble(
         describeTrouble(folder, 'rows_rejected', {

@@ -5,7 +5,12 @@ import { describeReason, type Reason } from './reasons.ts';
 
 export type FolderProgressSink = (file: string, result: ImportResult) => void;
 
-type Words = (about: { path: string; file: string; reason: string }) => readonly [es: string, en: string];
+type Words = (about: {
+  path: string;
+  file: string;
+  reason: string;
+  taken: number;
+}) => readonly [es: string, en: string];
 const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'results_back'>, Words>> = {
   folder_lost: ({ path }) => [
     `La carpeta ${path} no está. Revise la unidad o la red; se retoma sola cuando vuelva.`,
@@ -23,9 +28,9 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'r
     `La carpeta ${path} volvió y se atiende de nuevo.`,
     `The folder ${path} is back and is being watched again.`,
   ],
-  file_rejected: ({ file, reason }) => [
-    `El archivo ${file} no se pudo leer: ${reason} Está en rejected/.`,
-    `The file ${file} could not be read: ${reason} It is in rejected/.`,
+  file_rejected: ({ file, reason, taken }) => [
+    `El archivo ${file} no se pudo leer: ${reason} Está en rejected/.${taken === 0 ? '' : ` Filas que ya se habían tomado de él: ${taken}; no las cobre otra vez.`}`,
+    `The file ${file} could not be read: ${reason} It is in rejected/.${taken === 0 ? '' : ` Rows that had been taken from it: ${taken}; do not charge them again.`}`,
   ],
   rows_rejected: ({ file, reason }) => [
     `${reason} del archivo ${file} no se cobraron. Están en rejected/ con su motivo; corríjalas y expórtelas de nuevo.`,
@@ -53,12 +58,12 @@ const WORDS: Readonly<Record<Exclude<FolderTrouble['kind'], 'result_failed' | 'r
 export function describeTrouble(
   folder: FolderConfig,
   kind: keyof typeof WORDS,
-  { why, ...about }: { file?: string; record?: number; reason?: string; why?: Reason } = {},
+  { why, ...about }: { file?: string; record?: number; taken?: number; reason?: string; why?: Reason } = {},
 ): FolderTrouble {
   const { path } = folder;
-  const { file = '', reason: given = '' } = about;
-  const [es] = WORDS[kind]({ path, file, reason: why ? describeReason(why) : given });
-  const [, en] = WORDS[kind]({ path, file, reason: why ? describeReason(why, 'en') : given });
+  const { file = '', reason: given = '', taken = 0 } = about;
+  const [es] = WORDS[kind]({ path, file, taken, reason: why ? describeReason(why) : given });
+  const [, en] = WORDS[kind]({ path, file, taken, reason: why ? describeReason(why, 'en') : given });
   return { kind, folder: folderKey(folder), path, ...about, ...(why && { reason: describeReason(why), why }), es, en };
 }
 

@@ -85,7 +85,19 @@ describe('the alert of a file that could not be read', () => {
       (found) => found.length === 1,
     );
     expect(left?.message).toContain('b.csv');
+    expect(left?.message).not.toContain('ya se habían tomado');
     expect((await shop.call('GET', '/v1/charges?order_id=A-1')).json()).toMatchObject({ data: [{ order_id: 'A-1' }] });
+    // What goes wrong with it now names what was taken.
+    await until(
+      async () => existsSync(path.join(exports, 'done', 'a.csv')),
+      (moved) => moved,
+    );
+    writeFileSync(path.join(exports, 'done', 'a.csv'), 'Factura,Importe\r\nA-1,10.00\r\n');
+    const again = await until(
+      () => codes('file_rejected'),
+      (found) => found.length === 2,
+    );
+    expect(again.map(({ message }) => message).join('\n')).toContain('ya se habían tomado de él: 1; no las cobre');
   });
 });
 

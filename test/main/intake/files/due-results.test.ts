@@ -185,4 +185,52 @@ describe('the record of a file', () => {
     expect(ledger.findByHash('g', 'x')).toBeUndefined();
     expect(ledger.unfinished('f').map(({ name }) => name)).toEqual(['one.csv']);
   });
+
+  it('keeps what names its rows from the first row on that was taken, through new content and new claims', async () => {
+    const { ledger, begin, row } = await stage();
+    const first = begin('f', 'x');
+    const named = { identity: 'x', namedAtMs: 1 };
+    const nowMs = Date.now();
+    // Nothing of it was taken yet: another content is another file.
+    const second = ledger.begin({ ...first, sha256: 'xy', mtimeMs: 2 });
+    expect(second).toMatchObject({ id: first.id, identity: 'xy', namedAtMs: 2, takenBefore: 0 });
+    await ledger.importChunk(first.id, [row(0, 'X-1', nowMs)], { rowsDone: 1, totalRows: 1 });
+    const third = ledger.begin({ ...first, sha256: 'xyz', mtimeMs: 3 });
+    expect(third).toMatchObject({ identity: 'xy', namedAtMs: 2, takenBefore: 1, rowsDone: 0 });
+    // Begun anew before a row was taken again.
+    expect(ledger.begin({ ...first, ...named, sha256: 'xyz!', mtimeMs: 4 })).toMatchObject({ identity: 'xy' });
+    ledger.finish(first.id, 'rejected', 'unreadable', 'x.2.csv');
+    const later = { ...first, claim: 'later', sha256: 'xyz?', mtimeMs: 5 };
+    const again = ledger.begin({ ...later, continues: first.id });
+    expect(again).toMatchObject({ identity: 'xy', namedAtMs: 2, takenBefore: 1, state: 'importing' });
+    expect(ledger.begin({ ...later, claim: 'other' })).toMatchObject({ identity: 'xyz?', takenBefore: 0 });
+    expect(ledger.kept('f', 0, 5)).toMatchObject([{ id: first.id, keptAs: 'x.2.csv', note: 'unreadable' }]);
+    expect(ledger.kept('f', nowMs + 600_000, 5)).toEqual([]);
+  });
+
+  it('tells which rows of a content no reading has taken, by row, or by line under other settings', async () => {
+    const { ledger, row } = await stage();
+    const take = async (
+      claim: string,
+      settings: string,
+      ...rows: Parameters<typeof ledger.importChunk>[1][number][]
+    ) => {
+      const { id } = ledger.begin({ folder: 'f', name: 'v.csv', claim, size: 1, sha256: 'v', mtimeMs: 1, settings });
+      await ledger.importChunk(id, rows, { rowsDone: 3, totalRows: 3 });
+      ledger.finish(id, 'done', null);
+    };
+    const refused = (at: number) => ({ row: at, line: at + 2, refusal: 'no' });
+    const open = () => ledger.refusedOf('f', 'v').rows.map((each) => each.row);
+    await take('one', 's', row(0, 'V-0', 1), refused(1), refused(2));
+    expect(open()).toEqual([1, 2]);
+    await take('two', 's', row(1, 'V-1', 1), refused(2));
+    expect(open()).toEqual([2]);
+    // Refused as a repetition: it stays taken.
+    await take('three', 's', refused(0), refused(1), refused(2));
+    expect(open()).toEqual([2]);
+    // The heading counts as a row now.
+    await take('four', 't', { ...refused(1), line: 2 }, { ...refused(2), line: 3 }, { ...refused(3), line: 4 });
+    expect(open()).toEqual([3]);
+    expect(ledger.refusedOf('g', 'v').rows).toEqual([]);
+  });
 });

@@ -162,6 +162,9 @@ describe('what is told of a file that its writer went on with', () => {
     await until('refused', () => inFolder(folder, 'rejected', 'g.csv'));
     expect(errorOf(folder, 'g.csv.error.txt')).toContain('ya había tomado 2 filas de este archivo');
     expect(errorOf(folder, 'g.csv.error.txt')).not.toContain('No se hizo ningún cobro');
+    await until('told', () => running.troubles.length > 0);
+    expect(running.troubles[0]).toMatchObject({ kind: 'file_rejected', taken: 2 });
+    expect(running.troubles[0]?.es).toContain('ya se habían tomado de él: 2; no las cobre otra vez');
     // Control: of another one nothing was charged.
     write(folder, 'h.csv', Buffer.from('Factura,Total\r\nPe\xf1a,30.00\r\n', 'latin1'));
     await until('refused', () => inFolder(folder, 'rejected', 'h.csv'));
