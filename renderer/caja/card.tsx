@@ -67,22 +67,25 @@ export function Card({
   const section = useRef<HTMLElement>(null);
   const focus = useKeptFocus(section);
   const offered = actionsOf(face);
-  // One press is for one sale: a button that came to lie under the finger, or a row, takes none before it was seen.
-  const justChanged = useJustChanged(offerOf(face, offered));
+  // One press is for one sale: a button that came to lie under the finger, or a row, takes none before it was seen. A key means the
+  // same of a sale whatever its state is.
+  const isOtherSale = useJustChanged(charge && offered.length > 0 ? `${charge.id}\n` : '');
+  const isOtherButton = useJustChanged(offerOf(face, offered));
   const justMoved = useJustChanged(terminal.queue.map(({ id }) => (id === charge?.id ? '' : `${id}\n`)).join(''));
 
-  const act = (action: CardAction): void =>
-    justChanged ? toast({ tone: 'info', title: t('caja.justChanged', { terminal: terminal.name }) }) : onAct(action);
-  function actOnRow(onRow: () => void): void {
-    if (justMoved) toast({ tone: 'info', title: t('caja.justMoved') });
-    else onRow();
+  function act(action: CardAction, isTooSoon: boolean): void {
+    if (isTooSoon) toast({ tone: 'info', title: t('caja.justChanged', { terminal: terminal.name }) });
+    else onAct(action);
   }
-  const cancelRow = (row: ChargeView): void => actOnRow(() => queue.onCancel(row));
+  function cancelRow(row: ChargeView): void {
+    if (justMoved) toast({ tone: 'info', title: t('caja.justMoved') });
+    else queue.onCancel(row);
+  }
   useCardKeys({
     isChosen: hotkeys,
     terminal,
     offered,
-    onAct: act,
+    onAct: (action) => act(action, isOtherSale),
     onCancelRow: cancelRow,
     onChoose: () => toast({ tone: 'info', title: t('caja.cancelChoose') }),
     onNothing,
@@ -95,7 +98,7 @@ export function Card({
       aria-labelledby={titleId}
       data-terminal={terminal.alias}
       data-tone={tone}
-      data-just-changed={justChanged || justMoved || undefined}
+      data-just-changed={isOtherSale || isOtherButton || justMoved || undefined}
       onFocusCapture={onSelect}
       onPointerDown={onSelect}
     >
@@ -132,19 +135,12 @@ export function Card({
           offered={offered}
           busy={charge !== null && queue.isBusy(charge)}
           hotkeys={hotkeys}
-          onAct={act}
+          onAct={(action) => act(action, isOtherButton)}
         />
       </div>
       <LeaseLine terminal={terminal} hotkey={hotkeys} isBusy={isTaking} onTake={onTake} onKeep={onKeep} />
       <LastResult last={terminal.last} face={face} />
-      <Queue
-        {...queue}
-        charges={terminal.queue}
-        total={terminal.queued}
-        shownOnCard={charge}
-        onCancel={cancelRow}
-        onMove={(row, to) => actOnRow(() => queue.onMove(row, to))}
-      />
+      <Queue {...queue} charges={terminal.queue} total={terminal.queued} shownOnCard={charge} onCancel={cancelRow} />
     </section>
   );
 }

@@ -57,7 +57,7 @@ export function Compare({ date, onOpen }: { readonly date: string; readonly onOp
         </div>
         <div className="screen-tools no-print">
           <FileTrigger allowsMultiple onSelect={(list) => void choose(list)}>
-            <Button icon={<FileUp aria-hidden />} isBusy={busy}>
+            <Button icon={<FileUp aria-hidden />} isDisabled={busy}>
               {t('cierre.compare.file')}
             </Button>
           </FileTrigger>

@@ -1,4 +1,5 @@
 import { ExternalLink, RefreshCw, RotateCw, Scale, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChargeView } from '../../main/contract/charge.ts';
 import type { CardAction } from '../caja/card-actions.ts';
@@ -8,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { askedOf } from '../ui/format.ts';
 import { StatusMark } from '../ui/status-mark.tsx';
+import { useKeptFocus } from '../ui/use-kept-focus.ts';
 import { ChargeFacts } from './charge-facts.tsx';
 import { Journal } from './journal.tsx';
 import { RefundPart } from './refund-part.tsx';
@@ -32,6 +34,8 @@ const ICONS: Partial<Record<CardAction, typeof RotateCw>> = {
 export function DetailPanel({ charge: opened, changes, onResolve, onClose }: DetailPanelProps) {
   const { t } = useTranslation();
   const { charge, keep } = useCharge(opened);
+  const box = useRef<HTMLDivElement>(null);
+  const focus = useKeptFocus(box);
 
   function act(action: CardAction): void {
     if (action === 'retry') void changes.retry(charge);
@@ -48,7 +52,7 @@ export function DetailPanel({ charge: opened, changes, onResolve, onClose }: Det
           <strong className="detail-amount">{askedOf(charge)}</strong>
         </div>
         <p className="form-note">{charge.next_step}</p>
-        <div className="detail-actions">
+        <div ref={box} {...focus} className="detail-actions">
           {offeredFor(charge.status)
             .filter(({ action }) => action !== 'release')
             .map(({ action, words, main }) => {

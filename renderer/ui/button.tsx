@@ -1,6 +1,5 @@
-import { Button as AriaButton, ProgressBar, type ButtonProps as AriaButtonProps } from 'react-aria-components';
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'isPending'> {
   readonly look?: 'plain' | 'main' | 'quiet' | 'danger';
@@ -24,21 +23,28 @@ export function Button({
   className = '',
   ...rest
 }: ButtonProps) {
-  const { t } = useTranslation();
   return (
     <AriaButton
       {...rest}
-      isPending={isBusy}
+      {...(isBusy ? idle(rest) : {})}
       {...(hotkey ? { 'aria-keyshortcuts': hotkey } : {})}
       className={`button button-${look} button-${size} ${className}`}
     >
       {icon}
       {children !== undefined && <span className="button-words">{children}</span>}
       {hotkey && <Key>{hotkey}</Key>}
-      {isBusy && <ProgressBar isIndeterminate aria-label={t('common.working')} className="visually-hidden" />}
     </AriaButton>
   );
 }
+
+/** Not the library's own `isPending`: that one speaks into whatever is being read aloud, and leaves what it spoke on the page. */
+const idle = ({ type = 'button' }: AriaButtonProps) => ({
+  // Enter in a field of the form sends nothing either.
+  type: type === 'submit' ? ('button' as const) : type,
+  onPress: (): void => undefined,
+  'aria-disabled': true as const,
+  'data-busy': true,
+});
 
 /** A key of the keyboard. Screen readers hear it from aria-keyshortcuts instead. */
 export function Key({ children }: { readonly children: ReactNode }) {

@@ -1,8 +1,11 @@
 import { X } from 'lucide-react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Button } from './button.tsx';
+
+/** The box gives the focus back in its own time, later on a slow PC: so it is looked after more than once, ms. */
+const LOOKS_MS = [80, 250, 700];
 
 export interface DialogProps {
   readonly title: string;
@@ -16,6 +19,7 @@ export interface DialogProps {
 /** A modal box: keeps the focus inside, gives it back when closed, closes on Esc. `panel` stands at the right edge. */
 export function Dialog({ title, lead, onClose, children, size = 'normal', alert = false }: DialogProps) {
   const { t } = useTranslation();
+  useEffect(() => keepKeyboardBeneath, []);
   return (
     <ModalOverlay
       isOpen
@@ -43,4 +47,14 @@ export function Dialog({ title, lead, onClose, children, size = 'normal', alert 
       </Modal>
     </ModalOverlay>
   );
+}
+
+/** What opened the box may be gone when it closes; the keyboard then stays in the box beneath, where Esc still closes. */
+function keepKeyboardBeneath(): void {
+  for (const ms of LOOKS_MS)
+    setTimeout(() => {
+      if (document.activeElement !== document.body) return;
+      const boxes = document.querySelectorAll<HTMLElement>('[role="dialog"], [role="alertdialog"]');
+      [...boxes].at(-1)?.focus();
+    }, ms);
 }

@@ -271,7 +271,7 @@ export const en: Words = {
     tasks: 'The five tasks at the till',
     task1: 'Charge: F2, order and amount, Enter',
     task2: 'Cancel: F7',
-    task3: 'Customer still here: F8',
+    task3: 'Customer still here: F8; if the charge waits at the right, Enter as well',
     task4: "Find last week's payment: F3, type, Enter",
     task5: 'Close the day: F4, Enter to print',
   },

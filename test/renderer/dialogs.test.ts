@@ -93,7 +93,7 @@ describe('a dialog and the keyboard', () => {
       const button = page.getByRole('button', { name: 'Verificar ahora' });
       const letThrough = await hold('**/check');
       await button.press('Enter');
-      await page.locator('.card-actions [data-pending]').first().waitFor();
+      await page.locator('.card-actions [data-busy]').first().waitFor();
       await page.keyboard.press('Enter');
       await keepPicture(page, 'card-busy');
       expect(await findBarriers(page)).toEqual([]);
@@ -207,6 +207,33 @@ describe('a dialog and the keyboard', () => {
     await dialog().waitFor({ state: 'detached' });
     await expect.poll(focused).toContain('FAC-00119');
   });
+
+  it.each(['after', 'before'])(
+    'the decision that is kept leaves the keyboard in the detail: the charge changes %s the dialog is closed',
+    async (when) => {
+      await stage('in_doubt');
+      await page.keyboard.press('F3');
+      await page.getByRole('button', { name: 'Ver detalle de FAC-00119' }).press('Enter');
+      await dialog().getByRole('button', { name: 'Resolver' }).press('Enter');
+      await page.getByLabel('¿Cómo lo sabe?').fill('No imprimió nada');
+      await page.getByLabel('Su nombre').fill('Ana');
+      const letThrough = await hold('**/resolve');
+      const change = async (): Promise<void> => {
+        bridge.put({ order_id: 'FAC-00119', status: 'failed', changed: 0, failure: { code: 'no_answer' } });
+        await page.locator('.detail .button-words').getByText('Cobrar de nuevo').waitFor();
+      };
+      await page.keyboard.press('Enter');
+      if (when === 'before') await change();
+      await letThrough();
+      await page.getByLabel('¿Cómo lo sabe?').waitFor({ state: 'detached' });
+      if (when === 'after') await change();
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null))
+        .toBe(true);
+      await page.keyboard.press('Escape');
+      await dialog().waitFor({ state: 'detached' });
+    },
+  );
 
   describe('keys that a browser would take for its own', () => {
     /** Which of the keys pressed since then the page kept to itself. */

@@ -33,6 +33,8 @@ describe('the till with the keyboard alone', () => {
   const stage = async (name: StageName, tone: string): Promise<void> => {
     bridge.setStage(STAGES[name]);
     await page.locator(`[data-tone="${tone}"]`).first().waitFor();
+    // A press in the moment after a card changed is swallowed.
+    await page.locator('[data-just-changed]').waitFor({ state: 'detached' });
   };
   const asked = () => bridge.asked.map(({ what, id }) => `${what} ${id}`);
   const until = async (check: () => boolean): Promise<void> => void (await expect.poll(check).toBe(true));

@@ -102,12 +102,12 @@ describe('the home screen on any screen', () => {
       await route.continue();
     });
     await page.keyboard.press('F8');
-    await page.locator('.card-actions [data-pending]').first().waitFor();
+    await page.locator('.card-actions [data-busy]').first().waitFor();
     await page.keyboard.press('F8');
     await page.keyboard.press('F8');
     expect(await page.locator('[data-tone="declined"]').count()).toBe(1);
     letThrough();
-    await page.locator('.card-actions [data-pending]').first().waitFor({ state: 'detached' });
+    await page.locator('.card-actions [data-busy]').first().waitFor({ state: 'detached' });
     expect(asked).toBe(1);
     expect(bridge.asked.filter(({ what }) => what === 'retry').length).toBe(1);
     await close();

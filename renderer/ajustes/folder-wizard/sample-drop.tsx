@@ -38,7 +38,7 @@ export function SampleDrop({
         <FileUp aria-hidden />
         <p>{t('ajustes.folders.dropLead', { most: MOST_SAMPLES })}</p>
         <FileTrigger allowsMultiple onSelect={(list) => void take([...(list ?? [])])}>
-          <Button look="main" isBusy={busy}>
+          <Button look="main" isDisabled={busy}>
             {busy ? t('common.working') : t('ajustes.folders.choose')}
           </Button>
         </FileTrigger>
