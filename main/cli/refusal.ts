@@ -10,8 +10,8 @@ export type Judged = { readonly accepted: ChargeView } | { readonly exitCode: nu
 
 /** Refusals that speak of an order without always showing it: another till may have it, or the disk takes nothing. */
 const SPEAKS_OF_ORDER = ['disk_full', 'order_conflict', 'remote_at_shop'];
-/** Differences that make it another sale, as the bridge names them; the terminal and the instalments do not. */
-const OTHER_SALE = /\b(amount|paid_at) \S[^;]* → /;
+/** Differences that make it another sale, in the words of every version and language of the bridge; the terminal does not. */
+const OTHER_SALE = /\b(?:amount|monto|paid_at) \S[^;]* → |pagada el |paid on /;
 
 /**
  * A refusal is bad input, unless the order may be paid: a caller that is told "bad input" or "not paid" charges anew, under another
