@@ -172,7 +172,6 @@ function CardButtons({
           <Button
             // Another sale's button is another button: one that is held down does not become it.
             key={`${charge.id} ${action}`}
-            data-action={action}
             look={main ? 'main' : 'plain'}
             icon={<Icon aria-hidden />}
             hotkey={hotkeys ? hotkey : undefined}

@@ -91,7 +91,6 @@ const QueueRow = memo(function QueueRow({ charge, others, isBusy, onCancel, onMo
           aria-label={t('caja.cancelOf', { order: charge.order_id })}
           isBusy={isBusy}
           onPress={() => onCancel(charge)}
-          data-action="row-cancel"
           data-cancels={charge.id}
         />
       </span>
@@ -115,14 +114,7 @@ function MoveButton({ charge, others, onMove, isBusy }: Omit<QueueRowProps, 'onC
   const label = t('caja.moveOf', { order: charge.order_id });
   return (
     <MenuTrigger>
-      <Button
-        size="small"
-        look="quiet"
-        icon={<ArrowRightLeft aria-hidden />}
-        aria-label={label}
-        isBusy={isBusy}
-        data-action="row-move"
-      />
+      <Button size="small" look="quiet" icon={<ArrowRightLeft aria-hidden />} aria-label={label} isBusy={isBusy} />
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" aria-label={label} onAction={(terminal) => onMove(charge, String(terminal))}>
           {others.map(({ alias, name }) => (

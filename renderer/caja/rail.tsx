@@ -121,7 +121,6 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
       <Button
         size="small"
         icon={<Check aria-hidden />}
-        data-action="acknowledge"
         aria-label={t('caja.acknowledgeOf', { message: alert.message })}
         onPress={onAcknowledge}
       >
@@ -161,7 +160,6 @@ const WaitingRow = memo(
               <Button
                 size="small"
                 isBusy={busy}
-                data-action="resolve"
                 aria-label={`${t('caja.resolve')}: ${charge.order_id}`}
                 onPress={() => onAct('resolve', charge)}
               >
@@ -174,7 +172,6 @@ const WaitingRow = memo(
                   look="main"
                   icon={<RotateCw aria-hidden />}
                   isBusy={busy}
-                  data-action="retry"
                   aria-label={`${t('caja.stillHere')}: ${charge.order_id}`}
                   onPress={() => onAct('retry', charge)}
                 >
@@ -184,7 +181,6 @@ const WaitingRow = memo(
                   size="small"
                   icon={<X aria-hidden />}
                   isBusy={busy}
-                  data-action="cancel"
                   aria-label={`${t('caja.gone')}: ${charge.order_id}`}
                   onPress={() => onAct('cancel', charge)}
                 >

@@ -1,20 +1,18 @@
-import { useLayoutEffect, useRef, type FocusEvent, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 
 /**
- * Keeps the keyboard in the box when the button it was on goes with what it acted on: on the first that does the same
- * (`data-action`), else on the box itself. Spread what is returned over the box.
+ * Keeps the keyboard in the box when the button it was on goes with what it acted on. On the box itself, from where Tab leads on: on a
+ * button of the next sale, an Enter that was never meant for that one would act. Spread what is returned over the box.
  */
 export function useKeptFocus(box: RefObject<HTMLElement | null>) {
-  const last = useRef<string>(undefined);
+  const wasIn = useRef(false);
   useLayoutEffect(() => {
-    if (last.current === undefined || document.activeElement !== document.body) return;
-    const same = box.current?.querySelector<HTMLElement>(`[data-action="${CSS.escape(last.current)}"]`);
-    (same ?? box.current)?.focus();
+    if (wasIn.current && document.activeElement === document.body) box.current?.focus({ preventScroll: true });
   });
   return {
     tabIndex: -1,
-    onFocus: ({ target }: FocusEvent<HTMLElement>): void => void (last.current = target.dataset['action'] ?? ''),
+    onFocus: (): void => void (wasIn.current = true),
     /** A window that loses the keyboard to another gets it back on the same button, unless that has gone by then. */
-    onBlur: (): void => void (last.current = document.hasFocus() ? undefined : last.current),
+    onBlur: (): void => void (wasIn.current &&= !document.hasFocus()),
   };
 }
