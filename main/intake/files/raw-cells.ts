@@ -5,7 +5,6 @@ export interface RawCell {
   readonly stray: boolean;
 }
 
-const QUOTED = /"(?:[^"]|"")*"(?!")/y;
 export const LINE_BREAK = /[\r\n]/;
 export const LINE_ENDS = /\r\n|\n|\r/;
 
@@ -13,15 +12,21 @@ export const LINE_ENDS = /\r\n|\n|\r/;
 export function cutCells(record: string, delimiter: string): RawCell[] {
   const cells: RawCell[] = [];
   for (let start = 0; start <= record.length;) {
-    QUOTED.lastIndex = start;
-    const [quoted = ''] = QUOTED.exec(record) ?? [];
-    const closed = start + quoted.length;
+    const closed = endOfQuoted(record, start);
     const next = record.indexOf(delimiter, closed);
     const end = next < 0 ? record.length : next;
-    cells.push({ text: record.slice(start, end), stray: record[start] === '"' && (quoted === '' || end > closed) });
+    cells.push({ text: record.slice(start, end), stray: record[start] === '"' && (closed === start || end > closed) });
     start = end + delimiter.length;
   }
   return cells;
+}
+
+/** Where the quoted text that begins there has ended; where it began, if it is none. Searched for: an expression would step back over a whole file. */
+function endOfQuoted(record: string, start: number): number {
+  if (record[start] !== '"') return start;
+  for (let at = record.indexOf('"', start + 1); at >= 0; at = record.indexOf('"', at + 2))
+    if (record[at + 1] !== '"') return at + 1;
+  return start;
 }
 
 /** A stray quote that took a separator or a line break into its cell: where this cell ends is anybody's guess. */

@@ -68,6 +68,13 @@ describe('a stray quote where rows are shorter than the header', () => {
     expect(rejects.map(({ original }) => original).join('\r\n')).toBe(lines.join('\r\n'));
   });
 
+  it('holds a file of megabytes that one quote took', async () => {
+    const swallowed = Array.from({ length: 200_000 }, (_, at) => `F${at},Tubo de media pulgada,11.00`).join('\r\n');
+    const { charged, rejects } = await take([BEHIND[0], `F,"${swallowed}`, 'Z8,"x",8.00', 'Z9,x,9.00'], BEHIND[1]);
+    expect(charged).toEqual([['Z9', 900]]);
+    expect(rejects).toHaveLength(1);
+  });
+
   it('takes the text with line breaks that is quoted as it should be', async () => {
     const { charged, rejects } = await take(
       [
