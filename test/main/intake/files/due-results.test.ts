@@ -18,7 +18,13 @@ async function stage(settings: { askedBefore?: ResultMoment } = {}) {
   const { store, ledger, accept, config } = openLedger(data, { failpoint: (step) => steps.push(step) });
   closers.push(remove, () => store.close());
   const views = createViews({ store, config: () => config, canSend: () => true });
-  const changes = createChanges({ store, config: () => config, clock: systemClock, serverNow: () => systemClock.now(), views });
+  const changes = createChanges({
+    store,
+    config: () => config,
+    clock: systemClock,
+    serverNow: () => systemClock.now(),
+    views,
+  });
   const begin = (folder: string, claim: string) =>
     ledger.begin({ folder, name: `${claim}.csv`, claim, size: 1, sha256: claim, mtimeMs: 1, settings: 's' });
   const row = (at: number, order_id: string, requestedAtMs: number) => ({
