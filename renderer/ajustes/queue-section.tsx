@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingsView } from '../../main/contract/settings.ts';
-import { centsToDecimal, type Currency } from '../../main/contract/money.ts';
-import { readTypedAmount } from '../caja/typed-amount.ts';
+import { centsToDecimal, CURRENCIES, type Currency } from '../../main/contract/money.ts';
+import { amountFault, readTypedAmount } from '../caja/typed-amount.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Field } from '../ui/field.tsx';
 import { Section, SettingsForm } from './section.tsx';
@@ -35,10 +35,12 @@ export function QueueSection({ settings }: { readonly settings: SettingsView }) 
     for (const [name, [min, max]] of Object.entries(RANGES) as [keyof typeof RANGES, readonly [number, number]][])
       if (!/^\d+$/.test(numbers[name]) || Number(numbers[name]) < min || Number(numbers[name]) > max)
         faults[`queue.${name}`] = t('ajustes.fault.range', { min, max });
-    for (const name of AMOUNTS) if (!readTypedAmount(amounts[name])) faults[`limits.${name}`] = t('manual.amountBad');
-    for (const each of ['GTQ', 'USD'] as const)
+    for (const each of CURRENCIES) {
+      for (const name of [`${each}.minCents`, `${each}.maxCents`] as const)
+        if (!readTypedAmount(amounts[name], each)) faults[`limits.${name}`] = t(amountFault(amounts[name], each));
       if ((readTypedAmount(amounts[`${each}.minCents`]) ?? 0) > (readTypedAmount(amounts[`${each}.maxCents`]) ?? 0))
         faults[`limits.${each}.maxCents`] ??= t('ajustes.fault.order');
+    }
     if (!/^[A-Za-z0-9_.-]{1,24}$/.test(prefix)) faults['externalIdPrefix'] = t('ajustes.fault.prefix');
     save.setFaults(faults);
     if (Object.keys(faults).length > 0) return;
