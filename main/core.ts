@@ -109,18 +109,16 @@ export function createCore(foundation: Foundation, options: CoreOptions) {
   const acceptInTransaction = createAccept({ ...door, views });
   const checkNow = (chargeId: string): Promise<void> => checkCharge(dispatch, dispatcher.connection, chargeId);
   const desk = createDesk({
-    ...{
-      store,
-      config,
-      clock,
-      serverNow: recurrente.serverNow,
-      views,
-      dispatcher,
-      acceptInTransaction,
-      news,
-      status,
-      checkNow,
-    },
+    store,
+    config,
+    clock,
+    serverNow: recurrente.serverNow,
+    views,
+    dispatcher,
+    acceptInTransaction,
+    news,
+    status,
+    checkNow,
     failpoint: foundation.failpoint,
   });
   const dayReport = createDayReport({ store, views, refunds: refundTable, config, clock });

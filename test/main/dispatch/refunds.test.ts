@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckoutFact } from '../../../main/charge/attempt.ts';
-import { createRecurrente } from '../../../main/recurrente/client.ts';
-import { SANDBOX_SECRET_KEY } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { createRefunds } from '../../../main/refund/refunds.ts';
 import type { RefundDeps } from '../../../main/refund/send.ts';
 import { createRefundTable } from '../../../main/store/refunds.ts';
@@ -12,17 +10,10 @@ import type { Rig } from './rig.ts';
 function openRefunds(rig: Rig, more: Partial<RefundDeps> = {}) {
   const table = createRefundTable(rig.store().db);
   const nothing = (): void => undefined;
-  const recurrente = createRecurrente({
-    fetch: rig.sandbox.fetch,
-    clock: rig.clock,
-    baseUrl: () => rig.sandbox.url,
-    timeoutMs: () => 10_000,
-    secretKey: () => SANDBOX_SECRET_KEY,
-  });
   const refunds = createRefunds({
     store: rig.store(),
     refunds: table,
-    recurrente,
+    recurrente: rig.recurrente(),
     clock: rig.clock,
     random: () => 0.5,
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },

@@ -112,6 +112,8 @@ export function createRig({
     config,
     store: () => parts.store,
     dispatcher: () => parts.dispatcher,
+    /** The bridge's own client of Recurrente, with Recurrente's clock as it has learnt it. */
+    recurrente: () => parts.deps.recurrente,
     changes: () => parts.changes,
     terminal: (index = 1) => sandbox.terminal(`trm_${index}`),
 

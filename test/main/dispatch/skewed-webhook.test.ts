@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
 import { learn } from '../../../main/dispatch/learn.ts';
 import { createTake } from '../../../main/intake/webhooks/take.ts';
-import { createRecurrente } from '../../../main/recurrente/client.ts';
-import { SANDBOX_SECRET_KEY } from '../../../main/recurrente/sandbox/sandbox.ts';
 import { createWebhookMessages } from '../../../main/store/webhook-messages.ts';
 import { openRig } from './open-rig.ts';
 
@@ -10,14 +8,7 @@ it.each([0, 60_000, -60_000])(
   'a decline told by webhook is one witness, with Recurrente’s clock %i ms ahead of this PC’s',
   async (clockSkewMs) => {
     const rig = await openRig({ behaviour: { clockSkewMs } });
-    const recurrente = createRecurrente({
-      fetch: rig.sandbox.fetch,
-      clock: rig.clock,
-      baseUrl: () => rig.sandbox.url,
-      timeoutMs: () => 10_000,
-      secretKey: () => SANDBOX_SECRET_KEY,
-    });
-    await recurrente.testKey();
+    const recurrente = rig.recurrente();
     const nothing = (): void => undefined;
     const take = createTake({
       store: rig.store(),
